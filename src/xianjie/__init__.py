@@ -1,0 +1,1 @@
+"""Xianjie 衔接: the passage from vocational qualifications to skill-level certification."""

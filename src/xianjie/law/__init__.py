@@ -1,0 +1,88 @@
+"""The engine: facts, conditions, rules and decisions, written once and used for everything.
+
+A jurisdiction writes `Decision`s and `Amendment`s; `lay` makes one source of it and the layers
+above; `Law` answers from that source, explains, asks, and is proved and compared.
+"""
+
+from xianjie.law.answers import Answer, Because, ReadingShown
+from xianjie.law.compiled import CompiledDecision
+from xianjie.law.conditions import (
+    ALWAYS,
+    NEVER,
+    ByReading,
+    Choice,
+    Condition,
+    InLightOf,
+    Value,
+    named,
+    outcome_is,
+)
+from xianjie.law.days import Day, NamedDay
+from xianjie.law.errors import FactError, LawError, SourceError, UnknownNameError
+from xianjie.law.facts import (
+    BoolFact,
+    DayFact,
+    EnumAttribute,
+    EnumFact,
+    Fact,
+    HasAttribute,
+    KeyFact,
+)
+from xianjie.law.law import Law
+from xianjie.law.layers import Source, lay
+from xianjie.law.rules import (
+    Amendment,
+    Clause,
+    Deadline,
+    Decision,
+    Jurisdiction,
+    Outcome,
+    Parameter,
+    Property,
+    Reading,
+    Rule,
+    Shown,
+)
+
+__all__ = [
+    "ALWAYS",
+    "NEVER",
+    "Amendment",
+    "Answer",
+    "Because",
+    "BoolFact",
+    "ByReading",
+    "Choice",
+    "Clause",
+    "CompiledDecision",
+    "Condition",
+    "Day",
+    "DayFact",
+    "Deadline",
+    "Decision",
+    "EnumAttribute",
+    "EnumFact",
+    "Fact",
+    "FactError",
+    "HasAttribute",
+    "InLightOf",
+    "Jurisdiction",
+    "KeyFact",
+    "Law",
+    "LawError",
+    "NamedDay",
+    "Outcome",
+    "Parameter",
+    "Property",
+    "Reading",
+    "ReadingShown",
+    "Rule",
+    "Shown",
+    "Source",
+    "SourceError",
+    "UnknownNameError",
+    "Value",
+    "lay",
+    "named",
+    "outcome_is",
+]

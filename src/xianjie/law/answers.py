@@ -1,0 +1,147 @@
+"""Answers: what a decision says of a case, and on what it rests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from xianjie.law.conditions import Leaf, Value
+from xianjie.law.facts import Fact
+from xianjie.text import Lang, Text
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingShown:
+    """A reading behind the answer. ``changes_outcome`` is None where facts lack to say."""
+
+    id: str
+    taken: Text
+    changes_outcome: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """A condition that mattered: the fact, its value here, whether the condition holds."""
+
+    fact: str
+    value: Value
+    condition: str
+    holds: bool
+    clauses: tuple[str, ...]
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A `Because` without the value: the same for every case of one signature."""
+
+    fact: Fact
+    leaf: Leaf
+    holds: bool
+    clauses: tuple[str, ...]
+    text: Text
+
+    def of(self, values: Mapping[str, Value]) -> Because:
+        name = self.fact.name
+        return Because(
+            name, values[name], self.leaf.formula, self.holds, self.clauses, self.text
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All of an answer but the values of the case; shared by the cases of one signature."""
+
+    decision: str
+    jurisdiction: str
+    outcome: str | None
+    outcomes: tuple[str, ...]
+    clauses: tuple[str, ...]
+    readings: tuple[ReadingShown, ...]
+    reasons: tuple[Reason, ...]
+    needs: tuple[str, ...]
+    dates: tuple[tuple[str, date], ...]
+    rules_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An explanation with the values of one case put in."""
+
+    explanation: Explanation
+    values: Mapping[str, Value]
+
+    @property
+    def decision(self) -> str:
+        return self.explanation.decision
+
+    @property
+    def jurisdiction(self) -> str:
+        return self.explanation.jurisdiction
+
+    @property
+    def outcome(self) -> str | None:
+        """The outcome's name, or None while the answer is open."""
+        return self.explanation.outcome
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Those still possible, in the order in which the decision lists them."""
+        return self.explanation.outcomes
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        return self.explanation.clauses
+
+    @property
+    def readings(self) -> tuple[ReadingShown, ...]:
+        return self.explanation.readings
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Facts that could still change the answer, in the order in which rules use them."""
+        return self.explanation.needs
+
+    @property
+    def dates(self) -> Mapping[str, date]:
+        return dict(self.explanation.dates)
+
+    @property
+    def rules_version(self) -> str:
+        return self.explanation.rules_version
+
+    @property
+    def because(self) -> tuple[Because, ...]:
+        return tuple(reason.of(self.values) for reason in self.explanation.reasons)
+
+    def as_json(self, lang: Lang) -> dict[str, object]:
+        """The keys of the contract; days as ISO text, none as null."""
+        told = self.explanation
+        answer: dict[str, object] = {
+            "decision": told.decision,
+            "jurisdiction": told.jurisdiction,
+            "outcome": told.outcome,
+            "clauses": list(told.clauses),
+            "readings": [
+                {"id": r.id, "taken": r.taken.in_(lang), "changes_outcome": r.changes_outcome}
+                for r in told.readings
+            ],
+            "because": [
+                {
+                    "fact": reason.fact.name,
+                    "value": reason.fact.jsonable(self.values[reason.fact.name]),
+                    "condition": reason.leaf.formula,
+                    "holds": reason.holds,
+                    "clauses": list(reason.clauses),
+                    "text": reason.text.in_(lang),
+                }
+                for reason in told.reasons
+            ],
+            "needs": list(told.needs),
+            "dates": {name: day.isoformat() for name, day in told.dates},
+            "rules_version": told.rules_version,
+        }
+        if told.outcome is None:
+            answer["outcomes"] = list(told.outcomes)
+        return answer

@@ -1,0 +1,189 @@
+"""Generated Python for the hot path: from a case's facts to its signature, from that to a rule.
+
+Text is generated only from the bits and names of a closed decision, never from a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from xianjie.law.conditions import (
+    And,
+    Condition,
+    Constant,
+    Defined,
+    Hosted,
+    InLightOf,
+    Leaf,
+    Not,
+    Or,
+    Value,
+)
+from xianjie.law.facts import BoolFact, DayFact, Fact
+from xianjie.law.signatures import Space
+
+NO_RULE = -1
+_REMEMBERED = 50_000
+
+
+class Codes(dict[object, int]):
+    """The bits that each value of one fact sets, worked out when first met and remembered."""
+
+    def __init__(self, fact: Fact, leaves: Sequence[tuple[int, Leaf]]) -> None:
+        super().__init__()
+        self._fact = fact
+        self._leaves = leaves
+
+    def __missing__(self, raw: object) -> int:
+        value = self._fact.read(raw)
+        values = {self._fact.name: value}
+        bits = sum(1 << bit for bit, leaf in self._leaves if leaf.holds(values))
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        # A value that equals another of a different type (1 and True) would borrow its bits.
+        if type(raw) is type(value) or isinstance(raw, str):
+            self[raw] = bits
+        return bits
+
+
+class Typed(dict[object, Value]):
+    """The typed value of each raw one, worked out when first met and remembered."""
+
+    def __init__(self, fact: Fact) -> None:
+        super().__init__()
+        self._fact = fact
+
+    def __missing__(self, raw: object) -> Value:
+        value = self._fact.read(raw)
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[raw] = value
+        return value
+
+
+def rule_source(conditions: Sequence[Condition], bit: Mapping[Leaf, int]) -> str:
+    """Python text of a function from a signature to the index of the rule that decides."""
+    lines = ["def rule(s):"]
+    for index, condition in enumerate(conditions):
+        lines.append(f"    if {_expression(condition, bit)}:")
+        lines.append(f"        return {index}")
+    lines.append(f"    return {NO_RULE}")
+    return "\n".join(lines) + "\n"
+
+
+def signature_source(space: Space, facts: Sequence[Fact]) -> str:
+    """Python text of a function from raw facts (a mapping, all present) to a signature."""
+    paired = [leaf for leaf in space.leaves if len(leaf.facts) > 1]
+    days = dict.fromkeys(fact.name for leaf in paired for fact in leaf.facts)
+    lines = ["def signature(f):", "    s = 0"]
+    for index, fact in enumerate(facts):
+        lines.extend(_read_lines(index, fact, space))
+    for name in days:
+        index = [fact.name for fact in facts].index(name)
+        lines.append(f"    d{index} = typed{index}[f[{name!r}]]")
+    lines.extend(_pair_line(leaf, space.bit[leaf], facts) for leaf in paired)
+    lines.append("    return s")
+    return "\n".join(lines) + "\n"
+
+
+def rule_function(
+    conditions: Sequence[Condition], bit: Mapping[Leaf, int]
+) -> Callable[[int], int]:
+    function: Callable[[int], int] = _define(rule_source(conditions, bit), "rule", {})
+    return function
+
+
+class Coder:
+    """From the facts of a case, typed or JSON, to its signature and its typed values.
+
+    Raises `FactError` for a value no case can have. ``signature`` needs every fact and raises
+    KeyError for the first left out; a list or mapping given as a value raises TypeError.
+    """
+
+    def __init__(self, space: Space, facts: Sequence[Fact]) -> None:
+        paired = {fact for leaf in space.leaves if len(leaf.facts) > 1 for fact in leaf.facts}
+        self._codes: dict[str, Mapping[object, object]] = {
+            fact.name: Typed(fact) if fact in paired else Codes(fact, _single(fact, space))
+            for fact in facts
+        }
+        scope: dict[str, object] = {}
+        for index, fact in enumerate(facts):
+            scope[f"codes{index}"] = Codes(fact, _single(fact, space))
+            scope[f"typed{index}"] = Typed(fact)
+            scope[f"read{index}"] = fact.read
+        self.signature: Callable[[Mapping[str, object]], int] = _define(
+            signature_source(space, facts), "signature", scope
+        )
+        self.values: Callable[[Mapping[str, object]], dict[str, Value]] = _define(
+            values_source(facts), "values", scope
+        )
+
+    def partial_key(self, known: Mapping[str, Value]) -> tuple[tuple[str, object], ...]:
+        """Equal for two incomplete cases (typed values) that no rule can tell apart."""
+        return tuple((name, self._codes[name][value]) for name, value in known.items())
+
+
+def values_source(facts: Sequence[Fact]) -> str:
+    """Python text of a function from raw facts, all present and checked, to typed values."""
+    items = [
+        f"{fact.name!r}: f[{fact.name!r}]"
+        if isinstance(fact, BoolFact)
+        else f"{fact.name!r}: typed{index}[f[{fact.name!r}]]"
+        for index, fact in enumerate(facts)
+    ]
+    return f"def values(f):\n    return {{{', '.join(items)}}}\n"
+
+
+def _define(source: str, name: str, scope: dict[str, object]) -> Any:  # noqa: ANN401
+    exec(compile(source, f"<generated {name}>", "exec"), scope)  # noqa: S102 - our own text
+    return scope[name]
+
+
+def _read_lines(index: int, fact: Fact, space: Space) -> list[str]:
+    raw = f"f[{fact.name!r}]"
+    if not isinstance(fact, BoolFact):
+        return [f"    s |= codes{index}[{raw}]"]
+    bits = sum(1 << bit for bit, _ in _single(fact, space))
+    return [
+        f"    v = {raw}",
+        "    if v is True:",
+        f"        s |= {bits}",
+        "    elif v is not False:",
+        f"        read{index}(v)",
+    ]
+
+
+def _pair_line(leaf: Leaf, bit: int, facts: Sequence[Fact]) -> str:
+    names = [fact.name for fact in facts]
+    left, right = (names.index(fact.name) for fact in leaf.facts)
+    may_be_none = [
+        f"d{index} is not None and "
+        for index, fact in zip((left, right), leaf.facts, strict=True)
+        if isinstance(fact, DayFact) and fact.none is not None
+    ]
+    comparison = leaf.formula.split()[1]
+    return f"    if {''.join(may_be_none)}d{left} {comparison} d{right}: s |= {1 << bit}"
+
+
+def _single(fact: Fact, space: Space) -> list[tuple[int, Leaf]]:
+    return [(bit, leaf) for leaf, bit in space.bit.items() if leaf.facts == (fact,)]
+
+
+def _expression(node: Condition, bit: Mapping[Leaf, int]) -> str:
+    match node:
+        case Constant(value):
+            return str(value)
+        case And(parts):
+            return f"({' and '.join(_expression(part, bit) for part in parts)})"
+        case Or(parts):
+            return f"({' or '.join(_expression(part, bit) for part in parts)})"
+        case Not(part):
+            return f"(not {_expression(part, bit)})"
+        case Defined(part=part) | InLightOf(part=part) | Hosted(part=part):
+            return _expression(part, bit)
+        case Leaf():
+            return f"s & {1 << bit[node]}"
+        case _:
+            message = f"this condition is not closed: {node}"
+            raise TypeError(message)

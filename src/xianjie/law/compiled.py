@@ -1,0 +1,191 @@
+"""A decision ready to be asked: signatures, generated code, explanations made once and kept."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+
+from xianjie.law.answers import Answer, Explanation
+from xianjie.law.codegen import NO_RULE, Coder, rule_function, rule_source
+from xianjie.law.closing import Choices, Closer
+from xianjie.law.conditions import Condition, Leaf, Value
+from xianjie.law.days import CompareDay
+from xianjie.law.errors import FactError, SourceError
+from xianjie.law.explaining import explain
+from xianjie.law.facts import Fact, KeyFact
+from xianjie.law.layers import Source
+from xianjie.law.rules import Decision, Outcome, Rule
+from xianjie.law.signatures import Space, combine
+from xianjie.law.walking import Use, uses
+from xianjie.text import Text
+
+_REMEMBERED = 20_000
+
+
+class CompiledDecision:
+    """One decision of one jurisdiction under one set of choices.
+
+    ``read`` is the decision as people read it (readings chosen), ``closed`` the same over leaves
+    alone; ``variant`` gives this decision with one reading turned the other way.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        choices: Choices,
+        decision: Decision,
+        variant: Callable[[str], CompiledDecision],
+    ) -> None:
+        self._closer = Closer(source, choices)
+        self.jurisdiction = source.id
+        self.read = self._closer.read(decision)
+        self.closed = self._closer.close(decision)
+        self.name = decision.name
+        self.title = decision.title
+        self.question = decision.question
+        self.facts = self.closed.facts
+        self.outcomes: Mapping[str, Outcome] = {o.name: o for o in decision.outcomes}
+        self.rules: Sequence[Rule] = self.closed.rules
+        self.readings = source.readings
+        self._choices = choices
+        self._variant = variant
+        self._names = {fact.name: fact for fact in self.facts}
+        self._told: dict[object, Explanation] = {}
+
+    def fact(self, name: str) -> Fact:
+        """Raises `FactError` that lists the facts of this decision."""
+        if name not in self._names:
+            known = ", ".join(self._names)
+            raise FactError(
+                name,
+                Text(
+                    f"{self.name} 没有这个事实；可用的有：{known}",
+                    f"{self.name} has no such fact; it has: {known}",
+                ),
+            )
+        return self._names[name]
+
+    def read_facts(self, facts: Mapping[str, object]) -> dict[str, Value]:
+        """Typed values of typed or JSON ones, in the decision's order; raises `FactError`."""
+        given = {name: self.fact(name).read(raw) for name, raw in facts.items()}
+        return {name: given[name] for name in self._names if name in given}
+
+    def outcome(self, facts: Mapping[str, object]) -> str | None:
+        """The bare outcome, or None if the facts leave it open; raises `FactError`."""
+        signature = self._complete(facts)
+        if signature is None:
+            return self.decide(facts).outcome
+        return self.rules[self.rule(signature)].outcome
+
+    def decide(self, facts: Mapping[str, object]) -> Answer:
+        """The answer with its reasons; facts are typed or JSON values; raises `FactError`."""
+        signature = self._complete(facts)
+        if signature is None:
+            values = self.read_facts(facts)
+            return Answer(self._explain(self._coder.partial_key(values), values), values)
+        values = self._coder.values(facts)
+        return Answer(self._explain(signature, values), values)
+
+    def _complete(self, facts: Mapping[str, object]) -> int | None:
+        """The signature if every fact is given and possible; None where a closer look is due."""
+        if len(facts) != len(self._names):
+            return None
+        try:
+            return self._coder.signature(facts)
+        except (KeyError, TypeError):
+            return None
+
+    def _explain(self, key: object, values: Mapping[str, Value]) -> Explanation:
+        told = self._told.get(key)
+        if told is None:
+            told = explain(self, values)
+            if len(self._told) < _REMEMBERED:
+                self._told[key] = told
+        return told
+
+    def possible(self, known: Mapping[str, Value]) -> tuple[Rule, ...]:
+        """The rules that could still decide a case of which only ``known`` (typed) is known."""
+        reachable = {self.rule(s) for s in combine(self.space.possible(known))}
+        return tuple(self.rules[index] for index in sorted(reachable))
+
+    def rule(self, signature: int) -> int:
+        """Index of the rule that decides a signature; raises `SourceError` where none does."""
+        index = self._rule(signature)
+        if index == NO_RULE:
+            text = f"{self.jurisdiction} {self.name}: no rule for {self.witness(signature)}"
+            raise SourceError(Text(text, text))
+        return index
+
+    def witness(self, signature: int) -> dict[str, Value]:
+        """A case of that signature, every fact known."""
+        return self.space.witness(signature & ((1 << len(self.leaves)) - 1))
+
+    @cached_property
+    def _rule(self) -> Callable[[int], int]:
+        return rule_function([rule.when for rule in self.rules], self.space.bit)
+
+    @cached_property
+    def _coder(self) -> Coder:
+        """Over the leaves of every variant too: one signature, one explanation."""
+        others = [leaf for variant in self.variants.values() for leaf in variant.leaves]
+        return Coder(Space(dict.fromkeys((*self.leaves, *others)), self.facts), self.facts)
+
+    @cached_property
+    def uses(self) -> tuple[Use, ...]:
+        """Every use of a leaf: by block in the order rules come, then by fact, then as written."""
+        found = [use for rule in self.rules for use in uses(rule.when, (rule.id,), rule.clauses)]
+        blocks = {block: i for i, block in enumerate(dict.fromkeys(use.block for use in found))}
+        order = {name: i for i, name in enumerate(self._names)}
+        return tuple(
+            sorted(found, key=lambda use: (blocks[use.block], order[use.leaf.facts[0].name]))
+        )
+
+    @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        return tuple(dict.fromkeys(use.leaf for use in self.uses))
+
+    @cached_property
+    def space(self) -> Space:
+        return Space(self.leaves, self.facts)
+
+    def day(self, parameter: str) -> date:
+        """A dated parameter as it stands under the choices."""
+        return self._closer.day(parameter).day
+
+    def condition(self, condition: Condition) -> Condition:
+        """A condition as rules write it, closed under the choices."""
+        return self._closer.condition(condition)
+
+    def taken(self, reading: str) -> Text:
+        """How an open word is read under the choices."""
+        entry = self.readings[reading]
+        return entry.taken if self._choices.of(reading) == "taken" else entry.alternative
+
+    @cached_property
+    def variants(self) -> Mapping[str, CompiledDecision]:
+        """Readings whose other choice changes these rules, each with the decision it makes."""
+        variants = {reading: self._variant(reading) for reading in self.readings}
+        return {name: v for name, v in variants.items() if v.rules_version != self.rules_version}
+
+    @cached_property
+    def rules_version(self) -> str:
+        """SHA-256 over everything that can change an outcome of this decision."""
+        digest = hashlib.sha256()
+        for line in self._canonical():
+            digest.update(line.encode() + b"\n")
+        return digest.hexdigest()
+
+    def _canonical(self) -> list[str]:
+        lines = [f"{self.jurisdiction} {self.name}"]
+        lines += [f"{f.name} {f.digest}" for f in self.facts if isinstance(f, KeyFact)]
+        lines += [
+            f"{bit} {leaf.formula}{_day_of(leaf)}" for leaf, bit in self.space.bit.items()
+        ]
+        lines += [f"{rule.id} {rule.outcome} {' '.join(rule.clauses)}" for rule in self.rules]
+        return [*lines, rule_source([rule.when for rule in self.rules], self.space.bit)]
+
+
+def _day_of(leaf: Leaf) -> str:
+    return f" {leaf.right.day}" if isinstance(leaf, CompareDay) else ""

@@ -1,0 +1,197 @@
+"""Why a case has its outcome, and what is still to be known when it has none yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from xianjie.law.answers import Explanation, ReadingShown, Reason
+from xianjie.law.asking import needs
+from xianjie.law.codegen import NO_RULE, rule_function
+from xianjie.law.conditions import Condition, Leaf, Value
+from xianjie.law.days import IsDay
+from xianjie.law.facts import DayFact
+from xianjie.law.rules import Rule
+from xianjie.law.signatures import Space, combine
+from xianjie.law.walking import uses
+from xianjie.text import Text
+
+if TYPE_CHECKING:
+    from xianjie.law.compiled import CompiledDecision
+
+
+def explain(decision: CompiledDecision, values: Mapping[str, Value]) -> Explanation:
+    """The explanation of a case of which ``values`` (typed) are known."""
+    rules = decision.possible(values)
+    outcomes = tuple(name for name in decision.outcomes if name in {r.outcome for r in rules})
+    if len(outcomes) > 1:
+        return Explanation(
+            decision=decision.name,
+            jurisdiction=decision.jurisdiction,
+            outcome=None,
+            outcomes=outcomes,
+            clauses=(),
+            readings=(),
+            reasons=(),
+            needs=needs(decision, values),
+            dates=(),
+            rules_version=decision.rules_version,
+        )
+    reasons = _reasons(decision, values, outcomes[0])
+    own = _once(chain.from_iterable(rule.clauses for rule in rules))
+    return Explanation(
+        decision=decision.name,
+        jurisdiction=decision.jurisdiction,
+        outcome=outcomes[0],
+        outcomes=outcomes,
+        clauses=own or _once(chain.from_iterable(reason.clauses for reason in reasons)),
+        readings=_readings(decision, values, rules, reasons, outcomes[0]),
+        reasons=reasons,
+        needs=(),
+        dates=_dates(decision, values, rules),
+        rules_version=decision.rules_version,
+    )
+
+
+def _reasons(
+    decision: CompiledDecision, values: Mapping[str, Value], outcome: str
+) -> tuple[Reason, ...]:
+    settled = [
+        leaf for leaf in decision.leaves if all(fact.name in values for fact in leaf.facts)
+    ]
+    pins = [
+        IsDay(fact, _day(values[fact.name]))
+        for component in decision.space.components
+        if component.names & values.keys() and not component.names <= values.keys()
+        for fact in component.facts
+        if fact.name in values and isinstance(fact, DayFact)
+    ]
+    kept = _minimal(decision, (*settled, *pins), values, outcome)
+    return tuple(
+        Reason(
+            fact=leaf.facts[0],
+            leaf=leaf,
+            holds=leaf.holds(values),
+            clauses=_clauses(decision, leaf),
+            text=_text(decision, leaf, holds=leaf.holds(values)),
+        )
+        for leaf in kept
+    )
+
+
+def _minimal(
+    decision: CompiledDecision,
+    settled: tuple[Leaf, ...],
+    values: Mapping[str, Value],
+    outcome: str,
+) -> tuple[Leaf, ...]:
+    """Conditions that, as they stand, force the outcome in every case there can be; none to spare.
+
+    They are tried for dropping from the last on, so that those which stay are the first.
+    """
+    kept = list(settled)
+    for leaf in reversed(settled):
+        without = [other for other in kept if other is not leaf]
+        if _force(decision, without, values, outcome):
+            kept = without
+    return tuple(kept)
+
+
+def _force(
+    decision: CompiledDecision, kept: list[Leaf], values: Mapping[str, Value], outcome: str
+) -> bool:
+    bit = decision.space.bit
+    pinned = {leaf.left.name: leaf.day for leaf in kept if isinstance(leaf, IsDay)}
+    leaves = [leaf for leaf in kept if leaf in bit]
+    mask = sum(1 << bit[leaf] for leaf in leaves)
+    wanted = sum(1 << bit[leaf] for leaf in leaves if leaf.holds(values))
+    possible = combine(decision.space.possible(pinned)) if pinned else decision.space.signatures
+    return all(
+        decision.rules[decision.rule(signature)].outcome == outcome
+        for signature in possible
+        if signature & mask == wanted
+    )
+
+
+def _clauses(decision: CompiledDecision, leaf: Leaf) -> tuple[str, ...]:
+    """The clauses of the leaf's own words and dates, else of the first rule that uses it."""
+    found = [use for use in decision.uses if use.leaf == leaf] or [
+        use for use in decision.uses if leaf.facts[0] in use.leaf.facts
+    ]
+    own = _once(chain.from_iterable(use.clauses for use in found))
+    return own or next((use.host_clauses for use in found if use.host_clauses), ())
+
+
+def _text(decision: CompiledDecision, leaf: Leaf, *, holds: bool) -> Text:
+    """In the words of the notion that is just this leaf, where the law names one."""
+    notions = (use.notion for use in decision.uses if use.leaf == leaf and use.notion)
+    notion = next(notions, None)
+    if notion is None:
+        return leaf.text(holds=holds)
+    return notion.words if holds else notion.opposite
+
+
+def _readings(
+    decision: CompiledDecision,
+    values: Mapping[str, Value],
+    rules: Sequence[Rule],
+    reasons: Sequence[Reason],
+    outcome: str,
+) -> tuple[ReadingShown, ...]:
+    leaves = {reason.leaf for reason in reasons}
+    behind = {name for use in decision.uses if use.leaf in leaves for name in use.readings}
+    behind |= {
+        shown.reading
+        for rule in rules
+        for shown in rule.readings
+        if _may_hold(decision, shown.when, values)
+    }
+    return tuple(
+        ReadingShown(name, decision.taken(name), _changes(decision, name, values, outcome))
+        for name in decision.readings
+        if name in behind
+    )
+
+
+def _changes(
+    decision: CompiledDecision, reading: str, values: Mapping[str, Value], outcome: str
+) -> bool | None:
+    if reading not in decision.variants:
+        return False
+    possible = decision.variants[reading].possible(values)
+    outcomes = {rule.outcome for rule in possible}
+    if outcome in outcomes:
+        return None if len(outcomes) > 1 else False
+    return True
+
+
+def _dates(
+    decision: CompiledDecision, values: Mapping[str, Value], rules: Sequence[Rule]
+) -> tuple[tuple[str, date], ...]:
+    """Deadlines that follow whichever of the rules decides."""
+    following = [
+        [d.parameter for d in rule.deadlines if not _may_hold(decision, ~d.when, values)]
+        for rule in rules
+    ]
+    common = [name for name in following[0] if all(name in names for names in following)]
+    return tuple((name, decision.day(name)) for name in dict.fromkeys(common))
+
+
+def _may_hold(
+    decision: CompiledDecision, condition: Condition, values: Mapping[str, Value]
+) -> bool:
+    closed = decision.condition(condition)
+    leaves = dict.fromkeys(use.leaf for use in uses(closed))
+    space = Space(leaves, decision.facts)
+    decides = rule_function([closed], space.bit)
+    return any(decides(signature) != NO_RULE for signature in combine(space.possible(values)))
+
+
+def _day(value: Value) -> date | None:
+    return value if isinstance(value, date) else None
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,166 @@
+"""Layers: a jurisdiction's own law laid over the law above it, as one complete source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from xianjie.law.errors import SourceError, UnknownNameError
+from xianjie.law.rules import (
+    Amendment,
+    Clause,
+    Decision,
+    Jurisdiction,
+    Parameter,
+    Property,
+    Reading,
+    Rule,
+)
+from xianjie.text import Text
+
+
+@dataclass(frozen=True)
+class Source:
+    """The whole law of one jurisdiction, upper layers included, readings still open."""
+
+    id: str
+    title: Text
+    chain: tuple[str, ...]
+    provenance: Text | None
+    clauses: Mapping[str, Clause]
+    parameters: Mapping[str, Parameter]
+    readings: Mapping[str, Reading]
+    decisions: Mapping[str, Decision]
+    properties: tuple[Property, ...]
+
+
+def lay(jurisdictions: Mapping[str, Jurisdiction], name: str) -> Source:
+    """Lay ``name`` over all that stands above it, the uppermost first."""
+    chain = _chain(jurisdictions, name)
+    decisions: dict[str, Decision] = {}
+    for layer in chain:
+        for decision in layer.decisions:
+            if decision.name in decisions:
+                raise _wrong(layer, f"decision {decision.name} exists above: amend it")
+            decisions[decision.name] = decision
+        for amendment in layer.amendments:
+            if amendment.decision not in decisions:
+                raise _wrong(layer, f"there is no decision {amendment.decision} to amend")
+            amended = _amend(layer, decisions[amendment.decision], amendment)
+            decisions[amendment.decision] = amended
+    source = Source(
+        id=name,
+        title=chain[-1].title,
+        chain=tuple(layer.id for layer in chain),
+        provenance=chain[-1].provenance,
+        clauses={c.id: c for layer in chain for c in layer.clauses},
+        parameters={p.name: p for layer in chain for p in layer.parameters},
+        readings={r.id: r for layer in chain for r in layer.readings},
+        decisions=decisions,
+        properties=tuple(p for layer in chain for p in layer.properties),
+    )
+    _check(source)
+    return source
+
+
+def _chain(jurisdictions: Mapping[str, Jurisdiction], name: str) -> tuple[Jurisdiction, ...]:
+    chain: list[Jurisdiction] = []
+    upper: str | None = name
+    while upper is not None:
+        if upper not in jurisdictions:
+            raise UnknownNameError(Text("法域", "jurisdiction"), upper, jurisdictions)
+        layer = jurisdictions[upper]
+        if layer in chain:
+            raise _wrong(layer, "stands above itself")
+        chain.append(layer)
+        upper = layer.upper
+    return tuple(reversed(chain))
+
+
+def _amend(layer: Jurisdiction, decision: Decision, amendment: Amendment) -> Decision:
+    known = {rule.id for rule in decision.rules}
+    named = {
+        *amendment.cite,
+        *amendment.replace,
+        *amendment.before,
+        *amendment.deadlines,
+        *amendment.readings,
+    }
+    if amendment.rules is not None and named:
+        raise _wrong(layer, f"{decision.name}: all rules are replaced, yet {named} are amended")
+    if not named <= known:
+        raise _wrong(layer, f"{decision.name} has no rule {sorted(named - known)}")
+    rules = amendment.rules if amendment.rules is not None else tuple(_amended(decision, amendment))
+    return replace(
+        decision,
+        facts=decision.facts + amendment.facts,
+        outcomes=decision.outcomes + amendment.outcomes,
+        rules=rules,
+    )
+
+
+def _amended(decision: Decision, amendment: Amendment) -> Iterable[Rule]:
+    for rule in decision.rules:
+        yield from amendment.before.get(rule.id, ())
+        kept = amendment.replace.get(rule.id, rule)
+        yield replace(
+            kept,
+            clauses=amendment.cite.get(rule.id, kept.clauses),
+            deadlines=kept.deadlines + amendment.deadlines.get(rule.id, ()),
+            readings=kept.readings + amendment.readings.get(rule.id, ()),
+        )
+
+
+def _check(source: Source) -> None:
+    for decision in source.decisions.values():
+        _check_decision(source, decision)
+    for parameter in source.parameters.values():
+        where = f"date {parameter.name}"
+        _known(source, where, "clause", parameter.clauses, source.clauses)
+        if (parameter.reading is None) != (parameter.alternative is None):
+            raise _amiss(source, where, "a reading and its other day go together")
+        _known(source, where, "reading", _one(parameter.reading), source.readings)
+    for reading in source.readings.values():
+        _known(source, f"reading {reading.id}", "clause", reading.clauses, source.clauses)
+
+
+def _check_decision(source: Source, decision: Decision) -> None:
+    for kind, names in (
+        ("rule", [rule.id for rule in decision.rules]),
+        ("fact", [fact.name for fact in decision.facts]),
+        ("outcome", [outcome.name for outcome in decision.outcomes]),
+    ):
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise _amiss(source, decision.name, f"{kind} {sorted(twice)} stands twice")
+    outcomes = {outcome.name for outcome in decision.outcomes}
+    rules = {rule.id for rule in decision.rules}
+    for rule in decision.rules:
+        where = f"{decision.name} rule {rule.id}"
+        _known(source, where, "outcome", (rule.outcome,), outcomes)
+        _known(source, where, "clause", rule.clauses, source.clauses)
+        _known(source, where, "rule", rule.over, rules)
+        _known(source, where, "reading", tuple(s.reading for s in rule.readings), source.readings)
+        _known(source, where, "reading", _one(rule.under and rule.under[0]), source.readings)
+        deadlines = tuple(deadline.parameter for deadline in rule.deadlines)
+        _known(source, where, "date", deadlines, source.parameters)
+
+
+def _known(
+    source: Source, where: str, kind: str, names: tuple[str, ...], known: Iterable[str]
+) -> None:
+    missing = [name for name in names if name not in set(known)]
+    if missing:
+        raise _amiss(source, where, f"there is no {kind} {missing}")
+
+
+def _one(name: str | None) -> tuple[str, ...]:
+    return () if name is None else (name,)
+
+
+def _amiss(source: Source, where: str, what: str) -> SourceError:
+    return SourceError(Text(f"{source.id}，{where}：{what}", f"{source.id}, {where}: {what}"))
+
+
+def _wrong(layer: Jurisdiction, what: str) -> SourceError:
+    return SourceError(Text(f"{layer.id}：{what}", f"{layer.id}: {what}"))
