@@ -1,38 +1,74 @@
-# The only door: every recipe that people and CI run is here.
-# `make help` lists them; each works on a fresh clone and builds what it needs.
+# The only door: every recipe that people and CI run is here. `make help` lists them;
+# each works on a fresh clone and first makes what it needs.
 
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3 python,$(shell command -v $(name) 2>/dev/null)))
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
-LOCKS := requirements/runtime.txt requirements/dev.txt
+PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install lock clean
+.PHONY: help install run test test-full check docs bench soak lock clean browser
 
-help: ## list the targets
+help: ## list the recipes
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
 
-install: $(INSTALLED) ## make .venv with every package pinned by hash
+install: $(INSTALLED) ## make .venv, every package pinned by version and hash
 
-install-with = { $(1) --require-hashes -r requirements/dev.txt && $(1) --no-deps --no-build-isolation --editable .; }
+# pip, because it knows the package index that this machine was given; uv where there is one,
+# because it installs the same hashes in a quarter of the time.
+define install-with
+{ $(1) --require-hashes -r requirements/dev.txt && $(1) --no-deps --no-build-isolation --editable .; }
+endef
 
-# uv installs the same hashes quicker, where there is one; pip is enough.
-# pyproject.toml is an input because the console script and the build back end stand there.
+# pyproject.toml is an input because it names the console script.
 $(INSTALLED): requirements/dev.txt pyproject.toml
-	@test -n "$(PYTHON)" || { echo "no Python found: install Python 3.11 or later, or name one with PYTHON=…" >&2; exit 1; }
-	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"{sys.executable} is Python {sys.version.split()[0]}; 3.11 or later is needed: name one with PYTHON=…")'
+	@test -n "$(PYTHON)" || { echo "No Python found: install Python 3.11 or later, or name one with PYTHON=..." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"{sys.executable} is Python {sys.version.split()[0]}; 3.11 or later is needed: name one with PYTHON=...")'
+	@echo "Installing into $(VENV); the first time takes about a minute ..."
 	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
 	@{ command -v uv >/dev/null 2>&1 && $(call install-with,uv pip install --quiet --python $(BIN)/python); } || \
 		$(call install-with,$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input)
 	@touch $@
 
-lock: $(INSTALLED) ## write requirements/*.txt anew: versions a week old at least, with hashes
-	$(LOCK) --upgrade --group dev -o requirements/dev.txt pyproject.toml
-	$(LOCK) --constraints requirements/dev.txt -o requirements/runtime.txt pyproject.toml
+run: $(INSTALLED) ## open the portal on demonstration data
+	$(BIN)/xianjie demo
 
-LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --exclude-newer '7 days' --no-header --no-emit-index-url --no-emit-find-links
+browser:
+	@tools/need-chromium.sh
+
+test: $(INSTALLED) browser ## run the tests, and hold the pure core at full branch coverage
+	$(PYTEST) -n 2 --dist loadgroup -m "not slow" --cov --cov-report=term-missing:skip-covered
+
+test-full: $(INSTALLED) browser ## the same with larger samples and the slow tests
+	HYPOTHESIS_PROFILE=full $(PYTEST) -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered
+
+soak: $(INSTALLED) ## look for a counter-example to the properties for hours
+	HYPOTHESIS_PROFILE=soak $(PYTEST) -n 2 -m "hypothesis and not browser"
+
+check: $(INSTALLED) ## lint, format, types, import contracts, generated pages, docs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tools.lawdocs --check
+	$(SPHINX)
+
+docs: $(INSTALLED) ## write the generated pages and build docs/ into build/docs
+	$(BIN)/python -m tools.lawdocs
+	$(SPHINX)
+
+SPHINX = $(BIN)/python -m sphinx -q -W --keep-going -b html docs build/docs
+
+bench: $(INSTALLED) ## time the product beside its peers
+	$(BIN)/python -m bench
+
+lock: $(INSTALLED) ## write requirements/ anew: versions at least a week old, with hashes
+	$(LOCK) --upgrade --group dev -o requirements/dev.txt
+	$(LOCK) --constraints requirements/dev.txt -o requirements/runtime.txt
+
+LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --exclude-newer '7 days' --no-header --no-emit-index-url --no-emit-find-links
 
 clean: ## remove what the recipes made, but not the data in var/
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage .coverage.*

@@ -1,0 +1,97 @@
+"""What every test has: settings, a home of its own, no network, hypothesis profiles."""
+
+import importlib.util
+import ipaddress
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Set before Django reads its settings: a test never sees a person's data or a moved clock.
+HOME = Path(tempfile.mkdtemp(prefix="xianjie-tests-"))
+os.environ["XIANJIE_HOME"] = str(HOME)
+if importlib.util.find_spec("xianjie.config"):
+    os.environ["DJANGO_SETTINGS_MODULE"] = "xianjie.config.settings"
+os.environ.pop("XIANJIE_NOW", None)
+
+# No deadline: two workers share two cores with a browser, so one slow example proves nothing.
+_shared: dict[str, Any] = {
+    "deadline": None,
+    "print_blob": True,
+    "suppress_health_check": [HealthCheck.too_slow],
+}
+# quick draws the same examples every time, so a commit passes or fails for its own sake;
+# full and soak draw new ones, to find what quick cannot.
+settings.register_profile("quick", derandomize=True, max_examples=60, **_shared)
+settings.register_profile("full", max_examples=1_000, **_shared)
+settings.register_profile("soak", max_examples=100_000, **_shared)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+class NetworkRefusedError(RuntimeError):
+    """A test, or the product under it, tried to reach another host."""
+
+
+def pytest_configure() -> None:
+    if "DJANGO_SETTINGS_MODULE" not in os.environ:
+        return
+    import django  # noqa: PLC0415  # only now do the settings find the home set above
+
+    django.setup()
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """Refuse every connection and every look-up that would leave this machine."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+    getaddrinfo = socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:  # noqa: ANN401  # as in socket
+        _refuse_other_hosts(self.family, address)
+        return connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:  # noqa: ANN401  # as in socket
+        _refuse_other_hosts(self.family, address)
+        return connect_ex(self, address)
+
+    def guarded_getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  # as in socket
+        _refuse_other_names(host)
+        return getaddrinfo(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+        patch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
+        yield
+
+
+def _refuse_other_hosts(family: int, address: Any) -> None:  # noqa: ANN401  # as in socket
+    if family in {socket.AF_INET, socket.AF_INET6}:
+        _refuse_other_names(address[0])
+
+
+def _refuse_other_names(host: str | bytes | None) -> None:
+    if host is None or _is_loopback(host.decode() if isinstance(host, bytes) else host):
+        return
+    raise NetworkRefusedError(f"tests reach no host but this one, and this asked for {host!r}")
+
+
+def _is_loopback(host: str) -> bool:
+    if host in {"", "localhost"}:
+        return True
+    try:
+        return ipaddress.ip_address(host.split("%", maxsplit=1)[0]).is_loopback
+    except ValueError:
+        return False
