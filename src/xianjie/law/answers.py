@@ -44,9 +44,7 @@ class Reason:
 
     def of(self, values: Mapping[str, Value]) -> Because:
         name = self.fact.name
-        return Because(
-            name, values[name], self.leaf.formula, self.holds, self.clauses, self.text
-        )
+        return Because(name, values[name], self.leaf.formula, self.holds, self.clauses, self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,7 @@ class Closer:
         """The decision over leaves alone, each called rule's condition wrapped in `Hosted`."""
         read = self.read(decision)
         rules = tuple(
-            replace(rule, when=self._inline(rule.when, (decision.name,)))
-            for rule in read.rules
+            replace(rule, when=self._inline(rule.when, (decision.name,))) for rule in read.rules
         )
         return replace(read, facts=self.facts(decision), rules=rules)
 

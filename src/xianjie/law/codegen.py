@@ -87,9 +87,7 @@ def signature_source(space: Space, facts: Sequence[Fact]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def rule_function(
-    conditions: Sequence[Condition], bit: Mapping[Leaf, int]
-) -> Callable[[int], int]:
+def rule_function(conditions: Sequence[Condition], bit: Mapping[Leaf, int]) -> Callable[[int], int]:
     function: Callable[[int], int] = _define(rule_source(conditions, bit), "rule", {})
     return function
 

@@ -8,18 +8,18 @@ from datetime import date
 from functools import cached_property
 
 from xianjie.law.answers import Answer, Explanation
-from xianjie.law.codegen import NO_RULE, Coder, rule_function, rule_source
 from xianjie.law.closing import Choices, Closer
+from xianjie.law.codegen import NO_RULE, Coder, rule_function, rule_source
 from xianjie.law.conditions import Condition, Leaf, Value
-from xianjie.law.days import CompareDay
 from xianjie.law.errors import FactError, SourceError
 from xianjie.law.explaining import explain
 from xianjie.law.facts import Fact, KeyFact
 from xianjie.law.layers import Source
 from xianjie.law.rules import Decision, Outcome, Rule
+from xianjie.law.sentences import Definition, RuleSentence, definitions, rule_sentences
 from xianjie.law.signatures import Space, combine
 from xianjie.law.walking import Use, uses
-from xianjie.text import Text
+from xianjie.text import Lang, Text
 
 _REMEMBERED = 20_000
 
@@ -39,6 +39,7 @@ class CompiledDecision:
         variant: Callable[[str], CompiledDecision],
     ) -> None:
         self._closer = Closer(source, choices)
+        self.source = source
         self.jurisdiction = source.id
         self.read = self._closer.read(decision)
         self.closed = self._closer.close(decision)
@@ -112,7 +113,7 @@ class CompiledDecision:
 
     def rule(self, signature: int) -> int:
         """Index of the rule that decides a signature; raises `SourceError` where none does."""
-        index = self._rule(signature)
+        index = self.deciding(signature)
         if index == NO_RULE:
             text = f"{self.jurisdiction} {self.name}: no rule for {self.witness(signature)}"
             raise SourceError(Text(text, text))
@@ -123,7 +124,8 @@ class CompiledDecision:
         return self.space.witness(signature & ((1 << len(self.leaves)) - 1))
 
     @cached_property
-    def _rule(self) -> Callable[[int], int]:
+    def deciding(self) -> Callable[[int], int]:
+        """From a signature to the index of the rule that decides, `NO_RULE` where none does."""
         return rule_function([rule.when for rule in self.rules], self.space.bit)
 
     @cached_property
@@ -149,6 +151,14 @@ class CompiledDecision:
     @cached_property
     def space(self) -> Space:
         return Space(self.leaves, self.facts)
+
+    def sentences(self, lang: Lang) -> tuple[RuleSentence, ...]:
+        """The rules as sentences, in order of precedence."""
+        return rule_sentences(self, lang)
+
+    def definitions(self, lang: Lang) -> tuple[Definition, ...]:
+        """The named notions that the sentences use."""
+        return definitions(self, lang)
 
     def day(self, parameter: str) -> date:
         """A dated parameter as it stands under the choices."""
@@ -180,12 +190,6 @@ class CompiledDecision:
     def _canonical(self) -> list[str]:
         lines = [f"{self.jurisdiction} {self.name}"]
         lines += [f"{f.name} {f.digest}" for f in self.facts if isinstance(f, KeyFact)]
-        lines += [
-            f"{bit} {leaf.formula}{_day_of(leaf)}" for leaf, bit in self.space.bit.items()
-        ]
+        lines += [f"{bit} {leaf.exact}" for leaf, bit in self.space.bit.items()]
         lines += [f"{rule.id} {rule.outcome} {' '.join(rule.clauses)}" for rule in self.rules]
         return [*lines, rule_source([rule.when for rule in self.rules], self.space.bit)]
-
-
-def _day_of(leaf: Leaf) -> str:
-    return f" {leaf.right.day}" if isinstance(leaf, CompareDay) else ""

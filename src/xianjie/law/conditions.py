@@ -56,6 +56,11 @@ class Leaf(Condition, ABC):
     def formula(self) -> str:
         """The same in every language, for machines and for the hash of the rules."""
 
+    @property
+    def exact(self) -> str:
+        """The formula with every day in it that a reading or a later notice may move."""
+        return self.formula
+
     @abstractmethod
     def holds(self, values: Mapping[str, Value]) -> bool:
         """Its truth, given a value for each of ``facts`` by name."""

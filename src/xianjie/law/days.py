@@ -65,6 +65,10 @@ class CompareDay(Leaf):
     def formula(self) -> str:
         return f"{self.left.name} {self.comparison} {self.right.name}"
 
+    @property
+    def exact(self) -> str:
+        return f"{self.formula} ({self.right.day})"
+
     def holds(self, values: Mapping[str, Value]) -> bool:
         return compare(values[self.left.name], self.comparison, self.right.day)
 

@@ -58,9 +58,7 @@ def explain(decision: CompiledDecision, values: Mapping[str, Value]) -> Explanat
 def _reasons(
     decision: CompiledDecision, values: Mapping[str, Value], outcome: str
 ) -> tuple[Reason, ...]:
-    settled = [
-        leaf for leaf in decision.leaves if all(fact.name in values for fact in leaf.facts)
-    ]
+    settled = [leaf for leaf in decision.leaves if all(fact.name in values for fact in leaf.facts)]
     pins = [
         IsDay(fact, _day(values[fact.name]))
         for component in decision.space.components
@@ -126,8 +124,7 @@ def _clauses(decision: CompiledDecision, leaf: Leaf) -> tuple[str, ...]:
 
 def _text(decision: CompiledDecision, leaf: Leaf, *, holds: bool) -> Text:
     """In the words of the notion that is just this leaf, where the law names one."""
-    notions = (use.notion for use in decision.uses if use.leaf == leaf and use.notion)
-    notion = next(notions, None)
+    notion = next((use.notion for use in decision.uses if use.leaf == leaf), None)
     if notion is None:
         return leaf.text(holds=holds)
     return notion.words if holds else notion.opposite

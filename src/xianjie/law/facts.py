@@ -236,7 +236,8 @@ class DayFact(Fact):
 
     def read(self, raw: object) -> date | None:
         if raw is None:
-            return self._none()
+            self._require_none_admitted()
+            return None
         if isinstance(raw, date) and not isinstance(raw, datetime):
             return raw
         if isinstance(raw, str) and _ISO_DAY.fullmatch(raw):
@@ -260,16 +261,14 @@ class DayFact(Fact):
             return value.isoformat()
         return self.none.in_(lang) if self.none else ""
 
-    def _none(self) -> None:
+    def _require_none_admitted(self) -> None:
         if self.none is None:
             raise self.refuse(
                 "不能为无；不知道就不要给出", "cannot be none; leave it out if it is not known"
             )
 
 
-def _declared(
-    name: str, known: Mapping[str, Text], options: tuple[str, ...]
-) -> tuple[str, ...]:
+def _declared(name: str, known: Mapping[str, Text], options: tuple[str, ...]) -> tuple[str, ...]:
     """A literal that no case can have is a slip of the pen; say so when the rule is built."""
     unknown = [option for option in options if option not in known]
     if unknown or not options:

@@ -9,7 +9,7 @@ from functools import cached_property
 from xianjie.law.answers import Answer
 from xianjie.law.closing import Choices, Closer
 from xianjie.law.compiled import CompiledDecision
-from xianjie.law.conditions import Choice
+from xianjie.law.conditions import Choice, Condition
 from xianjie.law.days import FixedDay
 from xianjie.law.errors import UnknownNameError
 from xianjie.law.layers import Source
@@ -72,6 +72,10 @@ class Law:
         if name not in self._compiled:
             self._compiled[name] = self._compile(self.source.decisions[name])
         return self._compiled[name]
+
+    def condition(self, condition: Condition) -> Condition:
+        """A condition as rules write it, closed under the choices."""
+        return self._closer.condition(condition)
 
     def decide(self, decision: str, facts: Mapping[str, object]) -> Answer:
         """Ask one decision about a case; facts typed or JSON; raises `LawError`."""

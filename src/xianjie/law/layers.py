@@ -48,6 +48,7 @@ def lay(jurisdictions: Mapping[str, Jurisdiction], name: str) -> Source:
                 raise _wrong(layer, f"there is no decision {amendment.decision} to amend")
             amended = _amend(layer, decisions[amendment.decision], amendment)
             decisions[amendment.decision] = amended
+    readings = {r.id: r for layer in chain for r in layer.readings}
     source = Source(
         id=name,
         title=chain[-1].title,
@@ -55,7 +56,7 @@ def lay(jurisdictions: Mapping[str, Jurisdiction], name: str) -> Source:
         provenance=chain[-1].provenance,
         clauses={c.id: c for layer in chain for c in layer.clauses},
         parameters={p.name: p for layer in chain for p in layer.parameters},
-        readings={r.id: r for layer in chain for r in layer.readings},
+        readings=dict(sorted(readings.items(), key=lambda entry: (len(entry[0]), entry[0]))),
         decisions=decisions,
         properties=tuple(p for layer in chain for p in layer.properties),
     )
@@ -83,6 +84,7 @@ def _amend(layer: Jurisdiction, decision: Decision, amendment: Amendment) -> Dec
         *amendment.cite,
         *amendment.replace,
         *amendment.before,
+        *amendment.over,
         *amendment.deadlines,
         *amendment.readings,
     }
@@ -106,6 +108,7 @@ def _amended(decision: Decision, amendment: Amendment) -> Iterable[Rule]:
         yield replace(
             kept,
             clauses=amendment.cite.get(rule.id, kept.clauses),
+            over=kept.over + amendment.over.get(rule.id, ()),
             deadlines=kept.deadlines + amendment.deadlines.get(rule.id, ()),
             readings=kept.readings + amendment.readings.get(rule.id, ()),
         )

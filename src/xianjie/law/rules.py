@@ -125,8 +125,9 @@ class Property:
 class Amendment:
     """What a lower jurisdiction does to a decision of the one above it.
 
-    By the id of a rule: ``cite`` gives it other clauses, ``deadlines`` and ``readings`` add to
-    what follows from it and stands behind it, ``replace`` puts another in its place and ``before`` puts others before it; ``rules``
+    By the id of a rule: ``cite`` gives it other clauses; ``over``, ``deadlines`` and
+    ``readings`` add to what it goes before, what follows from it and what stands behind it;
+    ``replace`` puts another in its place and ``before`` puts others before it; ``rules``
     replaces them all. Facts and outcomes are only ever added.
     """
 
@@ -134,6 +135,7 @@ class Amendment:
     cite: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     replace: Mapping[str, Rule] = field(default_factory=dict)
     before: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
+    over: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     deadlines: Mapping[str, tuple[Deadline, ...]] = field(default_factory=dict)
     readings: Mapping[str, tuple[Shown, ...]] = field(default_factory=dict)
     rules: tuple[Rule, ...] | None = None

@@ -24,7 +24,7 @@ from xianjie.law.facts import BoolFact, DayFact, Fact
 from xianjie.text import Text
 
 
-def substitute(node: Condition, call: OutcomeIs) -> Condition:
+def substitute(node: Condition, call: OutcomeIs) -> Condition:  # noqa: PLR0911 - one a kind
     """``node`` as the call asks it; raises `SourceError` for a change that makes no sense."""
     if not call.assume and not call.rename:
         return node

@@ -53,7 +53,8 @@ CANDIDATE_OPTION = Decision(
             "wait_for_notice",
             Text("等候通知", "wait for notice"),
             Text(
-                "考试已暂停，恢复时间另行通知。", "The exam is suspended; its new day will be notified."
+                "考试已暂停，恢复时间另行通知。",
+                "The exam is suspended; its new day will be notified.",
             ),
         ),
         Outcome(
@@ -95,9 +96,7 @@ CANDIDATE_OPTION = Decision(
             ("80/6",),
             over=("access-type", "registered-before"),
         ),
-        Rule(
-            "access-type", ACCESS_TYPE, "wait_for_notice", ("80/4",), over=("registered-before",)
-        ),
+        Rule("access-type", ACCESS_TYPE, "wait_for_notice", ("80/4",), over=("registered-before",)),
         Rule(
             "registered-before",
             before_notice(facts.REGISTERED_ON),

@@ -25,9 +25,7 @@ def permission_was(*outcomes: str) -> Condition:
 CERTIFICATE_ISSUANCE = Decision(
     name="certificate-issuance",
     title=Text("职业资格证书核发", "Issuing the qualification certificate"),
-    question=Text(
-        "可以核发这份职业资格证书吗？", "May this qualification certificate be issued?"
-    ),
+    question=Text("可以核发这份职业资格证书吗？", "May this qualification certificate be issued?"),
     facts=(*_EXAM, facts.PASSED, facts.ISSUE_ON),
     outcomes=(
         Outcome(
@@ -89,9 +87,7 @@ CERTIFICATE_ISSUANCE = Decision(
 CERTIFICATE_VALIDITY = Decision(
     name="certificate-validity",
     title=Text("职业资格证书效力", "Standing of a qualification certificate"),
-    question=Text(
-        "这份职业资格证书有效吗？", "Is this qualification certificate valid?"
-    ),
+    question=Text("这份职业资格证书有效吗？", "Is this qualification certificate valid?"),
     facts=(*_EXAM, facts.ISSUED_ON, facts.REVOKED),
     outcomes=(
         Outcome(

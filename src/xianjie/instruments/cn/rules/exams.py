@@ -106,9 +106,7 @@ EXAM_PERMISSION = Decision(
             ("80/4",),
             over=("access-type", "competition"),
         ),
-        Rule(
-            "access-type", ACCESS_TYPE, "organise_as_usual", ("80/6",), over=("competition",)
-        ),
+        Rule("access-type", ACCESS_TYPE, "organise_as_usual", ("80/6",), over=("competition",)),
         Rule("competition", BY_COMPETITION, "competition_rules", ("80/3",)),
         Rule("begun", ALWAYS, "may_continue", ("80/3",)),
     ),

@@ -17,9 +17,7 @@ IN_FORCE = named(
     "the day of issue lies within the filing's term",
     (Day(facts.ISSUE_ON) >= Day(facts.FILING_FROM))
     & (Day(facts.ISSUE_ON) <= Day(facts.FILING_UNTIL)),
-    unless=Text(
-        "拟发证日不在备案有效期内", "the day of issue lies outside the filing's term"
-    ),
+    unless=Text("拟发证日不在备案有效期内", "the day of issue lies outside the filing's term"),
 )
 
 ONLY_ITS_OWN = facts.ORGANISATION_KIND.is_("employer", "technical_school")

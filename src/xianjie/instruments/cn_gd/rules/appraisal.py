@@ -75,9 +75,7 @@ _SCHEDULED = (
         ("252/2.1.1.1",),
         deadlines=(Deadline("appraisal_end_on"),),
     ),
-    Rule(
-        "first-in-october", ~_ROUTINE & _FIRST & _IN_OCTOBER, "within_window", ("252/2.1.1.2",)
-    ),
+    Rule("first-in-october", ~_ROUTINE & _FIRST & _IN_OCTOBER, "within_window", ("252/2.1.1.2",)),
     Rule(
         "first-not-in-october",
         ~_ROUTINE & _FIRST & ~_IN_OCTOBER,

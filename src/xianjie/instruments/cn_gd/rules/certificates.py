@@ -1,4 +1,4 @@
-"""Guangdong on certificates: the last day for issuing, standing, written proof (252/2.1.1, 2.3, 2.4)."""
+"""Guangdong on certificates: issuing, standing, written proof (252/2.1.1, 252/2.3, 252/2.4)."""
 
 from xianjie.instruments import facts
 from xianjie.instruments.cn.rules.certificates import permission_was
@@ -14,6 +14,11 @@ CERTIFICATE_ISSUANCE = Amendment(
         "not-passed": ("252/2.4",),
         "not-permitted": ("252/1", "252/2.4"),
         "as-usual": ("252/2.1.3",),
+    },
+    over={
+        "other-department": ("in-time",),
+        "not-passed": ("winners-any-day", "in-time"),
+        "not-permitted": ("in-time",),
     },
     replace={
         "earned": Rule("too-late", ALWAYS, "issue_window_closed", ("252/2.1.1",)),
@@ -46,11 +51,11 @@ CERTIFICATE_VALIDITY = Amendment(
         "before-exit": ("252/2.3", "80/4"),
         "no-ground": ("252/2.4",),
     },
+    over={"revoked": ("winners-any-day",)},
     replace={
         "carried-through": Rule(
             "carried-through",
-            permission_was("may_continue", "competition_rules")
-            & within_issuing(facts.ISSUED_ON),
+            permission_was("may_continue", "competition_rules") & within_issuing(facts.ISSUED_ON),
             "valid",
             ("252/2.1.1",),
         ),
@@ -72,6 +77,7 @@ CERTIFICATE_VALIDITY = Amendment(
 REPLACEMENT = Amendment(
     "replacement",
     cite={"access-type": ("252/2.1.3",)},
+    over={"other-department": ("before-no-reissue",)},
     replace={"not-said": Rule("no-reissue", ALWAYS, "written_proof", ("252/2.3",))},
     before={
         "not-said": (

@@ -12,6 +12,11 @@ TRAINING_ROUTE = Amendment(
         "sponsor-filed": ("252/2.2",),
         "sponsor-not-filed": ("252/2.2",),
     },
+    over={
+        "not-aligned": ("school-not-filed",),
+        "qualification-open": ("school-not-filed",),
+        "sponsor-filed": ("school-not-filed",),
+    },
     readings={"sponsor-not-filed": (Shown("R6", _SCHOOL),)},
     before={
         "sponsor-not-filed": (
