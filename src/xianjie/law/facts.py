@@ -42,6 +42,11 @@ class Fact(ABC):
     def show(self, value: Value, lang: Lang) -> str:
         """The value as people read it."""
 
+    @property
+    @abstractmethod
+    def admits(self) -> Text:
+        """The values it takes, as they are typed."""
+
     def jsonable(self, value: Value) -> bool | str | None:
         return value.isoformat() if isinstance(value, date) else value
 
@@ -78,6 +83,10 @@ class BoolFact(Fact, Leaf):
             f"must be true or false, not {_shown(raw)}",
         )
 
+    @property
+    def admits(self) -> Text:
+        return Text("true 或 false", "true or false")
+
     def parse(self, raw: str) -> bool:
         return self.read({"true": True, "false": False}.get(raw.strip().lower(), raw))
 
@@ -110,6 +119,10 @@ class EnumFact(Fact):
             f"must be one of {allowed[1]}, not {_shown(raw)}",
         )
 
+    @property
+    def admits(self) -> Text:
+        return Text("、".join(self.values), ", ".join(self.values))
+
     def parse(self, raw: str) -> str:
         return self.read(raw.strip())
 
@@ -138,6 +151,10 @@ class KeyFact(Fact):
             return self.resolve(raw)
         except XianjieError as error:
             raise FactError(self.name, error.message) from error
+
+    @property
+    def admits(self) -> Text:
+        return Text("名称", "a name")
 
     def parse(self, raw: str) -> str:
         return self.read(raw)
@@ -245,12 +262,19 @@ class DayFact(Fact):
                 return date.fromisoformat(raw)
             except ValueError as error:
                 raise self.refuse(
-                    f"日历上没有 {raw} 这一天", f"there is no day {raw} in the calendar"
+                    f"日历上没有 {raw} 这一天，请改为确有的日期",
+                    f"there is no day {raw} in the calendar; give one that exists",
                 ) from error
         raise self.refuse(
             f"应为日期，写作 2020-09-04；得到的是 {_shown(raw)}",
             f"must be a day written as 2020-09-04, not {_shown(raw)}",
         )
+
+    @property
+    def admits(self) -> Text:
+        if self.none is None:
+            return Text("日期，如 2020-09-04", "a day such as 2020-09-04")
+        return Text("日期，如 2020-09-04；没有则为 none", "a day such as 2020-09-04, or none")
 
     def parse(self, raw: str) -> date | None:
         word = raw.strip()

@@ -1,0 +1,41 @@
+"""The one clock: which day it is in China. Only web, api and ops read it.
+
+``XIANJIE_NOW`` (an ISO day) stands still in its place, for demonstrations only. Sealing, sessions
+and cookies use real time.
+"""
+
+import os
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from xianjie.errors import XianjieError
+from xianjie.text import Text
+
+CHINA = ZoneInfo("Asia/Shanghai")
+VARIABLE = "XIANJIE_NOW"
+
+
+class WrongClock(XianjieError):
+    """``XIANJIE_NOW`` is set to something that is no day."""
+
+
+def today(environment: Mapping[str, str] = os.environ) -> date:
+    """Today in Asia/Shanghai, or the demonstration's day; raises `WrongClock`."""
+    return demonstration_day(environment) or datetime.now(CHINA).date()  # noqa: TID251 - the one place
+
+
+def demonstration_day(environment: Mapping[str, str] = os.environ) -> date | None:
+    """The day that ``XIANJIE_NOW`` sets, None where time is real; raises `WrongClock`."""
+    given = environment.get(VARIABLE, "").strip()
+    if not given:
+        return None
+    try:
+        return date.fromisoformat(given)
+    except ValueError as error:
+        raise WrongClock(
+            Text(
+                f"{VARIABLE} 应为日期（如 2020-09-15），得到的是 {given!r}；请改正或取消设置",
+                f"{VARIABLE} must be a day such as 2020-09-15, not {given!r}; mend or unset it",
+            )
+        ) from error

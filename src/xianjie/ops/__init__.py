@@ -1,0 +1,1 @@
+"""What operators and the command line do: questions, checks, demonstration, serving."""

@@ -1,0 +1,80 @@
+"""The command line ``xianjie``: one entry point, a module per group of commands.
+
+Exit status: 0 answered, 1 answered but not all is well (a check that fails, bad lines in a batch),
+2 bad input. Messages for people go to standard error, answers to standard output.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from xianjie.errors import XianjieError
+from xianjie.ops.cli.speaking import language
+
+# Modules are imported when their command runs: start-up time is part of the experience.
+_COMMANDS: Mapping[str, tuple[str, str]] = {
+    "catalogue": ("xianjie.ops.cli.catalogue", "查职业目录 · The catalogue of occupations"),
+    "notice": ("xianjie.ops.cli.notice", "读通知附件 · Read and check a notice's annex"),
+    "decide": (
+        "xianjie.ops.cli.decide",
+        "就一个或一批情形求结论 · Answer one case or a file of cases",
+    ),
+    "law": ("xianjie.ops.cli.law", "看规则、证规则、比规则 · Show, prove and compare the rules"),
+    "demo": (
+        "xianjie.ops.cli.serving",
+        "演示：备好数据并启动 · Demonstration: build data and serve",
+    ),
+    "serve": ("xianjie.ops.cli.serving", "启动服务 · Serve the portal and the API"),
+    "completion": ("xianjie.ops.cli.completion", "命令补全脚本 · Shell completion script"),
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        command = getattr(importlib.import_module(_COMMANDS[cmd_name][0]), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx  # without importing the commands' modules
+        with formatter.section("命令 · Commands"):
+            formatter.write_dl([(name, told) for name, (_, told) in _COMMANDS.items()])
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="XIANJIE_LANG=en 使提示改用英文 · XIANJIE_LANG=en turns messages to English",
+)
+@click.version_option(package_name="xianjie")
+def xianjie() -> None:
+    r"""衔接：从职业资格到职业技能等级 · From qualifications to skill levels.
+
+    Xianjie: what the notices of 2020 mean for an occupation, an exam, a candidate, a certificate.
+
+    \b
+    例 · Examples
+      xianjie catalogue show 电工
+      xianjie decide replacement --fact occupation=电工 --fact requested_on=2021-02-01
+      xianjie law show candidate-option --lang en
+    """
+
+
+def main(arguments: list[str] | None = None) -> Any:  # noqa: ANN401 - click's own
+    """Run the command line; bad input ends with status 2 and a message that says how to mend it."""
+    try:
+        return xianjie.main(args=arguments, prog_name="xianjie")
+    except XianjieError as error:
+        click.echo(f"xianjie: {error.in_(language())}", err=True)
+        sys.exit(2)

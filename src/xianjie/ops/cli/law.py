@@ -1,0 +1,139 @@
+"""``xianjie law``: the rules shown, proved and compared."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from xianjie.instruments import DEFAULT_JURISDICTION, jurisdictions
+from xianjie.instruments import law as law_of
+from xianjie.law.comparing import Change, compare
+from xianjie.law.proving import Failure, Proof, prove
+from xianjie.ops.cli.speaking import LANG_OPTION, choices, day, heading, muted, pairs
+from xianjie.text import Lang, Text
+
+_JURISDICTION = click.option(
+    "--jurisdiction", default=DEFAULT_JURISDICTION, show_default=True, metavar="ID", help="法域"
+)
+_FORM = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+
+
+@click.group()
+def law() -> None:
+    """看规则、证规则、比规则 · Show, prove and compare the rules."""
+
+
+@law.command()
+@click.argument("decision")
+@_JURISDICTION
+@LANG_OPTION
+def show(decision: str, jurisdiction: str, lang: Lang) -> None:
+    """把一项决定的规则写成句子 · A decision's facts and its rules as sentences."""
+    shown = law_of(jurisdiction).decision(decision)
+    click.echo(heading(f"{shown.title.in_(lang)}（{shown.name}，{jurisdiction}）"))
+    click.echo(shown.question.in_(lang))
+    click.echo()
+    click.echo(muted(Text("事实", "Facts").in_(lang)))
+    for fact in shown.facts:
+        click.echo(f"  {fact.name}  {fact.question.in_(lang)}  {muted(fact.admits.in_(lang))}")
+    click.echo()
+    click.echo(
+        muted(Text("规则（先成立者先得）", "Rules (the first that holds decides)").in_(lang))
+    )
+    for number, rule in enumerate(shown.sentences(lang), start=1):
+        grounds = ", ".join((*rule.clauses, *rule.readings))
+        click.echo(f"  {number}. {rule.text} → {rule.outcome}  {muted(f'[{grounds}]')}")
+    for notion in shown.definitions(lang):
+        click.echo(f"  {muted('·')} {notion.words}：{notion.meaning}")
+
+
+@law.command()
+@click.option("--jurisdiction", metavar="ID", help="只证这一个，默认全部 · this one only")
+@_FORM
+@LANG_OPTION
+def check(jurisdiction: str | None, form: str, lang: Lang) -> None:
+    """证明规则无缺口、无冲突、无死条 · Prove that the rules have no gap, conflict or dead rule."""
+    names = jurisdictions() if jurisdiction is None else (jurisdiction,)
+    proofs = [prove(law_of(name)) for name in names]
+    if form == "json":
+        click.echo(json.dumps([_proof_json(p, lang) for p in proofs], ensure_ascii=False, indent=1))
+    else:
+        for proof in proofs:
+            _show_proof(proof, lang)
+    if not all(proof.holds for proof in proofs):
+        sys.exit(1)
+
+
+@law.command()
+@click.option("--reading", "readings", multiple=True, metavar="R4=alternative", help="换一种理解")
+@click.option("--date", "dates", multiple=True, metavar="NAME=DAY", help="改动一个日期")
+@_JURISDICTION
+@_FORM
+@LANG_OPTION
+def diff(
+    readings: tuple[str, ...], dates: tuple[str, ...], jurisdiction: str, form: str, lang: Lang
+) -> None:
+    """换理解或改日期后，哪些情形的结论会变 · Which cases change if a reading or a date does."""
+    moved = {name: day(f"--date {name}", given) for name, given in pairs("--date", dates).items()}
+    changed = compare(
+        law_of(jurisdiction), law_of(jurisdiction, readings=choices(readings), dates=moved)
+    )
+    if form == "json":
+        classes = {name: [c.as_json(lang) for c in found] for name, found in changed.items()}
+        click.echo(json.dumps(classes, ensure_ascii=False, indent=1))
+        return
+    if not changed:
+        click.echo(Text("没有任何结论改变。", "No outcome changes.").in_(lang))
+    for name, found in changed.items():
+        decision = law_of(jurisdiction).decision(name)
+        click.echo(heading(f"{decision.title.in_(lang)}（{name}）"))
+        for change in found:
+            _show_change(change, lang)
+
+
+def _show_change(change: Change, lang: Lang) -> None:
+    click.echo(f"  {change.before} → {change.after}")
+    for term in change.terms:
+        click.echo(f"    · {term.leaf.text(holds=term.holds).in_(lang)}")
+    case = "，".join(
+        f"{fact.name}={fact.jsonable(change.witness[fact.name])}" for fact in change.facts
+    )
+    click.echo(muted(f"    {Text('例', 'for one').in_(lang)}：{case}"))
+
+
+def _show_proof(proof: Proof, lang: Lang) -> None:
+    click.echo(heading(proof.jurisdiction))
+    for name, cases in proof.decisions.items():
+        click.echo(f"  {name}: {cases} {Text('类情形', 'classes of cases').in_(lang)}")
+    summary = Text(
+        f"  {proof.rules} 条规则，{len(proof.properties)} 条安全性质，"
+        f"{len(proof.readings)} 处理解正反两面：",
+        f"  {proof.rules} rules, {len(proof.properties)} safety properties, "
+        f"{len(proof.readings)} readings both ways: ",
+    ).in_(lang)
+    verdict = Text("全部成立", "all hold") if proof.holds else Text("不成立", "not all hold")
+    click.echo(summary + verdict.in_(lang))
+    for failure in proof.failures:
+        _show_failure(failure, lang)
+
+
+def _show_failure(failure: Failure, lang: Lang) -> None:
+    click.echo(f"  ✗ {failure.where}: {failure.words.in_(lang)}", err=True)
+    told = failure.as_json(lang)["case"]
+    if isinstance(told, dict):
+        case = "，".join(f"{name}={value}" for name, value in told.items())
+        click.echo(f"    {Text('例', 'for one').in_(lang)}：{case}", err=True)
+
+
+def _proof_json(proof: Proof, lang: Lang) -> dict[str, object]:
+    return {
+        "jurisdiction": proof.jurisdiction,
+        "holds": proof.holds,
+        "decisions": dict(proof.decisions),
+        "rules": proof.rules,
+        "properties": list(proof.properties),
+        "readings": list(proof.readings),
+        "failures": [failure.as_json(lang) for failure in proof.failures],
+    }

@@ -1,0 +1,106 @@
+"""``xianjie demo`` and ``xianjie serve``: the portal and the API on this machine."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import click
+
+from xianjie import clock
+from xianjie.errors import XianjieError
+from xianjie.ops.cli.speaking import language
+from xianjie.text import Text
+
+_PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+_HOST = "127.0.0.1"
+
+
+class CannotServe(XianjieError):
+    """The server cannot be started as asked."""
+
+
+@click.command()
+@click.option("--no-serve", is_flag=True, help="只备数据，不启动 · build the data, do not serve")
+@_PORT
+def demo(*, no_serve: bool, port: int) -> None:
+    """演示：缺数据则先生成，再启动服务 · Demonstration data if missing, then serve."""
+    from xianjie.ops import demo as demonstration
+
+    home = _home()
+    built = demonstration.build(home)
+    os.environ.setdefault(clock.VARIABLE, demonstration.DAY.isoformat())
+    day = clock.today()
+    state = Text("已生成", "built") if built else Text("已存在", "already there")
+    _say(f"演示数据{state.zh}：{home / 'demo'}", f"demonstration data {state.en}: {home / 'demo'}")
+    _say(
+        f"演示时钟停在 {day}；页面上可以改到别的日子",
+        f"the demonstration lives on {day}; the page can move it to another day",
+    )
+    _say("本版全部公开，无须账号", "everything in this version is public; no account is needed")
+    if not no_serve:
+        _serve(port)
+
+
+@click.command()
+@_PORT
+def serve(port: int) -> None:
+    """启动门户与接口 · Serve the portal and the API."""
+    _home()
+    clock.today()  # a clock set wrongly is said now, not on the first page
+    _serve(port)
+
+
+def _serve(port: int) -> None:
+    _require_free(port)
+    _say(
+        f"打开 http://{_HOST}:{port}/ （接口文档 /api/v1/docs；按 Ctrl+C 停止）",
+        f"open http://{_HOST}:{port}/ (API documents at /api/v1/docs; Ctrl+C stops it)",
+    )
+    sys.stderr.flush()
+    server = [sys.executable, "-m", "gunicorn", "xianjie.config.wsgi:application"]
+    options = [
+        "--bind",
+        f"{_HOST}:{port}",
+        "--worker-class=gthread",
+        "--workers=1",
+        "--threads=8",
+        "--log-level=warning",
+        "--no-control-socket",
+    ]
+    os.execv(sys.executable, [*server, *options])  # noqa: S606 - our own arguments, no shell
+
+
+def _home() -> Path:
+    home = Path(os.environ.get("XIANJIE_HOME", "var")).resolve()
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotServe(
+            Text(
+                f"XIANJIE_HOME：不能使用 {home}（{error.strerror}）；请改设为可写的文件夹",
+                f"XIANJIE_HOME: cannot use {home} ({error.strerror}); set it to a writable folder",
+            )
+        ) from error
+    os.environ["XIANJIE_HOME"] = str(home)
+    return home
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_HOST, port))
+        except OSError as error:
+            raise CannotServe(
+                Text(
+                    f"--port：{port} 已被占用或不可用；请用 --port 换一个",
+                    f"--port: {port} is in use or not allowed; choose another with --port",
+                )
+            ) from error
+
+
+def _say(zh: str, en: str) -> None:
+    click.echo(Text(zh, en).in_(language()), err=True)

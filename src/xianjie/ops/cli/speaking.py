@@ -1,0 +1,113 @@
+"""What commands share in speaking to people: language, values typed in, tables, colours."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeVar
+
+import click
+
+from xianjie.errors import XianjieError
+from xianjie.law import Choice
+from xianjie.text import Lang, Text
+
+T = TypeVar("T")
+
+
+class WrongOption(XianjieError):
+    """An option's value that cannot be; the message names the option, the rule and the fix."""
+
+
+def language() -> Lang:
+    """The language of messages: ``XIANJIE_LANG``, Chinese unless it says otherwise."""
+    return "en" if os.environ.get("XIANJIE_LANG", "").lower().startswith("en") else "zh"
+
+
+LANG_OPTION = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default=language,
+    show_default="zh",
+    help="语言 · language",
+)
+
+
+def day(option: str, given: str) -> date:
+    """An ISO day given to an option; raises `WrongOption`."""
+    try:
+        if len(given) == len("2020-09-04"):
+            return date.fromisoformat(given)
+    except ValueError:
+        pass
+    raise WrongOption(
+        Text(
+            f"{option}：应为日期，写作 2020-09-04；得到的是 {given!r}",
+            f"{option}: must be a day written as 2020-09-04, not {given!r}",
+        )
+    )
+
+
+def pairs(option: str, given: Sequence[str]) -> dict[str, str]:
+    """``NAME=VALUE`` options as a mapping; raises `WrongOption` for a bad or repeated one."""
+    found: dict[str, str] = {}
+    for entry in given:
+        name, equals, value = entry.partition("=")
+        name = name.strip()
+        if not equals or not name:
+            raise WrongOption(
+                Text(
+                    f"{option}：应写作 名称=值，得到的是 {entry!r}",
+                    f"{option}: must be NAME=VALUE, not {entry!r}",
+                )
+            )
+        if name in found:
+            raise WrongOption(
+                Text(f"{option}：{name} 给了两次，请只留一个", f"{option}: {name} is given twice")
+            )
+        found[name] = value
+    return found
+
+
+def choices(given: Sequence[str]) -> dict[str, Choice]:
+    """``--reading R4=alternative`` options; raises `WrongOption`."""
+    chosen: dict[str, Choice] = {}
+    for name, value in pairs("--reading", given).items():
+        if value == "alternative":
+            chosen[name] = "alternative"
+        elif value == "taken":
+            chosen[name] = "taken"
+        else:
+            raise WrongOption(
+                Text(
+                    f"--reading：{name} 应为 alternative 或 taken，得到的是 {value!r}",
+                    f"--reading: {name} must be alternative or taken, not {value!r}",
+                )
+            )
+    return chosen
+
+
+def table(rows: Sequence[Sequence[str]], *, head: Sequence[str]) -> str:
+    """Columns aligned by the width a terminal gives each character."""
+    widths = [max(width(row[i]) for row in (head, *rows)) for i in range(len(head))]
+    lines = [_line(head, widths), _line(["─" * w for w in widths], widths)]
+    return "\n".join([*lines, *(_line(row, widths) for row in rows)])
+
+
+def width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(mark) in "WF" else 1 for mark in text)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (cell + " " * (w - width(cell)) for cell, w in zip(cells, widths, strict=True))
+    return "  ".join(padded).rstrip()
+
+
+def heading(text: str) -> str:
+    return click.style(text, bold=True)
+
+
+def muted(text: str) -> str:
+    return click.style(text, dim=True)
