@@ -17,7 +17,7 @@ class CatalogueError(XianjieError):
     """Root of the errors of the catalogue."""
 
 
-class UnknownOccupation(CatalogueError):  # noqa: N818 - named in the contract of the catalogue
+class UnknownOccupation(CatalogueError):
     """The annex does not hold ``name``; ``suggestions`` are near names, the nearest first."""
 
     def __init__(self, name: str, suggestions: tuple[Occupation, ...]) -> None:
@@ -26,7 +26,7 @@ class UnknownOccupation(CatalogueError):  # noqa: N818 - named in the contract o
         self.suggestions = suggestions
 
 
-class AmbiguousOccupation(CatalogueError):  # noqa: N818 - named in the contract of the catalogue
+class AmbiguousOccupation(CatalogueError):
     """``name`` stands for every one of ``candidates``."""
 
     def __init__(self, name: str, candidates: tuple[Occupation, ...]) -> None:
@@ -43,7 +43,7 @@ class AmbiguousOccupation(CatalogueError):  # noqa: N818 - named in the contract
         self.candidates = candidates
 
 
-class DamagedCatalogue(CatalogueError):  # noqa: N818 - a state of the data, not of the call
+class DamagedCatalogue(CatalogueError):
     """The packaged data breaks a rule of its own; the message names place and rule."""
 
 
