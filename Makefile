@@ -51,7 +51,7 @@ check: $(INSTALLED) ## lint, format, types, import contracts, generated pages, d
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tools.lawdocs --check
 	$(SPHINX)
 
