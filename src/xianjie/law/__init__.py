@@ -41,7 +41,6 @@ from xianjie.law.rules import (
     Property,
     Reading,
     Rule,
-    Shown,
 )
 
 __all__ = [
@@ -77,7 +76,6 @@ __all__ = [
     "Reading",
     "ReadingShown",
     "Rule",
-    "Shown",
     "Source",
     "SourceError",
     "UnknownNameError",

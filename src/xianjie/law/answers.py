@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from xianjie.law.conditions import Leaf, Value
 from xianjie.law.facts import Fact
@@ -20,8 +21,7 @@ class ReadingShown:
     changes_outcome: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Because:
+class Because(NamedTuple):
     """A condition that mattered: the fact, its value here, whether the condition holds."""
 
     fact: str
@@ -38,13 +38,14 @@ class Reason:
 
     fact: Fact
     leaf: Leaf
+    condition: str
     holds: bool
     clauses: tuple[str, ...]
     text: Text
 
     def of(self, values: Mapping[str, Value]) -> Because:
         name = self.fact.name
-        return Because(name, values[name], self.leaf.formula, self.holds, self.clauses, self.text)
+        return Because(name, values[name], self.condition, self.holds, self.clauses, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,7 @@ class Explanation:
     rules_version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """An explanation with the values of one case put in."""
 
     explanation: Explanation
@@ -111,7 +111,8 @@ class Answer:
 
     @property
     def because(self) -> tuple[Because, ...]:
-        return tuple(reason.of(self.values) for reason in self.explanation.reasons)
+        values = self.values
+        return tuple([reason.of(values) for reason in self.explanation.reasons])
 
     def as_json(self, lang: Lang) -> dict[str, object]:
         """The keys of the contract; days as ISO text, none as null."""
@@ -129,7 +130,7 @@ class Answer:
                 {
                     "fact": reason.fact.name,
                     "value": reason.fact.jsonable(self.values[reason.fact.name]),
-                    "condition": reason.leaf.formula,
+                    "condition": reason.condition,
                     "holds": reason.holds,
                     "clauses": list(reason.clauses),
                     "text": reason.text.in_(lang),

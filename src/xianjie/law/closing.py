@@ -106,7 +106,6 @@ class Closer:
         return replace(
             rule,
             when=self._choose(rule.when),
-            readings=tuple(replace(s, when=self._choose(s.when)) for s in rule.readings),
             deadlines=tuple(replace(d, when=self._choose(d.when)) for d in rule.deadlines),
         )
 

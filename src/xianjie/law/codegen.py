@@ -75,19 +75,23 @@ def rule_source(conditions: Sequence[Condition], bit: Mapping[Leaf, int]) -> str
 def signature_source(space: Space, facts: Sequence[Fact]) -> str:
     """Python text of a function from raw facts (a mapping, all present) to a signature."""
     paired = [leaf for leaf in space.leaves if len(leaf.facts) > 1]
-    days = dict.fromkeys(fact.name for leaf in paired for fact in leaf.facts)
-    lines = ["def signature(f):", "    s = 0"]
-    for index, fact in enumerate(facts):
-        lines.extend(_read_lines(index, fact, space))
-    for name in days:
-        index = [fact.name for fact in facts].index(name)
-        lines.append(f"    d{index} = typed{index}[f[{name!r}]]")
-    lines.extend(_pair_line(leaf, space.bit[leaf], facts) for leaf in paired)
+    terms = [_term(index, fact, space) for index, fact in enumerate(facts)]
+    lines = [
+        "def signature(f):",
+        f"    if len(f) != {len(facts)}:",
+        "        raise KeyError",
+        f"    s = {' | '.join(terms)}",
+    ]
+    names = [fact.name for fact in facts]
+    days = dict.fromkeys(names.index(fact.name) for leaf in paired for fact in leaf.facts)
+    lines.extend(f"    d{index} = typed{index}[f[{names[index]!r}]]" for index in days)
+    lines.extend(_pair_line(leaf, space.bit[leaf], names) for leaf in paired)
     lines.append("    return s")
     return "\n".join(lines) + "\n"
 
 
 def rule_function(conditions: Sequence[Condition], bit: Mapping[Leaf, int]) -> Callable[[int], int]:
+    """From a signature to the index of the first condition that holds, or `NO_RULE`."""
     function: Callable[[int], int] = _define(rule_source(conditions, bit), "rule", {})
     return function
 
@@ -95,8 +99,8 @@ def rule_function(conditions: Sequence[Condition], bit: Mapping[Leaf, int]) -> C
 class Coder:
     """From the facts of a case, typed or JSON, to its signature and its typed values.
 
-    Raises `FactError` for a value no case can have. ``signature`` needs every fact and raises
-    KeyError for the first left out; a list or mapping given as a value raises TypeError.
+    Raises `FactError` for a value no case can have. ``signature`` needs every fact and no
+    other, and raises KeyError if it does not get them, TypeError if a value is a list or mapping.
     """
 
     def __init__(self, space: Space, facts: Sequence[Fact]) -> None:
@@ -138,30 +142,23 @@ def _define(source: str, name: str, scope: dict[str, object]) -> Any:  # noqa: A
     return scope[name]
 
 
-def _read_lines(index: int, fact: Fact, space: Space) -> list[str]:
+def _term(index: int, fact: Fact, space: Space) -> str:
     raw = f"f[{fact.name!r}]"
     if not isinstance(fact, BoolFact):
-        return [f"    s |= codes{index}[{raw}]"]
+        return f"codes{index}[{raw}]"
     bits = sum(1 << bit for bit, _ in _single(fact, space))
-    return [
-        f"    v = {raw}",
-        "    if v is True:",
-        f"        s |= {bits}",
-        "    elif v is not False:",
-        f"        read{index}(v)",
-    ]
+    return f"({bits} if (v := {raw}) is True else 0 if v is False else read{index}(v))"
 
 
-def _pair_line(leaf: Leaf, bit: int, facts: Sequence[Fact]) -> str:
-    names = [fact.name for fact in facts]
+def _pair_line(leaf: Leaf, bit: int, names: Sequence[str]) -> str:
     left, right = (names.index(fact.name) for fact in leaf.facts)
-    may_be_none = [
-        f"d{index} is not None and "
-        for index, fact in zip((left, right), leaf.facts, strict=True)
+    present = "".join(
+        f"d{names.index(fact.name)} is not None and "
+        for fact in leaf.facts
         if isinstance(fact, DayFact) and fact.none is not None
-    ]
+    )
     comparison = leaf.formula.split()[1]
-    return f"    if {''.join(may_be_none)}d{left} {comparison} d{right}: s |= {1 << bit}"
+    return f"    if {present}d{left} {comparison} d{right}: s |= {1 << bit}"
 
 
 def _single(fact: Fact, space: Space) -> list[tuple[int, Leaf]]:

@@ -75,35 +75,30 @@ class CompiledDecision:
 
     def outcome(self, facts: Mapping[str, object]) -> str | None:
         """The bare outcome, or None if the facts leave it open; raises `FactError`."""
-        signature = self._complete(facts)
-        if signature is None:
+        try:
+            return self._outcomes[self._coder.signature(facts)]
+        except (KeyError, TypeError):  # not every fact is given, or one is no plain value
             return self.decide(facts).outcome
-        return self.rules[self.rule(signature)].outcome
 
     def decide(self, facts: Mapping[str, object]) -> Answer:
         """The answer with its reasons; facts are typed or JSON values; raises `FactError`."""
-        signature = self._complete(facts)
-        if signature is None:
-            values = self.read_facts(facts)
-            return Answer(self._explain(self._coder.partial_key(values), values), values)
-        values = self._coder.values(facts)
-        return Answer(self._explain(signature, values), values)
-
-    def _complete(self, facts: Mapping[str, object]) -> int | None:
-        """The signature if every fact is given and possible; None where a closer look is due."""
-        if len(facts) != len(self._names):
-            return None
+        coder = self._coder
         try:
-            return self._coder.signature(facts)
-        except (KeyError, TypeError):
-            return None
-
-    def _explain(self, key: object, values: Mapping[str, Value]) -> Explanation:
+            key: object = coder.signature(facts)
+        except (KeyError, TypeError):  # not every fact is given, or one is no plain value
+            values = self.read_facts(facts)
+            key = coder.partial_key(values)
+        else:
+            values = coder.values(facts)
         told = self._told.get(key)
         if told is None:
-            told = explain(self, values)
-            if len(self._told) < _REMEMBERED:
-                self._told[key] = told
+            told = self._tell(key, values)
+        return Answer(told, values)
+
+    def _tell(self, key: object, values: Mapping[str, Value]) -> Explanation:
+        told = explain(self, values)
+        if len(self._told) < _REMEMBERED:
+            self._told[key] = told
         return told
 
     def possible(self, known: Mapping[str, Value]) -> tuple[Rule, ...]:
@@ -122,6 +117,27 @@ class CompiledDecision:
     def witness(self, signature: int) -> dict[str, Value]:
         """A case of that signature, every fact known."""
         return self.space.witness(signature & ((1 << len(self.leaves)) - 1))
+
+    @cached_property
+    def _outcomes(self) -> Mapping[int, str]:
+        return _Outcomes(self)
+
+    @cached_property
+    def unlike(self) -> Mapping[str, Sequence[int]]:
+        """For each outcome, the signatures of ``space`` that have another."""
+        outcomes = {s: self.rules[self.rule(s)].outcome for s in self.space.signatures}
+        return {
+            name: [s for s, outcome in outcomes.items() if outcome != name]
+            for name in self.outcomes
+        }
+
+    @cached_property
+    def uses_of(self) -> Mapping[Leaf, Sequence[Use]]:
+        """The uses of each leaf, in order."""
+        found: dict[Leaf, list[Use]] = {}
+        for use in self.uses:
+            found.setdefault(use.leaf, []).append(use)
+        return found
 
     @cached_property
     def deciding(self) -> Callable[[int], int]:
@@ -193,3 +209,17 @@ class CompiledDecision:
         lines += [f"{bit} {leaf.exact}" for leaf, bit in self.space.bit.items()]
         lines += [f"{rule.id} {rule.outcome} {' '.join(rule.clauses)}" for rule in self.rules]
         return [*lines, rule_source([rule.when for rule in self.rules], self.space.bit)]
+
+
+class _Outcomes(dict[int, str]):
+    """The outcome of each signature, worked out when first met."""
+
+    def __init__(self, decision: CompiledDecision) -> None:
+        super().__init__()
+        self._decision = decision
+
+    def __missing__(self, signature: int) -> str:
+        decision = self._decision
+        outcome = decision.rules[decision.rule(signature)].outcome
+        self[signature] = outcome
+        return outcome

@@ -47,7 +47,7 @@ def explain(decision: CompiledDecision, values: Mapping[str, Value]) -> Explanat
         outcome=outcomes[0],
         outcomes=outcomes,
         clauses=own or _once(chain.from_iterable(reason.clauses for reason in reasons)),
-        readings=_readings(decision, values, rules, reasons, outcomes[0]),
+        readings=_readings(decision, values, reasons, outcomes[0]),
         reasons=reasons,
         needs=(),
         dates=_dates(decision, values, rules),
@@ -71,6 +71,7 @@ def _reasons(
         Reason(
             fact=leaf.facts[0],
             leaf=leaf,
+            condition=leaf.formula,
             holds=leaf.holds(values),
             clauses=_clauses(decision, leaf),
             text=_text(decision, leaf, holds=leaf.holds(values)),
@@ -105,17 +106,16 @@ def _force(
     leaves = [leaf for leaf in kept if leaf in bit]
     mask = sum(1 << bit[leaf] for leaf in leaves)
     wanted = sum(1 << bit[leaf] for leaf in leaves if leaf.holds(values))
-    possible = combine(decision.space.possible(pinned)) if pinned else decision.space.signatures
-    return all(
-        decision.rules[decision.rule(signature)].outcome == outcome
-        for signature in possible
-        if signature & mask == wanted
-    )
+    unlike = decision.unlike[outcome]
+    if pinned:
+        possible = set(combine(decision.space.possible(pinned)))
+        unlike = [signature for signature in unlike if signature in possible]
+    return all((signature ^ wanted) & mask for signature in unlike)
 
 
 def _clauses(decision: CompiledDecision, leaf: Leaf) -> tuple[str, ...]:
     """The clauses of the leaf's own words and dates, else of the first rule that uses it."""
-    found = [use for use in decision.uses if use.leaf == leaf] or [
+    found = decision.uses_of.get(leaf) or [
         use for use in decision.uses if leaf.facts[0] in use.leaf.facts
     ]
     own = _once(chain.from_iterable(use.clauses for use in found))
@@ -124,7 +124,8 @@ def _clauses(decision: CompiledDecision, leaf: Leaf) -> tuple[str, ...]:
 
 def _text(decision: CompiledDecision, leaf: Leaf, *, holds: bool) -> Text:
     """In the words of the notion that is just this leaf, where the law names one."""
-    notion = next((use.notion for use in decision.uses if use.leaf == leaf), None)
+    uses_of = decision.uses_of.get(leaf, ())
+    notion = uses_of[0].notion if uses_of else None
     if notion is None:
         return leaf.text(holds=holds)
     return notion.words if holds else notion.opposite
@@ -133,22 +134,21 @@ def _text(decision: CompiledDecision, leaf: Leaf, *, holds: bool) -> Text:
 def _readings(
     decision: CompiledDecision,
     values: Mapping[str, Value],
-    rules: Sequence[Rule],
     reasons: Sequence[Reason],
     outcome: str,
 ) -> tuple[ReadingShown, ...]:
-    leaves = {reason.leaf for reason in reasons}
-    behind = {name for use in decision.uses if use.leaf in leaves for name in use.readings}
-    behind |= {
-        shown.reading
-        for rule in rules
-        for shown in rule.readings
-        if _may_hold(decision, shown.when, values)
+    """The readings behind the conditions that mattered, and all that could change the outcome."""
+    behind = {
+        name
+        for reason in reasons
+        for use in decision.uses_of.get(reason.leaf, ())
+        for name in use.readings
     }
+    changes = {name: _changes(decision, name, values, outcome) for name in decision.readings}
     return tuple(
-        ReadingShown(name, decision.taken(name), _changes(decision, name, values, outcome))
-        for name in decision.readings
-        if name in behind
+        ReadingShown(name, decision.taken(name), changed)
+        for name, changed in changes.items()
+        if name in behind or changed is not False
     )
 
 

@@ -143,7 +143,7 @@ def _check_decision(source: Source, decision: Decision) -> None:
         _known(source, where, "outcome", (rule.outcome,), outcomes)
         _known(source, where, "clause", rule.clauses, source.clauses)
         _known(source, where, "rule", rule.over, rules)
-        _known(source, where, "reading", tuple(s.reading for s in rule.readings), source.readings)
+        _known(source, where, "reading", rule.readings, source.readings)
         _known(source, where, "reading", _one(rule.under and rule.under[0]), source.readings)
         deadlines = tuple(deadline.parameter for deadline in rule.deadlines)
         _known(source, where, "date", deadlines, source.parameters)

@@ -65,14 +65,6 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A reading that stands behind a rule's outcome, for cases in which ``when`` may hold."""
-
-    reading: str
-    when: Condition = ALWAYS
-
-
-@dataclass(frozen=True)
 class Deadline:
     """A parameter that the person should know of after this outcome, when ``when`` holds."""
 
@@ -86,7 +78,8 @@ class Rule:
 
     ``over`` names the later rules that hold in some of the same cases with another outcome: the
     overlaps that precedence is meant to settle. The proof refuses any that is not named.
-    ``under`` keeps the rule for one choice of a reading.
+    ``under`` keeps the rule for one choice of a reading; ``readings`` are told with the rule where
+    no condition of it carries them.
     """
 
     id: str
@@ -94,7 +87,7 @@ class Rule:
     outcome: str
     clauses: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
-    readings: tuple[Shown, ...] = ()
+    readings: tuple[str, ...] = ()
     under: tuple[str, Choice] | None = None
     deadlines: tuple[Deadline, ...] = ()
 
@@ -137,7 +130,7 @@ class Amendment:
     before: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     over: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     deadlines: Mapping[str, tuple[Deadline, ...]] = field(default_factory=dict)
-    readings: Mapping[str, tuple[Shown, ...]] = field(default_factory=dict)
+    readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rules: tuple[Rule, ...] | None = None
     facts: tuple[Fact, ...] = ()
     outcomes: tuple[Outcome, ...] = ()

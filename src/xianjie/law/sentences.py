@@ -141,7 +141,7 @@ def _asked(source: Source, call: OutcomeIs, *, holds: bool) -> Text:
 
 def _readings(decision: CompiledDecision, rule: Rule) -> tuple[str, ...]:
     closed = next(other for other in decision.rules if other.id == rule.id)
-    own = {shown.reading for shown in rule.readings}
+    own = set(rule.readings)
     behind = {
         name
         for use in uses(closed.when, (rule.id,))

@@ -12,7 +12,7 @@ from xianjie.instruments.cn.notions import (
     BY_EXAM,
     BY_HRSS,
 )
-from xianjie.law import ALWAYS, Decision, Outcome, Rule, Shown
+from xianjie.law import ALWAYS, Decision, Outcome, Rule
 from xianjie.text import Text
 
 EXAM_PERMISSION = Decision(
@@ -96,7 +96,7 @@ EXAM_PERMISSION = Decision(
             "not_permitted",
             ("80/2", "80/3"),
             over=("suspended",),
-            readings=(Shown("R5"),),
+            readings=("R5",),
             under=("R5", "taken"),
         ),
         Rule(

@@ -3,7 +3,7 @@
 from xianjie.instruments import facts
 from xianjie.instruments.cn.rules.certificates import permission_was
 from xianjie.instruments.cn_gd.notions import NO_REISSUE_FROM, within_issuing
-from xianjie.law import ALWAYS, Amendment, Day, Deadline, Rule, Shown
+from xianjie.law import ALWAYS, Amendment, Day, Deadline, Rule
 
 # R7's other reading: no deadline for winners of competitions.
 _WINNERS = permission_was("competition_rules")
@@ -30,7 +30,7 @@ CERTIFICATE_ISSUANCE = Amendment(
                 _WINNERS,
                 "issue",
                 ("252/2.1.1.3",),
-                readings=(Shown("R7"),),
+                readings=("R7",),
                 under=("R7", "alternative"),
             ),
             Rule(
@@ -67,7 +67,7 @@ CERTIFICATE_VALIDITY = Amendment(
                 _WINNERS,
                 "valid",
                 ("252/2.1.1.3",),
-                readings=(Shown("R7"),),
+                readings=("R7",),
                 under=("R7", "alternative"),
             ),
         ),

@@ -1,7 +1,7 @@
 """Guangdong on training and level certification: 252/1, 252/2.2, 252/2.4."""
 
 from xianjie.instruments import facts
-from xianjie.law import Amendment, Rule, Shown
+from xianjie.law import Amendment, Rule
 
 _SCHOOL = facts.PROGRAMME.is_("dual_certificate")
 
@@ -17,7 +17,7 @@ TRAINING_ROUTE = Amendment(
         "qualification-open": ("school-not-filed",),
         "sponsor-filed": ("school-not-filed",),
     },
-    readings={"sponsor-not-filed": (Shown("R6", _SCHOOL),)},
+    readings={"sponsor-not-filed": ("R6",)},
     before={
         "sponsor-not-filed": (
             Rule(
@@ -25,7 +25,7 @@ TRAINING_ROUTE = Amendment(
                 _SCHOOL,
                 "no_route",
                 ("252/2.2",),
-                readings=(Shown("R6"),),
+                readings=("R6",),
                 under=("R6", "alternative"),
             ),
         ),
