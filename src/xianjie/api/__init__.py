@@ -1,0 +1,1 @@
+"""JSON for machines: the catalogue and the decisions, public, without login."""

@@ -1,0 +1,75 @@
+"""From what ninja, Django and the law raise to problem details."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from ninja.errors import HttpError, ValidationError
+
+from xianjie.api.problems import (
+    BAD_QUERY,
+    INVALID_REQUEST,
+    TOO_LARGE,
+    FieldError,
+    Problem,
+    failure,
+    refusal,
+)
+from xianjie.text import Text
+
+_BODY = "body"
+_RULES = {
+    "missing": Text("必须给出", "must be given"),
+    "extra_forbidden": Text("没有这个字段；请去掉", "there is no such field; leave it out"),
+    "string_type": Text("应为文本", "must be text"),
+    "bool_type": Text("应为 true 或 false", "must be true or false"),
+    "dict_type": Text("应为 JSON 对象", "must be a JSON object"),
+    "model_type": Text("应为 JSON 对象", "must be a JSON object"),
+    "model_attributes_type": Text("应为 JSON 对象", "must be a JSON object"),
+}
+
+
+def answer_to(request: HttpRequest, error: object) -> HttpResponse:
+    """The response to whatever was raised; called where it was caught."""
+    match error:
+        case Problem():
+            return refusal(request, error)
+        case HttpError(__cause__=Problem() as cause):
+            # Ninja wraps what the body's parser raises; ours has already said what is wrong.
+            return refusal(request, cause)
+        case ValidationError():
+            return refusal(request, _invalid(error))
+        case RequestDataTooBig():
+            return refusal(request, Problem(TOO_LARGE))
+        case SuspiciousOperation():
+            return refusal(request, Problem(BAD_QUERY))
+        case _:
+            return failure(request)
+
+
+def _invalid(error: ValidationError) -> Problem:
+    errors = [FieldError(_field(entry), _rule(entry)) for entry in error.errors]
+    return Problem(INVALID_REQUEST, errors=errors)
+
+
+def _field(entry: dict[str, Any]) -> str:
+    """Ninja's place (source, then a path) as the name by which a client knows the field."""
+    named = entry.get("ctx", {}).get("field")
+    if named:
+        return str(named)
+    source, *path = entry["loc"]
+    # The first step into a body is the name of the view's own argument.
+    inner = path[1:] if source == _BODY else path
+    return ".".join(map(str, inner)) or source
+
+
+def _rule(entry: dict[str, Any]) -> Text:
+    context = entry.get("ctx", {})
+    if "zh" in context:
+        return Text(context["zh"], context["en"])
+    if "expected" in context:
+        expected = context["expected"].replace("'", "")
+        return Text(f"应为 {expected.replace(' or ', ' 或 ')}", f"must be {expected}")
+    return _RULES.get(entry["type"]) or Text(f"不合要求：{entry['msg']}", entry["msg"])

@@ -1,0 +1,85 @@
+"""The application: routers, strict bodies, problems, the document and its page."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.template import RequestContext, Template
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+from ninja import NinjaAPI
+from ninja.operation import Operation
+from ninja.renderers import BaseRenderer
+
+from xianjie.api.bodies import JsonParser
+from xianjie.api.handlers import answer_to
+from xianjie.api.v1 import catalogue, decisions, texts
+from xianjie.api.v1.document import document
+
+_PAGE = "docs.html"
+
+
+class _Renderer(BaseRenderer):
+    """Chinese as it is, not as escapes, and quickly."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: object, *, response_status: int) -> bytes:
+        del request, response_status
+        return orjson.dumps(data)
+
+
+class _Api(NinjaAPI):
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
+
+    def on_exception(self, request: HttpRequest, exc: object) -> HttpResponse:
+        return answer_to(request, exc)
+
+
+api = _Api(
+    title="衔接 Xianjie API",
+    version="1",
+    description=(
+        "两份通知的目录与决定，公开、只读、无需登录。"
+        "The catalogue and the decisions of the two notices: public, read-only, no login.\n\n"
+        "消息的语言：正文的 `lang`，其次 `?lang=`，其次 `Accept-Language`，缺省中文。"
+        "Language of messages: the body's `lang`, else `?lang=`, else `Accept-Language`, else "
+        "Chinese. 错误一律为 problem details（RFC 9457）。Every error is a problem detail."
+    ),
+    urls_namespace="api-v1",
+    openapi_url=None,  # ours leaves Chinese unescaped and adds problems and examples
+    docs_url=None,
+    renderer=_Renderer(),
+    parser=JsonParser(),
+    openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}},
+)
+for _module in (catalogue, decisions, texts):
+    api.add_router("", _module.router)
+
+
+@require_GET
+def openapi(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Django's signature
+    return HttpResponse(_document(), content_type="application/json")
+
+
+@require_GET
+def docs(request: HttpRequest) -> HttpResponse:
+    """The document for people. Its scripts are ninja's own static files: no other host."""
+    page = Template(files("xianjie.api.v1").joinpath(_PAGE).read_text("utf-8"))
+    settings = {
+        "url": reverse("api-v1:openapi-json"),
+        "layout": "BaseLayout",
+        "deepLinking": True,
+        "validatorUrl": None,  # by default the page sends the document to another host
+    }
+    context = RequestContext(request, {"api": api, "settings": settings})
+    return HttpResponse(page.render(context))
+
+
+@cache
+def _document() -> bytes:
+    return orjson.dumps(document(api), option=orjson.OPT_NON_STR_KEYS)

@@ -1,0 +1,177 @@
+"""Worked examples of the document.
+
+Each answer is computed, so it cannot go stale, and each is asked over HTTP by the tests, so it is
+what a client gets. The lists of decisions and clauses have none: they would be longer than the
+rest of the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+from xianjie.api.problems import KINDS, Problem
+from xianjie.api.v1 import describing
+from xianjie.api.v1.catalogue import row, rows
+from xianjie.api.v1.decisions import answer
+from xianjie.api.v1.inputs import CatalogueFilters, Question
+from xianjie.instruments import DEFAULT_JURISDICTION, law
+from xianjie.instruments.catalogue import Treatment
+from xianjie.text import Lang, Text
+
+
+@dataclass(frozen=True)
+class Example:
+    """A request to an operation (parameters of path and query by name) and what it answers."""
+
+    operation: str
+    name: str
+    summary: Text
+    answer: Callable[[], object]
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+    status: int = HTTPStatus.OK
+
+
+def _case(  # one question put to a decision
+    name: str,
+    summary: Text,
+    decision: str,
+    body: Mapping[str, Any],
+    *,
+    lang: Lang = "zh",
+    status: int = HTTPStatus.OK,
+) -> Example:
+    def ask() -> object:
+        return answer(decision, Question.model_validate(body)).as_json(lang)
+
+    return Example(
+        "decide",
+        name,
+        summary,
+        ask if status == HTTPStatus.OK else _refused(ask, lang),
+        {"decision": decision, "lang": lang},
+        body,
+        status,
+    )
+
+
+def _refused(ask: Callable[[], object], lang: Lang = "zh") -> Callable[[], object]:
+    def refusal() -> object:
+        try:
+            return ask()
+        except Problem as problem:
+            return problem.as_json(lang)
+
+    return refusal
+
+
+def _occupation(name: str, on: str) -> Callable[[], object]:
+    return lambda: row(name, DEFAULT_JURISDICTION, date.fromisoformat(on))
+
+
+EXAMPLES = (
+    Example(
+        "list_catalogue",
+        "filtered",
+        Text("交通运输部实施的第一批工种", "Occupations of batch 1 under the transport ministry"),
+        lambda: rows(
+            CatalogueFilters.model_construct(treatment=Treatment.BATCH_1, department="交通运输部"),
+            date(2020, 9, 15),
+        ),
+        {"treatment": "batch_1", "department": "交通运输部", "on": "2020-09-15"},
+    ),
+    Example(
+        "show_occupation",
+        "electrician",
+        Text("电工，2020 年底", "Electrician at the end of 2020"),
+        _occupation("电工", "2020-12-31"),
+        {"name": "电工", "on": "2020-12-31"},
+    ),
+    Example(
+        "show_occupation",
+        "unknown",
+        Text("附件没有的名称", "A name that the annex does not hold"),
+        _refused(_occupation("仓储管理员", "2020-12-31")),
+        {"name": "仓储管理员", "on": "2020-12-31"},
+        status=HTTPStatus.NOT_FOUND,
+    ),
+    Example(
+        "show_occupation",
+        "ambiguous",
+        Text("代表两个工种的扫描写法", "A scanned spelling that stands for two occupations"),
+        _refused(_occupation("重冶金法冶炼工", "2020-12-31")),
+        {"name": "重冶金法冶炼工", "on": "2020-12-31"},
+        status=HTTPStatus.CONFLICT,
+    ),
+    Example(
+        "show_decision",
+        "replacement",
+        Text("证书补换发", "Replacement of a certificate"),
+        lambda: describing.decision_with_rules(law("CN-GD").decision("replacement")),
+        {"decision": "replacement", "jurisdiction": "CN-GD"},
+    ),
+    _case(
+        "choice",
+        Text("已报名、尚未考试的考生", "A candidate who registered and has not yet sat the exam"),
+        "candidate-option",
+        {
+            "facts": {
+                "occupation": "电工",
+                "route": "scheduled",
+                "announced_on": "2020-06-01",
+                "registered_on": "2020-08-15",
+                "exam_held": False,
+                "suspended": False,
+            }
+        },
+    ),
+    _case(
+        "open",
+        Text("事实不足", "Not enough is known"),
+        "certificate-issuance",
+        {"facts": {"occupation": "电工", "passed": True}},
+        lang="en",
+    ),
+    _case(
+        "other_reading",
+        Text("换一种理解", "Under another reading"),
+        "certificate-issuance",
+        {
+            "facts": {
+                "occupation": "电工",
+                "route": "scheduled",
+                "announced_on": None,
+                "registration_accepted_on": "2020-07-01",
+                "passed": True,
+                "issue_on": "2021-02-01",
+            },
+            "readings": {"R4": "alternative"},
+        },
+        lang="en",
+    ),
+    _case(
+        "impossible",
+        Text("不可能的事实", "Impossible facts"),
+        "replacement",
+        {"facts": {"occupation": "电焊工人", "requested_on": None, "reason": "stolen"}},
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+    ),
+    Example(
+        "list_readings",
+        "national",
+        Text("仅按国家通知", "Under the national notice alone"),
+        lambda: [describing.reading(entry) for entry in law("CN").readings.values()],
+        {"jurisdiction": "CN"},
+    ),
+    Example(
+        "show_problem",
+        "ambiguous_occupation",
+        Text("一种错误", "One kind of problem"),
+        lambda: describing.kind(KINDS["ambiguous-occupation"]),
+        {"kind": "ambiguous-occupation"},
+    ),
+)

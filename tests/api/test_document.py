@@ -1,0 +1,108 @@
+"""The OpenAPI document says what is so: every worked example is asked, every schema is used."""
+
+import json
+import re
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from tests.api.asking import get
+from xianjie.api.v1.examples import EXAMPLES, Example
+from xianjie.instruments import law
+from xianjie.instruments.standing import CatalogueRow
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    found: dict[str, Any] = get("/openapi.json").json()
+    return found
+
+
+def test_it_is_openapi_3_1(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1.")
+    assert len(document["paths"]) == 9
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e.operation}-{e.name}")
+def test_every_worked_example_is_true(example: Example, document: dict[str, Any]) -> None:
+    method, path, operation = _operation(document, example.operation)
+    parameters = {
+        parameter["name"]: parameter["examples"][example.name]["value"]
+        for parameter in operation["parameters"]
+        if example.name in parameter.get("examples", ())
+    }
+    query = {name: value for name, value in parameters.items() if f"{{{name}}}" not in path}
+    for name, value in parameters.items():
+        path = path.replace(f"{{{name}}}", quote(value))
+    body = _shown(operation.get("requestBody", {}), example.name)
+    response = Client().generic(
+        method, f"{path}?{urlencode(query)}", json.dumps(body or ""), "application/json"
+    )
+    promised = operation["responses"][str(response.status_code)]
+    assert response.json() == _shown(promised, example.name)
+
+
+def test_every_operation_with_a_name_or_a_body_has_an_example(document: dict[str, Any]) -> None:
+    illustrated = {example.operation for example in EXAMPLES}
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            if "{" in path or "requestBody" in operation:
+                assert operation["operationId"] in illustrated
+
+
+def test_every_problem_has_its_own_media_type(document: dict[str, Any]) -> None:
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            kinds = {status: list(r["content"]) for status, r in operation["responses"].items()}
+            assert kinds.pop("200") == ["application/json"]
+            assert set(map(tuple, kinds.values())) == {("application/problem+json",)}
+
+
+def test_every_schema_is_used_and_every_reference_leads_somewhere(
+    document: dict[str, Any],
+) -> None:
+    used = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)))
+    assert used == set(document["components"]["schemas"])
+
+
+def test_the_row_is_the_row_of_the_contract(document: dict[str, Any]) -> None:
+    row = document["components"]["schemas"]["Row"]
+    assert set(row["properties"]) == set(row["required"]) == set(CatalogueRow.__annotations__)
+
+
+def test_a_question_lists_every_fact_reading_and_date(document: dict[str, Any]) -> None:
+    question = document["components"]["schemas"]["Question"]["properties"]
+    told = {fact.name for entry in law().decisions.values() for fact in entry.facts}
+    assert set(question["facts"]["properties"]) == told
+    assert set(question["readings"]["properties"]) == set(law().readings)
+    assert set(question["dates"]["properties"]) == set(law().parameters)
+
+
+def test_the_page_for_people_is_whole_and_asks_no_other_host() -> None:
+    page = get("/docs").content.decode()
+    assert '<html lang="zh-CN">' in page
+    assert "/api/v1/openapi.json" in page
+    assert '"validatorUrl": null' in page
+    assert not re.search(r"(?:https?:)?//\w", page)
+    for path in re.findall(r'(?:src|href)="/static/([^"]+)"', page):
+        plain = re.sub(r"\.[0-9a-f]{12}\.", ".", path)
+        assert finders.find(plain), f"{plain} is not among the static files"
+
+
+def _operation(document: dict[str, Any], name: str) -> tuple[str, str, dict[str, Any]]:
+    return next(
+        (method.upper(), path, operation)
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        if operation["operationId"] == name
+    )
+
+
+def _shown(part: dict[str, Any], name: str) -> Any:  # noqa: ANN401  # any JSON value
+    for content in part.get("content", {}).values():
+        if name in content.get("examples", ()):
+            return content["examples"][name]["value"]
+    return None

@@ -1,0 +1,53 @@
+"""The API fuzzed from its OpenAPI document: no 5xx, no status, media type or shape not promised.
+
+The API stores nothing, so there are no sequences of requests to try: each stands alone.
+"""
+
+import pytest
+from hypothesis import settings
+from schemathesis import GenerationMode
+from schemathesis.core.failures import FailureGroup
+
+from tests.api.fuzzing import fuzz, operations
+
+QUICK, FULL = 15, 300
+EXAMPLES = FULL if settings.default.max_examples > 100 else QUICK  # type: ignore[union-attr]  # a profile is loaded
+
+LABELS = [
+    "GET /api/v1/catalogue",
+    "GET /api/v1/catalogue/{name}",
+    "GET /api/v1/decisions",
+    "GET /api/v1/decisions/{decision}",
+    "POST /api/v1/decisions/{decision}",
+    "GET /api/v1/jurisdictions",
+    "GET /api/v1/clauses",
+    "GET /api/v1/readings",
+    "GET /api/v1/problems",
+    "GET /api/v1/problems/{kind}",
+]
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_requests_that_fit_the_document_are_answered_as_it_promises(label: str) -> None:
+    # Behind POST is the law; the others read.
+    examples = EXAMPLES * 8 if label.startswith("POST") else EXAMPLES
+    fuzz(operations("/api/v1/openapi.json")[label], GenerationMode.POSITIVE, examples)
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_requests_that_do_not_fit_are_refused_as_it_promises(label: str) -> None:
+    fuzz(operations("/api/v1/openapi.json")[label], GenerationMode.NEGATIVE, EXAMPLES)
+
+
+def test_every_operation_is_fuzzed() -> None:
+    assert list(operations("/api/v1/openapi.json")) == LABELS
+
+
+@pytest.mark.urls("tests.api.planted")
+@pytest.mark.parametrize(
+    ("label", "said"), [("GET /raises", "Server error"), ("GET /lies", "Response violates schema")]
+)
+def test_a_planted_fault_is_found(label: str, said: str) -> None:
+    with pytest.raises(FailureGroup) as caught:
+        fuzz(operations("/openapi.json")[label], GenerationMode.POSITIVE, QUICK)
+    assert said in str(caught.value)
