@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
+from typing import get_args
 
 from xianjie.law.answers import Answer
 from xianjie.law.closing import Choices, Closer
@@ -15,6 +16,8 @@ from xianjie.law.errors import UnknownNameError
 from xianjie.law.layers import Source
 from xianjie.law.rules import Clause, Decision, Parameter, Reading
 from xianjie.text import Text
+
+_CHOICES = get_args(Choice)
 
 
 class Law:
@@ -28,8 +31,9 @@ class Law:
     ) -> None:
         self.source = source
         self.choices = Choices(dict(readings or {}), dict(dates or {}))
-        for name in self.choices.readings:
+        for name, choice in self.choices.readings.items():
             _require(Text("理解", "reading"), name, source.readings)
+            _require(Text(f"理解 {name} 的取法", f"choice for reading {name}"), choice, _CHOICES)
         for name in self.choices.dates:
             _require(Text("日期", "date"), name, source.parameters)
         self._closer = Closer(source, self.choices)
@@ -97,6 +101,6 @@ class Law:
         )
 
 
-def _require(kind: Text, name: str, known: Mapping[str, object]) -> None:
+def _require(kind: Text, name: str, known: Iterable[str]) -> None:
     if name not in known:
         raise UnknownNameError(kind, name, known)

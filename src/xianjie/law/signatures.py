@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from itertools import product
 
@@ -65,9 +65,10 @@ class Component:
         # As many days on each side of a threshold as there are days to put in any order there.
         reach = sum(isinstance(other, DayFact) for other in self.facts)
         near = {
-            threshold + timedelta(days=offset)
+            date.fromordinal(ordinal)
             for threshold in thresholds or {_ANY_DAY}
-            for offset in range(-reach, reach + 1)
+            for ordinal in range(threshold.toordinal() - reach, threshold.toordinal() + reach + 1)
+            if date.min.toordinal() <= ordinal <= date.max.toordinal()
         }
         none: Sequence[Value] = () if fact.none is None else (None,)
         return (*sorted(near), *none)
