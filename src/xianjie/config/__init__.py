@@ -1,0 +1,1 @@
+"""Settings, addresses, WSGI: the only place that knows everything."""

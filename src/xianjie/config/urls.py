@@ -1,0 +1,17 @@
+"""Every address: the API once, the portal once per language."""
+
+from django.urls import URLResolver, include, path
+
+from xianjie.web import health
+from xianjie.web.language import LanguagePrefix, to_language
+
+urlpatterns: list[object] = [
+    path("", to_language),
+    path("healthz", health.healthz),
+    path("api/", include("xianjie.api.urls")),
+    URLResolver(LanguagePrefix(), "xianjie.web.portal.urls", app_name="portal", namespace="portal"),
+]
+handler400 = "xianjie.web.portal.frame.errors.bad_request"
+handler403 = "xianjie.web.portal.frame.errors.forbidden"
+handler404 = "xianjie.web.portal.frame.errors.not_found"
+handler500 = "xianjie.web.portal.frame.errors.server_error"

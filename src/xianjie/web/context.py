@@ -1,0 +1,24 @@
+"""What every page knows."""
+
+from django.http import HttpRequest
+
+from xianjie import clock
+from xianjie.web.days import today_of
+from xianjie.web.language import elsewhere, lang_of
+
+ELDER_COOKIE = "xianjie_elder"
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    """Language, day and display of the page; addresses of the same page shown otherwise."""
+    lang = lang_of(request)
+    return {
+        "lang": lang,
+        "html_lang": "zh-CN" if lang == "zh" else "en",
+        "other_lang": "en" if lang == "zh" else "zh",
+        "elsewhere": elsewhere(request, "en" if lang == "zh" else "zh"),
+        "here": request.get_full_path(),
+        "today": today_of(request),
+        "demonstration": clock.demonstration_day() is not None,
+        "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
+    }

@@ -1,0 +1,52 @@
+"""Which day a page speaks of: today, or the day a visitor chose."""
+
+from datetime import date
+
+from django.http import HttpRequest
+
+from xianjie import clock
+from xianjie.errors import XianjieError
+from xianjie.text import Text
+
+DEMO_COOKIE = "xianjie_demo_day"
+
+
+class WrongDay(XianjieError):
+    """What was typed is no day."""
+
+    def __init__(self, given: str) -> None:
+        super().__init__(
+            Text(
+                f"“{given[:40]}”不是日期，请写成 2020-09-30 这样",
+                f"“{given[:40]}” is no day; write it as 2020-09-30",
+            )
+        )
+        self.given = given
+
+
+def parse_day(given: str) -> date:
+    """An ISO day as typed; raises `WrongDay`."""
+    word = given.strip()
+    try:
+        if len(word) == len("2020-09-30"):
+            return date.fromisoformat(word)
+    except ValueError:
+        pass
+    raise WrongDay(given)
+
+
+def today_of(request: HttpRequest) -> date:
+    """Today in China; on a demonstration the day that it, or the visitor, has set."""
+    demonstration = clock.demonstration_day()
+    if demonstration is None:
+        return clock.today()
+    try:
+        return parse_day(request.COOKIES.get(DEMO_COOKIE, ""))
+    except WrongDay:
+        return demonstration
+
+
+def day_of(request: HttpRequest, parameter: str = "on") -> date:
+    """The day asked for in the address, today if none is; raises `WrongDay`."""
+    given = request.GET.get(parameter, "")
+    return parse_day(given) if given.strip() else today_of(request)

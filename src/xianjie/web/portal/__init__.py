@@ -1,0 +1,1 @@
+"""The public portal: no login, no database, nothing stored about its visitors."""

@@ -1,0 +1,1 @@
+"""The interactive question: one fact a page, then the answer; all state is in the address."""

@@ -1,0 +1,160 @@
+"""Asking: one fact a page, only what matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from xianjie.instruments import catalogue, law
+from xianjie.law import BoolFact, DayFact, EnumFact, Fact, FactError, KeyFact, Value
+from xianjie.text import Text
+from xianjie.web.portal.ask.cases import Case, case_of, shown
+
+_SUGGESTED = 12
+_GROUPS = (
+    (Text("考生与持证人", "Candidates and holders"), ("candidate-option", "certificate-validity", "replacement")),
+    (Text("学生与学徒", "Students and apprentices"), ("training-route",)),
+    (
+        Text("组织考试与发证的机构", "Those who hold exams and issue certificates"),
+        ("exam-permission", "exam-schedule", "certificate-issuance", "level-certificate-issuance"),
+    ),
+    (Text("了解一个职业", "About an occupation"), ("catalogue-status",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact already told: its words, and where to change it."""
+
+    label: Text
+    value: Text
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the answers that can be clicked."""
+
+    value: str
+    words: Text
+    is_current: bool
+
+
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    decisions = law().decisions
+    context = {
+        "section": "ask",
+        "groups": [(who, [decisions[name] for name in names]) for who, names in _GROUPS],
+        "trail": [(Text("问一问", "Questions"), "")],
+    }
+    return render(request, "portal/ask/questions.html", context)
+
+
+@require_safe
+def ask(request: HttpRequest, decision: str) -> HttpResponse:
+    """Ask the next fact that matters, or the one named; with nothing left, go to the answer."""
+    case = case_of(request, decision)
+    asked = request.GET.get("asked", "")
+    error = _error(case, asked)
+    name = _fact_to_ask(case, request.GET.get("ask", ""), asked if error else "")
+    if name is None:
+        return HttpResponseRedirect(case.address("answer"))
+    if asked and not error:
+        return HttpResponseRedirect(case.address("ask"))
+    fact = case.decision.fact(name)
+    rest = case.without(name)
+    context = {
+        "section": "ask",
+        "decision": case.decision,
+        "law": law(case.jurisdiction),
+        "fact": fact,
+        "kind": _kind(fact),
+        "choices": _choices(fact, case.known.get(name)),
+        "given": case.told.get(name, ""),
+        "none": fact.none if isinstance(fact, DayFact) else None,
+        "error": error or case.wrong.get(name),
+        "hidden": rest.parameters(),
+        "told": _told(rest),
+        "left": len(case.decision.decide(rest.known).needs),
+        "back": _back(rest),
+        "trail": _trail(case),
+    }
+    return render(request, "portal/ask/ask.html", context, status=400 if context["error"] else 200)
+
+
+@require_safe
+def occupations(request: HttpRequest) -> HttpResponse:
+    """Names that fit what is being typed, as options of a list."""
+    words = request.GET.get("occupation", "").replace("\0", "").strip()[:60]
+    found = catalogue.load().search(words)[:_SUGGESTED] if words else ()
+    return render(request, "portal/ask/occupations.html", {"found": found})
+
+
+def _fact_to_ask(case: Case, named: str, refused: str) -> str | None:
+    """What was refused first, then what was told wrongly, then what the visitor wants to change."""
+    facts = {fact.name for fact in case.decision.facts}
+    for name in (refused, *case.wrong, named):
+        if name:
+            case.decision.fact(name)
+            if name in facts:
+                return name
+    return case.next_need
+
+
+def _error(case: Case, asked: str) -> FactError | None:
+    """Why what was just sent is no answer: impossible, or nothing at all."""
+    if not asked or asked in case.known or asked in case.skipped:
+        return None
+    fact = case.decision.fact(asked)
+    return case.wrong.get(asked) or fact.refuse(
+        "还没有填写；不清楚的话请点“不知道”", "nothing is given; if it is not known, say so below"
+    )
+
+
+def _kind(fact: Fact) -> str:
+    match fact:
+        case BoolFact() | EnumFact():
+            return "choice"
+        case KeyFact():
+            return "name"
+        case _:
+            return "day"
+
+
+def _choices(fact: Fact, current: Value) -> list[Choice]:
+    match fact:
+        case BoolFact():
+            return [
+                Choice("true", fact.yes, current is True),
+                Choice("false", fact.no, current is False),
+            ]
+        case EnumFact():
+            return [Choice(name, words, current == name) for name, words in fact.values.items()]
+        case _:
+            return []
+
+
+def _told(case: Case) -> list[Told]:
+    return [
+        Told(fact.label, shown(fact, value), case.address("ask", ask=name))
+        for name, value in case.known.items()
+        for fact in [case.decision.fact(name)]
+    ]
+
+
+def _back(case: Case) -> str:
+    """The question before this one, with its answer still in it."""
+    names = [*case.told, *case.skipped]
+    return case.address("ask", ask=names[-1]) if names else reverse("portal:questions")
+
+
+def _trail(case: Case) -> list[tuple[Text, str]]:
+    return [
+        (Text("问一问", "Questions"), reverse("portal:questions")),
+        (case.decision.title, ""),
+    ]

@@ -1,0 +1,1 @@
+"""The catalogue: every occupation, each occupation's page, each qualification's."""

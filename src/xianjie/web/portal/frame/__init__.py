@@ -1,0 +1,1 @@
+"""What frames the rest: home, search, explanations, display switches, errors."""

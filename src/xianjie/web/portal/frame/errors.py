@@ -1,0 +1,42 @@
+"""Pages for what went wrong: what it was, and what to do next."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+
+from xianjie.text import Text
+
+
+class NotHere(Exception):
+    """Nothing has this name; ``near`` are (words, address) of what may have been meant."""
+
+    def __init__(self, message: Text, near: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(message.zh)
+        self.message = message
+        self.near = near
+
+
+def not_here(request: HttpRequest, error: NotHere) -> HttpResponse:
+    context = {"message": error.message, "near": error.near}
+    return render(request, "portal/frame/not_found.html", context, status=404)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    del exception  # it names patterns of addresses, which help nobody
+    return render(request, "portal/frame/not_found.html", status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    del exception
+    return render(request, "portal/frame/bad_request.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    del exception
+    return render(request, "portal/frame/bad_request.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without the request's context: whatever failed may be in it."""
+    del request
+    return HttpResponse(loader.render_to_string("portal/frame/server_error.html"), status=500)

@@ -1,0 +1,11 @@
+"""The portal's addresses, below the language."""
+
+from django.urls import include, path
+
+app_name = "portal"
+urlpatterns = [
+    path("", include("xianjie.web.portal.frame.urls")),
+    path("", include("xianjie.web.portal.catalogue.urls")),
+    path("", include("xianjie.web.portal.ask.urls")),
+    path("", include("xianjie.web.portal.lawbook.urls")),
+]

@@ -1,0 +1,59 @@
+"""Words in templates: both languages stand side by side where they are used.
+
+``{% say "中文" "English" %}`` cannot go untranslated, and a `Text` of the law is shown by
+``{% said text %}``; so there is no catalogue of messages that could fall behind.
+"""
+
+from datetime import date
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from xianjie.instruments import DEFAULT_JURISDICTION, law
+from xianjie.text import Lang, Text
+from xianjie.web.language import active
+
+register = template.Library()
+
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+@register.simple_tag(takes_context=True)
+def say(context: Context, zh: str, en: str) -> str:
+    """The words in the page's language."""
+    return Text(zh, en).in_(_lang(context))
+
+
+@register.filter
+def said(text: Text) -> str:
+    """A text of the law in the active language."""
+    return text.in_(active())
+
+
+@register.filter
+def day(value: date) -> SafeString:
+    """A day as people read it, with its ISO form for machines."""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), spoken(value, active()))
+
+
+@register.filter
+def clause_link(clause: str, jurisdiction: str = DEFAULT_JURISDICTION) -> SafeString:
+    """The citation of a clause, linked to its page."""
+    citation = law(jurisdiction).clauses[clause].citation.in_(active())
+    return format_html('<a href="{}">{}</a>', reverse("portal:clause", args=[clause]), citation)
+
+
+def spoken(value: date, lang: Lang) -> str:
+    """A day in words: 2020年9月4日, 4 September 2020."""
+    if lang == "zh":
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def _lang(context: Context) -> Lang:
+    return "en" if context.get("lang", active()) == "en" else "zh"
