@@ -11,7 +11,7 @@ from xianjie.law.conditions import Leaf, Value
 from xianjie.law.facts import Fact
 from xianjie.law.law import Law
 from xianjie.law.signatures import Space
-from xianjie.text import Lang
+from xianjie.text import Lang, Text
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,11 @@ class Change:
     terms: tuple[Term, ...]
     facts: tuple[Fact, ...]
     witness: Mapping[str, Value]
+
+    @property
+    def lines(self) -> tuple[Text, ...]:
+        """The terms as words."""
+        return tuple(term.leaf.text(holds=term.holds) for term in self.terms)
 
     def as_json(self, lang: Lang) -> dict[str, object]:
         return {

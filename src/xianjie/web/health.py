@@ -12,4 +12,6 @@ from xianjie.instruments import jurisdictions, law
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 once the law of every jurisdiction is loaded."""
     del request
-    return JsonResponse({"status": "ok", "jurisdictions": [law(name).id for name in jurisdictions()]})
+    return JsonResponse(
+        {"status": "ok", "jurisdictions": [law(name).id for name in jurisdictions()]}
+    )

@@ -95,8 +95,8 @@ def diff(
 
 def _show_change(change: Change, lang: Lang) -> None:
     click.echo(f"  {change.before} → {change.after}")
-    for term in change.terms:
-        click.echo(f"    · {term.leaf.text(holds=term.holds).in_(lang)}")
+    for line in change.lines:
+        click.echo(f"    · {line.in_(lang)}")
     case = "，".join(
         f"{fact.name}={fact.jsonable(change.witness[fact.name])}" for fact in change.facts
     )

@@ -16,7 +16,10 @@ from xianjie.web.portal.ask.cases import Case, case_of, shown
 
 _SUGGESTED = 12
 _GROUPS = (
-    (Text("考生与持证人", "Candidates and holders"), ("candidate-option", "certificate-validity", "replacement")),
+    (
+        Text("考生与持证人", "Candidates and holders"),
+        ("candidate-option", "certificate-validity", "replacement"),
+    ),
     (Text("学生与学徒", "Students and apprentices"), ("training-route",)),
     (
         Text("组织考试与发证的机构", "Those who hold exams and issue certificates"),

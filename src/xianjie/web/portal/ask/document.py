@@ -45,7 +45,9 @@ def answer_document(
         "question": decision.question.in_(lang),
         "outcome": outcome.label.in_(lang) if outcome else _OPEN.in_(lang),
         "meaning": outcome.meaning.in_(lang) if outcome else "",
-        "possible": [] if outcome else [decision.outcomes[n].label.in_(lang) for n in answer.outcomes],
+        "possible": []
+        if outcome
+        else [decision.outcomes[n].label.in_(lang) for n in answer.outcomes],
         "needs": [decision.fact(name).question.in_(lang) for name in answer.needs],
         "reasons": [
             [because.text.in_(lang), ", ".join(because.clauses)] for because in answer.because
@@ -88,7 +90,9 @@ _DAY = Text("查询日", "Asked on")
 _VERSION = Text("规则版本", "Version of the rules")
 _ADDRESS = Text("网页地址", "Address of the page")
 _HEADINGS = {
-    "service": Text("衔接 · 职业资格与职业技能等级", "Xianjie 衔接 · qualifications and skill levels"),
+    "service": Text(
+        "衔接 · 职业资格与职业技能等级", "Xianjie 衔接 · qualifications and skill levels"
+    ),
     "possible": Text("仍可能的结论", "Outcomes still possible"),
     "needs": Text("还需要知道", "Still to be known"),
     "reasons": Text("理由", "Because"),

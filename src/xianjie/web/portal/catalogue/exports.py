@@ -47,7 +47,9 @@ def to_xlsx(entries: Sequence[Entry], on: date, lang: Lang) -> bytes:
     """A workbook: the rows with a filter, and a sheet that says where they come from."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    head = book.add_format({"bold": True, "bg_color": "#E6F0F2", "text_wrap": True, "valign": "top"})
+    head = book.add_format(
+        {"bold": True, "bg_color": "#E6F0F2", "text_wrap": True, "valign": "top"}
+    )
     sheet = book.add_worksheet(Text("职业目录", "Catalogue").in_(lang))
     for column, (name, width) in enumerate(_COLUMNS):
         sheet.set_column(column, column, width)

@@ -132,7 +132,10 @@ def _item(number: int) -> catalogue.Item:
             return item
     last = len(catalogue.load().items())
     raise NotHere(
-        Text(f"附件只有第1至{last}项，没有第{number}项", f"the annex has items 1 to {last}, no {number}")
+        Text(
+            f"附件只有第1至{last}项，没有第{number}项",
+            f"the annex has items 1 to {last}, no {number}",
+        )
     )
 
 

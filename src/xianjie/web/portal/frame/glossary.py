@@ -111,7 +111,9 @@ TERMS = (
     ),
     Term(
         Text("企业新型学徒", "enterprise new-type apprentice"),
-        Text("企业与培训机构共同培养的在职学徒。", "An apprentice of enterprise and training body."),
+        Text(
+            "企业与培训机构共同培养的在职学徒。", "An apprentice of enterprise and training body."
+        ),
         "252/2.2",
     ),
     Term(

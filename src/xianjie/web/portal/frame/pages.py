@@ -32,9 +32,7 @@ _ENTRANCES = (
         Text("我们组织鉴定考试", "We hold appraisal exams"),
         ("exam-permission", "exam-schedule", "certificate-issuance"),
     ),
-    Entrance(
-        Text("我们开展等级认定", "We certify skill levels"), ("level-certificate-issuance",)
-    ),
+    Entrance(Text("我们开展等级认定", "We certify skill levels"), ("level-certificate-issuance",)),
     Entrance(Text("我想了解一个职业", "I ask about an occupation"), ("catalogue-status",)),
 )
 _KEY_DAYS = (
@@ -56,7 +54,9 @@ def home(request: HttpRequest) -> HttpResponse:
             (entrance.who, [decisions[name] for name in entrance.decisions])
             for entrance in _ENTRANCES
         ],
-        "key_days": [(law().days[name], _passed(law().days[name].day, today)) for name in _KEY_DAYS],
+        "key_days": [
+            (law().days[name], _passed(law().days[name].day, today)) for name in _KEY_DAYS
+        ],
         "items": len(catalogue.load().items()),
         "occupations": len(catalogue.load().occupations),
     }

@@ -1,0 +1,1 @@
+"""The law browser: clauses, decisions, readings, dates, and what rests on what."""
