@@ -25,6 +25,7 @@ from xianjie.text import Lang, Text
 _BOM = b"\xef\xbb\xbf"
 _EVERY = 20_000
 _MOST_TEMPLATES = 20_000
+_MOST_VALUES = 50_000
 
 
 class BatchError(XianjieError):
@@ -54,8 +55,7 @@ def answer_file(
                 out.write(answer(_case(line.removeprefix(_BOM) if number == 1 else line)))
             except XianjieError as error:
                 refused += 1
-                out.write(orjson.dumps({"error": error.in_(lang), "line": number}))
-            out.write(b"\n")
+                out.write(_line({"error": error.in_(lang), "line": number}))
             if number % _EVERY == 0:
                 progress(number, lines.tell())
     return Done(number, refused)
@@ -77,26 +77,31 @@ def _case(line: bytes) -> dict[str, object]:
     return case
 
 
+def _line(value: object) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
+
+
 def _bare(decision: CompiledDecision) -> Callable[[dict[str, object]], bytes]:
-    lines = {name: orjson.dumps({"outcome": name}) for name in decision.outcomes}
+    lines = {name: _line({"outcome": name}) for name in decision.outcomes}
 
     def answer(case: dict[str, object]) -> bytes:
         outcome = decision.outcome(case)
         if outcome is not None:
             return lines[outcome]
-        return orjson.dumps({"outcome": None, "needs": decision.decide(case).needs})
+        return _line({"outcome": None, "needs": decision.decide(case).needs})
 
     return answer
 
 
 def _full(decision: CompiledDecision, lang: Lang) -> Callable[[dict[str, object]], bytes]:
     templates: dict[int, tuple[Explanation, _Template]] = {}
+    written = _Written()
 
     def answer(case: dict[str, object]) -> bytes:
         given = decision.decide(case)
         found = templates.get(id(given.explanation))
         if found is None or found[0] is not given.explanation:
-            found = given.explanation, _Template(given, lang)
+            found = given.explanation, _Template(given, lang, written)
             if len(templates) < _MOST_TEMPLATES:
                 templates[id(given.explanation)] = found
         return found[1].line(given)
@@ -104,31 +109,40 @@ def _full(decision: CompiledDecision, lang: Lang) -> Callable[[dict[str, object]
     return answer
 
 
+class _Written(dict[object, bytes]):
+    """Values as JSON: the same days and names come again and again."""
+
+    def __missing__(self, value: object) -> bytes:
+        if len(self) >= _MOST_VALUES:
+            self.clear()
+        self[value] = written = orjson.dumps(value)
+        return written
+
+
 class _Template:
     """An answer as JSON with holes for the values of the case: what differs from line to line."""
 
-    def __init__(self, answer: Answer, lang: Lang) -> None:
+    def __init__(self, answer: Answer, lang: Lang, written: _Written) -> None:
         told = answer.as_json(lang)
-        self._facts = [reason.fact for reason in answer.explanation.reasons]
+        self._written = written
+        self._facts = [reason.fact.name for reason in answer.explanation.reasons]
         marks = [f"\0{index}\0" for index in range(len(self._facts))]
         reasons = told["because"]
         if isinstance(reasons, list):
             told["because"] = [
                 {**reason, "value": mark} for reason, mark in zip(reasons, marks, strict=True)
             ]
-        rest = orjson.dumps(told)
-        self._parts: list[bytes] = []
+        rest = _line(told)
+        self._pieces: list[bytes] = []
         for mark in marks:
-            part, _, rest = rest.partition(orjson.dumps(mark))
-            self._parts.append(part)
-        self._end = rest
+            piece, _, rest = rest.partition(orjson.dumps(mark))
+            self._pieces += (piece, b"")
+        self._pieces.append(rest)
 
     def line(self, answer: Answer) -> bytes:
-        pieces: list[bytes] = []
-        for part, fact in zip(self._parts, self._facts, strict=True):
-            pieces.append(part)
-            pieces.append(orjson.dumps(answer.values[fact.name]))
-        pieces.append(self._end)
+        values, written = answer.values, self._written
+        pieces = self._pieces.copy()
+        pieces[1::2] = [written[values[fact]] for fact in self._facts]
         return b"".join(pieces)
 
 

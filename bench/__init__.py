@@ -1,0 +1,1 @@
+"""The product timed beside its peers in one run, in ratios: ``python -m bench``."""
