@@ -52,8 +52,8 @@ def load(folder: Path) -> Jurisdiction:
             amendments=getattr(rules, "AMENDMENTS", ()),
             properties=getattr(rules, "PROPERTIES", ()),
         )
-    except KeyError as error:
-        raise _amiss(folder / "jurisdiction.toml", f"lacks {error}") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise _amiss(folder / "jurisdiction.toml", f"{type(error).__name__} {error}") from error
 
 
 def _folders(parent: Path) -> Iterator[Path]:
@@ -71,8 +71,12 @@ def _rules(folder: Path) -> ModuleType | None:
     if spec is None or spec.loader is None:
         raise _amiss(entry, "cannot be imported")
     module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
+    sys.modules[name] = module  # where the module's own parts look for it
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[name]
+        raise _amiss(entry, f"{type(error).__name__} {error}") from error
     return module
 
 
@@ -143,5 +147,5 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _amiss(path: Path, what: str) -> SourceError:
-    where = f"{path.parent.name}/{path.name}"
+    where = "/".join(path.parts[-3:] if path.suffix == ".py" else path.parts[-2:])
     return SourceError(Text(f"{where}：{what}", f"{where}: {what}"))

@@ -31,7 +31,7 @@ from xianjie.law.facts import Fact
 from xianjie.law.layers import Source
 from xianjie.law.rules import Decision, Rule
 from xianjie.law.substitution import substitute
-from xianjie.law.walking import calls
+from xianjie.law.walking import calls, readings, uses
 from xianjie.text import Text
 
 
@@ -59,6 +59,9 @@ class Closer:
 
     def read(self, decision: Decision) -> Decision:
         """The decision with readings chosen and dates set, calls and named notions kept."""
+        for name in {name for rule in decision.rules for name in readings(rule.when)}:
+            if name not in self._source.readings:
+                raise self._amiss((decision.name,), f"there is no reading {name}")
         kept = [rule for rule in decision.rules if self._exists(rule)]
         return replace(decision, rules=tuple(self._read_rule(rule) for rule in kept))
 
@@ -68,7 +71,12 @@ class Closer:
         rules = tuple(
             replace(rule, when=self._inline(rule.when, (decision.name,))) for rule in read.rules
         )
-        return replace(read, facts=self.facts(decision), rules=rules)
+        facts = self.facts(decision)
+        for rule in rules:
+            self._require_facts(decision, facts, rule.when)
+            for deadline in rule.deadlines:
+                self._require_facts(decision, facts, deadline.when)
+        return replace(read, facts=facts, rules=rules)
 
     def condition(self, condition: Condition) -> Condition:
         """A single condition, closed: a property, or what a reading is shown for."""
@@ -162,6 +170,15 @@ class Closer:
             else:
                 excluded.append(negation(hosted))
         return disjunction(tuple(branches))
+
+    def _require_facts(
+        self, decision: Decision, facts: tuple[Fact, ...], condition: Condition
+    ) -> None:
+        """Rules speak only of facts that the decision lists: nobody could give any other."""
+        known = {fact.name for fact in facts}
+        used = {fact.name for use in uses(condition) for fact in use.leaf.facts}
+        if not used <= known:
+            raise self._amiss((decision.name,), f"has no fact {sorted(used - known)}")
 
     def _amiss(self, callers: tuple[str, ...], what: str) -> SourceError:
         where = f"{self._source.id}, {' → '.join(callers) or 'property'}"

@@ -41,9 +41,7 @@ class Codes(dict[object, int]):
         bits = sum(1 << bit for bit, leaf in self._leaves if leaf.holds(values))
         if len(self) >= _REMEMBERED:
             self.clear()
-        # A value that equals another of a different type (1 and True) would borrow its bits.
-        if type(raw) is type(value) or isinstance(raw, str):
-            self[raw] = bits
+        self[raw] = bits
         return bits
 
 

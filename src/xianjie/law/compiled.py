@@ -146,9 +146,16 @@ class CompiledDecision:
 
     @cached_property
     def _coder(self) -> Coder:
-        """Over the leaves of every variant too: one signature, one explanation."""
-        others = [leaf for variant in self.variants.values() for leaf in variant.leaves]
-        return Coder(Space(dict.fromkeys((*self.leaves, *others)), self.facts), self.facts)
+        """Over every leaf an explanation depends on: one signature, one explanation."""
+        variants = [leaf for variant in self.variants.values() for leaf in variant.leaves]
+        deadlines = [
+            use.leaf
+            for rule in self.rules
+            for deadline in rule.deadlines
+            for use in uses(self.condition(deadline.when))
+        ]
+        leaves = dict.fromkeys((*self.leaves, *variants, *deadlines))
+        return Coder(Space(leaves, self.facts), self.facts)
 
     @cached_property
     def uses(self) -> tuple[Use, ...]:

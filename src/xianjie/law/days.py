@@ -74,12 +74,8 @@ class CompareDay(Leaf):
 
     def text(self, *, holds: bool) -> Text:
         right = self.right
-        return _words(
-            self.left,
-            self.comparison,
-            Text(f"{right.day}（{right.label.zh}）", f"{right.day} ({right.label.en})"),
-            holds=holds,
-        )
+        said = Text(f"{right.day}（{right.label.zh}）", f"{right.day} ({right.label.en})")
+        return _words(self.left, self.comparison, said, holds=holds)
 
 
 @dataclass(frozen=True)
@@ -102,7 +98,8 @@ class CompareFacts(Leaf):
         return compare(values[self.left.name], self.comparison, values[self.right.name])
 
     def text(self, *, holds: bool) -> Text:
-        return _words(self.left, self.comparison, self.right.label, holds=holds)
+        said = _words(self.left, self.comparison, self.right.label, holds=holds)
+        return said if holds else _unless_none(self.right, said)
 
 
 @dataclass(frozen=True)
@@ -163,7 +160,7 @@ def compare(left: Value, comparison: Comparison, right: Value) -> bool:
             return left <= right
         case ">":
             return left > right
-        case ">=":
+        case _:
             return left >= right
 
 
@@ -180,6 +177,11 @@ def _comparison(left: DayFact, comparison: Comparison, right: NamedDay | Day) ->
 def _words(left: DayFact, comparison: Comparison, right: Text, *, holds: bool) -> Text:
     words = _WORDS[comparison if holds else _OPPOSITE[comparison]]
     said = Text(f"{left.label.zh}{words.zh}{right.zh}", f"{left.label.en} {words.en} {right.en}")
-    if holds or left.none is None:
+    return said if holds else _unless_none(left, said)
+
+
+def _unless_none(fact: DayFact, said: Text) -> Text:
+    """A comparison that does not hold, where the day may be one that there was not."""
+    if fact.none is None:
         return said
-    return Text(f"{left.none.zh}，或{said.zh}", f"{left.none.en}, or {said.en}")
+    return Text(f"{fact.none.zh}，或{said.zh}", f"{fact.none.en}, or {said.en}")

@@ -39,7 +39,7 @@ def explain(decision: CompiledDecision, values: Mapping[str, Value]) -> Explanat
             dates=(),
             rules_version=decision.rules_version,
         )
-    reasons = _reasons(decision, values, outcomes[0])
+    reasons = _reasons(decision, values, rules, outcomes[0])
     own = _once(chain.from_iterable(rule.clauses for rule in rules))
     return Explanation(
         decision=decision.name,
@@ -56,7 +56,7 @@ def explain(decision: CompiledDecision, values: Mapping[str, Value]) -> Explanat
 
 
 def _reasons(
-    decision: CompiledDecision, values: Mapping[str, Value], outcome: str
+    decision: CompiledDecision, values: Mapping[str, Value], rules: Sequence[Rule], outcome: str
 ) -> tuple[Reason, ...]:
     settled = [leaf for leaf in decision.leaves if all(fact.name in values for fact in leaf.facts)]
     pins = [
@@ -66,7 +66,7 @@ def _reasons(
         for fact in component.facts
         if fact.name in values and isinstance(fact, DayFact)
     ]
-    kept = _minimal(decision, (*settled, *pins), values, outcome)
+    kept = _minimal(decision, (*settled, *pins), values, rules, outcome)
     return tuple(
         Reason(
             fact=leaf.facts[0],
@@ -84,14 +84,18 @@ def _minimal(
     decision: CompiledDecision,
     settled: tuple[Leaf, ...],
     values: Mapping[str, Value],
+    rules: Sequence[Rule],
     outcome: str,
 ) -> tuple[Leaf, ...]:
     """Conditions that, as they stand, force the outcome in every case there can be; none to spare.
 
-    They are tried for dropping from the last on, so that those which stay are the first.
+    They are tried for dropping from the last on, so that those which stay are the first; those
+    of the rules that decide are tried after all others, so that theirs are the words that stay.
     """
+    own = {use.leaf for rule in rules for use in uses(rule.when)}
+    from_the_last = settled[::-1]
     kept = list(settled)
-    for leaf in reversed(settled):
+    for leaf in sorted(from_the_last, key=own.__contains__):
         without = [other for other in kept if other is not leaf]
         if _force(decision, without, values, outcome):
             kept = without

@@ -12,7 +12,7 @@ from xianjie.law.closing import Choices, Closer
 from xianjie.law.compiled import CompiledDecision
 from xianjie.law.conditions import Choice, Condition
 from xianjie.law.days import FixedDay
-from xianjie.law.errors import UnknownNameError
+from xianjie.law.errors import LawError, UnknownNameError
 from xianjie.law.layers import Source
 from xianjie.law.rules import Clause, Decision, Parameter, Reading
 from xianjie.text import Text
@@ -34,8 +34,12 @@ class Law:
         for name, choice in self.choices.readings.items():
             _require(Text("理解", "reading"), name, source.readings)
             _require(Text(f"理解 {name} 的取法", f"choice for reading {name}"), choice, _CHOICES)
-        for name in self.choices.dates:
+        for name, day in self.choices.dates.items():
             _require(Text("日期", "date"), name, source.parameters)
+            if not isinstance(day, date):
+                raise LawError(
+                    Text(f"日期 {name} 应为 date，得到 {day!r}", f"date {name} is no date: {day!r}")
+                )
         self._closer = Closer(source, self.choices)
         self._compiled: dict[str, CompiledDecision] = {}
         self._variants: dict[str, Law] = {}

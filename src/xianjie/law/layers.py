@@ -69,7 +69,10 @@ def _chain(jurisdictions: Mapping[str, Jurisdiction], name: str) -> tuple[Jurisd
     upper: str | None = name
     while upper is not None:
         if upper not in jurisdictions:
-            raise UnknownNameError(Text("法域", "jurisdiction"), upper, jurisdictions)
+            missing = UnknownNameError(Text("法域", "jurisdiction"), upper, jurisdictions)
+            if not chain:
+                raise missing
+            raise _wrong(chain[-1], missing.message.en) from missing
         layer = jurisdictions[upper]
         if layer in chain:
             raise _wrong(layer, "stands above itself")

@@ -133,9 +133,17 @@ def _asked(source: Source, call: OutcomeIs, *, holds: bool) -> Text:
     labels = [o.label for o in called.outcomes if o.name in call.outcomes]
     zh = "或".join(f"“{label.zh}”" for label in labels)
     en = " or ".join(f"“{label.en}”" for label in labels)
+    given = [
+        fact.text(holds=value is True)
+        for name, value in call.assume
+        for fact in called.facts
+        if fact.name == name and isinstance(fact, BoolFact)
+    ]
+    given_zh = "".join(f"（视为{text.zh}）" for text in given)
+    given_en = "".join(f" (taking it that {text.en})" for text in given)
     return Text(
-        f"“{called.title.zh}”的结论{'是' if holds else '不是'}{zh}",
-        f"“{called.title.en}” {'answers' if holds else 'does not answer'} {en}",
+        f"“{called.title.zh}”{given_zh}的结论{'是' if holds else '不是'}{zh}",
+        f"“{called.title.en}”{given_en} {'answers' if holds else 'does not answer'} {en}",
     )
 
 

@@ -35,12 +35,27 @@ def substitute(node: Condition, call: OutcomeIs) -> Condition:  # noqa: PLR0911 
             return Or(tuple(substitute(part, call) for part in parts))
         case Not(part) | Defined(part=part) | InLightOf(part=part) | Hosted(part=part):
             return replace(node, part=substitute(part, call))
-        case OutcomeIs(assume=assume, rename=rename):
-            return replace(node, assume=(*call.assume, *assume), rename=(*call.rename, *rename))
+        case OutcomeIs():
+            return _nested(node, call)
         case Leaf():
             return _substitute_leaf(node, dict(call.assume), dict(call.rename))
         case _:
             return node
+
+
+def _nested(inner: OutcomeIs, outer: OutcomeIs) -> OutcomeIs:
+    """What the inner call settles stays; what it passes on is then settled by the outer one."""
+    fixed, renamed = dict(outer.assume), dict(outer.rename)
+    assume, rename = dict(inner.assume), dict[str, Fact]()
+    for name, fact in inner.rename:
+        if fact.name in fixed:
+            assume[name] = fixed[fact.name]
+        else:
+            rename[name] = renamed.get(fact.name, fact)
+    own = assume.keys() | rename.keys()
+    assume |= {name: value for name, value in fixed.items() if name not in own}
+    rename |= {name: fact for name, fact in renamed.items() if name not in own}
+    return replace(inner, assume=tuple(assume.items()), rename=tuple(rename.items()))
 
 
 def _substitute_leaf(

@@ -87,6 +87,23 @@ def calls(node: Condition) -> Iterator[OutcomeIs]:
             yield from calls(alternative)
 
 
+def readings(node: Condition) -> Iterator[str]:
+    """Every reading that the form of a condition as written depends on."""
+    match node:
+        case ByReading(reading, taken, alternative):
+            yield reading
+            yield from readings(taken)
+            yield from readings(alternative)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from readings(part)
+        case InLightOf(reading, part):
+            yield reading
+            yield from readings(part)
+        case Not(part) | Defined(part=part):
+            yield from readings(part)
+
+
 def holds(node: Condition, values: Mapping[str, Value]) -> bool:
     """A closed condition interpreted as written: what every compiled form is proved equal to."""
     match node:

@@ -19,8 +19,19 @@ from xianjie.web.language import active
 register = template.Library()
 
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 @register.simple_tag(takes_context=True)

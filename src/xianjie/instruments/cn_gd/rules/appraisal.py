@@ -10,7 +10,13 @@ from xianjie.instruments.cn_gd.notions import (
 )
 from xianjie.law import Amendment, ByReading, Day, Deadline, Rule
 
-_TO_ISSUE = (Deadline("issuance_end_on", ~ACCESS_TYPE),)
+# Winners of competitions have no last day if R7 is read the other way.
+_TO_ISSUE = (
+    Deadline(
+        "issuance_end_on",
+        ByReading("R7", ~ACCESS_TYPE, ~ACCESS_TYPE & ~facts.ROUTE.is_("competition")),
+    ),
+)
 
 EXAM_PERMISSION = Amendment(
     "exam-permission",

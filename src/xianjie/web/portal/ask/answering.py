@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils.encoding import uri_to_iri
 
-from xianjie.instruments import jurisdictions, law
-from xianjie.law import Answer, Because
+from xianjie.law import Answer, Because, Outcome, Reading, ReadingShown
 from xianjie.text import Text
 from xianjie.web.days import today_of
 from xianjie.web.language import lang_of
-from xianjie.web.portal.ask.cases import Case, case_of, shown
-from xianjie.web.portal.ask.document import answer_document
+from xianjie.web.portal.ask.cases import Case, about_a_case, shown
+from xianjie.web.portal.ask.document import Sheet, answer_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,83 +28,123 @@ class Given:
     address: str
 
 
-@require_safe
-def answer(request: HttpRequest, decision: str) -> HttpResponse:
-    case = case_of(request, decision)
-    if case.wrong:
-        return HttpResponseRedirect(case.address("ask"))
-    return render(request, "portal/ask/answer.html", _context(case))
+@dataclass(frozen=True, slots=True)
+class ReadingBehind:
+    """A reading behind the answer: as taken here, the other way, and what that would answer.
+
+    ``outcome`` is what the other reading answers, None where facts lack to say or it is the same.
+    """
+
+    reading: Reading
+    taken: Text
+    other: Text
+    changes_outcome: bool | None
+    outcome: Outcome | None
+    address: str
 
 
-@require_safe
-def answer_pdf(request: HttpRequest, decision: str) -> HttpResponse:
-    case = case_of(request, decision)
+@about_a_case
+def answer(request: HttpRequest, case: Case) -> HttpResponse:
     if case.wrong:
         return HttpResponseRedirect(case.address("ask"))
     found = case.decision.decide(case.known)
-    document = answer_document(
-        case.decision,
-        found,
-        facts=[(given.label, given.value) for given in _given(case, found)],
-        jurisdiction=law(case.jurisdiction).title,
-        address=request.build_absolute_uri(case.address("answer")),
-        on=today_of(request),
-        lang=lang_of(request),
-    )
-    headers = {"Content-Disposition": f'inline; filename="xianjie-{decision}.pdf"'}
-    return HttpResponse(document, content_type="application/pdf", headers=headers)
-
-
-def _context(case: Case) -> dict[str, object]:
-    found = case.decision.decide(case.known)
-    rules = law(case.jurisdiction)
-    return {
+    rules, decision = case.law, case.decision
+    context = {
         "section": "ask",
         "case": case,
-        "decision": case.decision,
+        "decision": decision,
         "law": rules,
         "answer": found,
-        "outcome": None if found.outcome is None else case.decision.outcomes[found.outcome],
-        "possible": [case.decision.outcomes[name] for name in found.outcomes],
+        "outcome": None if found.outcome is None else decision.outcomes[found.outcome],
+        "possible": [decision.outcomes[name] for name in found.outcomes],
         "reasons": [(because, _value(case, because)) for because in found.because],
         "clauses": [rules.clauses[name] for name in found.clauses],
         "dates": [rules.days[name] for name in found.dates],
-        "readings": [(rules.readings[shown.id], shown) for shown in found.readings],
-        "given": _given(case, found),
+        "readings": [_behind(case, one) for one in found.readings],
+        "turned": rules.readings[case.reading] if case.reading else None,
+        "as_read": case.reread(None).address("answer"),
+        "given": list(_given(case, found)),
+        "spared": _spared(case, found),
         "open": [
-            (case.decision.fact(name).question, case.address("ask", ask=name))
-            for name in found.needs
+            (decision.fact(name).question, case.address("ask", ask=name)) for name in found.needs
         ],
         "elsewhere_law": [
-            (law(name).title, case.under(name).address("answer"))
-            for name in jurisdictions()
-            if name != case.jurisdiction
+            (other.law.title, other.address("answer")) for other in case.elsewhere()
         ],
+        "address": _address(request, case),
         "pdf": case.address("answer-pdf"),
-        "restart": reverse("portal:ask", args=[case.decision.name]),
         "trail": [
             (Text("问一问", "Questions"), reverse("portal:questions")),
-            (case.decision.title, case.address("ask")),
+            (decision.title, reverse("portal:ask", args=[decision.name])),
             (Text("结论", "Answer"), ""),
         ],
     }
+    return render(request, "portal/ask/answer.html", context)
 
 
-def _given(case: Case, found: Answer) -> list[Given]:
+@about_a_case
+def answer_pdf(request: HttpRequest, case: Case) -> HttpResponse:
+    if case.wrong:
+        return HttpResponseRedirect(case.address("ask"))
+    found = case.decision.decide(case.known)
+    sheet = Sheet(
+        decision=case.decision,
+        answer=found,
+        reasons=tuple((because, _value(case, because)) for because in found.because),
+        facts=tuple((given.label, given.value, given.mattered) for given in _given(case, found)),
+        spared=_spared(case, found),
+        jurisdiction=case.law.title,
+        turned=case.law.readings[case.reading] if case.reading else None,
+        address=_address(request, case),
+        on=today_of(request),
+    )
+    name = f"xianjie-{case.decision.name}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    document = answer_document(sheet, lang_of(request))
+    return HttpResponse(document, content_type="application/pdf", headers=headers)
+
+
+def _given(case: Case, found: Answer) -> Iterator[Given]:
     mattered = {because.fact for because in found.because}
-    return [
-        Given(
+    for name, value in case.known.items():
+        fact = case.decision.fact(name)
+        yield Given(
             fact.label,
             shown(fact, value),
             name in mattered or found.outcome is None,
             case.address("ask", ask=name),
         )
-        for name, value in case.known.items()
-        for fact in [case.decision.fact(name)]
-    ]
+
+
+def _spared(case: Case, found: Answer) -> tuple[Text, ...]:
+    """The facts that nobody gave and that cannot change this answer."""
+    return tuple(
+        fact.label
+        for fact in case.decision.facts
+        if fact.name not in case.known and fact.name not in found.needs
+    )
+
+
+def _behind(case: Case, one: ReadingShown) -> ReadingBehind:
+    reading = case.law.readings[one.id]
+    flipped = case.law.variant(one.id).decision(case.decision.name)
+    other = flipped.decide(case.known).outcome if one.changes_outcome else None
+    return ReadingBehind(
+        reading,
+        taken=one.taken,
+        other=flipped.taken(one.id),
+        changes_outcome=one.changes_outcome,
+        outcome=None if other is None else flipped.outcomes[other],
+        address=case.reread(None if case.reading == one.id else one.id).address("answer"),
+    )
 
 
 def _value(case: Case, because: Because) -> Text | None:
     """The value, where the words of the condition do not already say it."""
     value = shown(case.decision.fact(because.fact), because.value)
     return None if value.zh in because.text.zh else value
+
+
+def _address(request: HttpRequest, case: Case) -> str:
+    """The page's full address, in letters that people can read."""
+    return uri_to_iri(request.build_absolute_uri(case.address("answer")))

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from xianjie.instruments import catalogue, law
 from xianjie.law import BoolFact, DayFact, EnumFact, Fact, FactError, KeyFact, Value
 from xianjie.text import Text
-from xianjie.web.portal.ask.cases import Case, case_of, shown
+from xianjie.web.portal.ask.cases import Case, about_a_case, shown
 
-_SUGGESTED = 12
+_SUGGESTED = 8
 _GROUPS = (
     (
         Text("考生与持证人", "Candidates and holders"),
@@ -58,10 +58,9 @@ def questions(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/ask/questions.html", context)
 
 
-@require_safe
-def ask(request: HttpRequest, decision: str) -> HttpResponse:
+@about_a_case
+def ask(request: HttpRequest, case: Case) -> HttpResponse:
     """Ask the next fact that matters, or the one named; with nothing left, go to the answer."""
-    case = case_of(request, decision)
     asked = request.GET.get("asked", "")
     error = _error(case, asked)
     name = _fact_to_ask(case, request.GET.get("ask", ""), asked if error else "")
@@ -69,44 +68,60 @@ def ask(request: HttpRequest, decision: str) -> HttpResponse:
         return HttpResponseRedirect(case.address("answer"))
     if asked and not error:
         return HttpResponseRedirect(case.address("ask"))
-    fact = case.decision.fact(name)
-    rest = case.without(name)
-    context = {
-        "section": "ask",
-        "decision": case.decision,
-        "law": law(case.jurisdiction),
-        "fact": fact,
-        "kind": _kind(fact),
-        "choices": _choices(fact, case.known.get(name)),
-        "given": case.told.get(name, ""),
-        "none": fact.none if isinstance(fact, DayFact) else None,
-        "error": error or case.wrong.get(name),
-        "hidden": rest.parameters(),
-        "told": _told(rest),
-        "left": len(case.decision.decide(rest.known).needs),
-        "back": _back(rest),
-        "trail": _trail(case),
-    }
-    return render(request, "portal/ask/ask.html", context, status=400 if context["error"] else 200)
+    return _question(request, case, name, error or case.wrong.get(name))
 
 
 @require_safe
 def occupations(request: HttpRequest) -> HttpResponse:
-    """Names that fit what is being typed, as options of a list."""
+    """Names that fit what is being typed, else names like it, as answers to click."""
     words = request.GET.get("occupation", "").replace("\0", "").strip()[:60]
-    found = catalogue.load().search(words)[:_SUGGESTED] if words else ()
-    return render(request, "portal/ask/occupations.html", {"found": found})
+    entries = catalogue.load()
+    found = (entries.search(words) or entries.near(words)) if words else ()
+    return render(request, "portal/ask/occupations.html", {"found": found[:_SUGGESTED]})
+
+
+def _question(request: HttpRequest, case: Case, name: str, error: FactError | None) -> HttpResponse:
+    fact = case.decision.fact(name)
+    rest = case.without(name)
+    previous = case.before(name)
+    gone, left = len(rest.told) + len(rest.skipped), max(rest.left, 1)
+    context = {
+        "section": "ask",
+        "case": case,
+        "decision": case.decision,
+        "law": case.law,
+        "fact": fact,
+        "kind": _kind(fact),
+        "choices": _choices(fact, case.known.get(name)),
+        "given": case.told.get(name, ""),
+        "occupations": catalogue.load().occupations if isinstance(fact, KeyFact) else (),
+        "near": _near(case.told.get(name, "")) if error and isinstance(fact, KeyFact) else (),
+        "none": fact.none if isinstance(fact, DayFact) else None,
+        "is_none": name in case.known and case.known[name] is None,
+        "error": error,
+        "hidden": rest.parameters(),
+        "told": _told(rest),
+        "skipped": [
+            (case.decision.fact(other).label, rest.address("ask", ask=other))
+            for other in rest.skipped
+        ],
+        "step": gone + 1,
+        "gone": gone,
+        "left": left,
+        "steps": gone + left,
+        "back": case.address("ask", ask=previous) if previous else reverse("portal:questions"),
+        "restart": case.decision.name,
+        "trail": [
+            (Text("问一问", "Questions"), reverse("portal:questions")),
+            (case.decision.title, ""),
+        ],
+    }
+    return render(request, "portal/ask/ask.html", context, status=400 if error else 200)
 
 
 def _fact_to_ask(case: Case, named: str, refused: str) -> str | None:
     """What was refused first, then what was told wrongly, then what the visitor wants to change."""
-    facts = {fact.name for fact in case.decision.facts}
-    for name in (refused, *case.wrong, named):
-        if name:
-            case.decision.fact(name)
-            if name in facts:
-                return name
-    return case.next_need
+    return next((name for name in (refused, *case.wrong, named) if name), case.next_need)
 
 
 def _error(case: Case, asked: str) -> FactError | None:
@@ -115,7 +130,8 @@ def _error(case: Case, asked: str) -> FactError | None:
         return None
     fact = case.decision.fact(asked)
     return case.wrong.get(asked) or fact.refuse(
-        "还没有填写；不清楚的话请点“不知道”", "nothing is given; if it is not known, say so below"
+        "还没有填写；不清楚的话请点“不知道，跳过”",
+        "nothing is given; if it is not known, say so with “I don't know, skip”",
     )
 
 
@@ -142,22 +158,19 @@ def _choices(fact: Fact, current: Value) -> list[Choice]:
             return []
 
 
+def _near(given: str) -> tuple[catalogue.Occupation, ...]:
+    """What a name that was refused may have meant."""
+    try:
+        return (catalogue.load().find(given),)
+    except catalogue.AmbiguousOccupation as error:
+        return error.candidates
+    except catalogue.UnknownOccupation as error:
+        return error.suggestions
+
+
 def _told(case: Case) -> list[Told]:
     return [
         Told(fact.label, shown(fact, value), case.address("ask", ask=name))
         for name, value in case.known.items()
         for fact in [case.decision.fact(name)]
-    ]
-
-
-def _back(case: Case) -> str:
-    """The question before this one, with its answer still in it."""
-    names = [*case.told, *case.skipped]
-    return case.address("ask", ask=names[-1]) if names else reverse("portal:questions")
-
-
-def _trail(case: Case) -> list[tuple[Text, str]]:
-    return [
-        (Text("问一问", "Questions"), reverse("portal:questions")),
-        (case.decision.title, ""),
     ]

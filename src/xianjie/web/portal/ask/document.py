@@ -6,7 +6,7 @@ The case reaches the template as JSON data, never as markup: nothing a visitor t
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import typst
 
-from xianjie.law import Answer, CompiledDecision
+from xianjie.law import Answer, Because, CompiledDecision, Reading
 from xianjie.text import Lang, Text
 from xianjie.web.templatetags.xianjie import spoken
 
@@ -24,33 +24,94 @@ _CHANGES = {
     False: Text("换一种理解，结论相同", "the other reading gives the same outcome"),
     None: Text("换一种理解，结论可能不同", "the other reading might change the outcome"),
 }
+_OPEN = Text("现有事实尚不能得出结论", "The facts given leave this open")
+_IDLE = Text("{}（不影响结论）", "{} (did not matter)")
+_LISTED = Text("、", "; ")
+_PARTICULARS = (
+    Text("法域", "Jurisdiction"),
+    Text("查询日", "Asked on"),
+    Text("规则版本", "Version of the rules"),
+    Text("网页地址", "Address of the page"),
+)
+_HEADINGS = {
+    "service": Text("衔接 · 职业资格与职业技能等级", "Xianjie 衔接 · Qualifications and skill levels"),
+    "possible": Text("仍可能的结论", "Outcomes still possible"),
+    "needs": Text("还需要知道", "Still to be known"),
+    "reasons": Text("理由", "Because"),
+    "clauses": Text("依据", "Clauses"),
+    "dates": Text("须留意的日期", "Dates that follow"),
+    "readings": Text("对未明之处的理解", "Readings of unclear words"),
+    "facts": Text("所依据的事实", "Facts given"),
+    "spared": Text("不必知道", "Not needed"),
+    "turned": Text("按另一种理解作答", "Answered by the other reading"),
+    "caution": Text(
+        "依据所列事实和条款生成，不是行政决定；以主管部门的决定为准。",
+        "Made from the facts and clauses listed; no administrative decision. "
+        "The competent department decides.",
+    ),
+}
 
 
-def answer_document(
-    decision: CompiledDecision,
-    answer: Answer,
-    *,
-    facts: Sequence[tuple[Text, Text]],
-    jurisdiction: Text,
-    address: str,
-    on: date,
-    lang: Lang,
-) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What goes on paper: the answer, the case, and where it came from.
+
+    ``reasons`` and ``facts`` come with their values in words; the last of a fact's three says
+    whether it mattered. ``turned`` is the reading that was turned the other way, if one was.
+    """
+
+    decision: CompiledDecision
+    answer: Answer
+    reasons: tuple[tuple[Because, Text | None], ...]
+    facts: tuple[tuple[Text, Text, bool], ...]
+    spared: tuple[Text, ...]
+    jurisdiction: Text
+    turned: Reading | None
+    address: str
+    on: date
+
+
+def answer_document(sheet: Sheet, lang: Lang) -> bytes:
     """A PDF of an answer: what, why, by which clause, from which facts; A4."""
-    source = decision.source
-    outcome = None if answer.outcome is None else decision.outcomes[answer.outcome]
     data = {
         "lang": lang,
+        "words": {name: text.in_(lang) for name, text in _HEADINGS.items()},
+        **_outcome(sheet, lang),
+        **_grounds(sheet, lang),
+        **_case(sheet, lang),
+    }
+    return typst.compile(
+        _TEMPLATE,
+        font_paths=[_fonts()],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+    )
+
+
+def _outcome(sheet: Sheet, lang: Lang) -> dict[str, object]:
+    decision, answer = sheet.decision, sheet.answer
+    outcome = None if answer.outcome is None else decision.outcomes[answer.outcome]
+    labels = [decision.outcomes[name].label.in_(lang) for name in answer.outcomes]
+    return {
         "title": decision.title.in_(lang),
         "question": decision.question.in_(lang),
         "outcome": outcome.label.in_(lang) if outcome else _OPEN.in_(lang),
         "meaning": outcome.meaning.in_(lang) if outcome else "",
-        "possible": []
-        if outcome
-        else [decision.outcomes[n].label.in_(lang) for n in answer.outcomes],
+        "possible": [] if outcome else labels,
         "needs": [decision.fact(name).question.in_(lang) for name in answer.needs],
+        "turned": _turned(sheet.turned, lang) if sheet.turned else "",
+    }
+
+
+def _grounds(sheet: Sheet, lang: Lang) -> dict[str, object]:
+    source, answer = sheet.decision.source, sheet.answer
+    return {
         "reasons": [
-            [because.text.in_(lang), ", ".join(because.clauses)] for because in answer.because
+            [
+                because.text.in_(lang) + (f" ({value.in_(lang)})" if value else ""),
+                "; ".join(source.clauses[name].citation.in_(lang) for name in because.clauses),
+            ]
+            for because, value in sheet.reasons
         ],
         "clauses": [
             [source.clauses[name].citation.in_(lang), source.clauses[name].says.in_(lang)]
@@ -67,45 +128,38 @@ def answer_document(
             ]
             for shown in answer.readings
         ],
-        "facts": [[label.in_(lang), value.in_(lang)] for label, value in facts],
-        "particulars": [
-            [_JURISDICTION.in_(lang), jurisdiction.in_(lang)],
-            [_DAY.in_(lang), spoken(on, lang)],
-            [_VERSION.in_(lang), answer.rules_version],
-            [_ADDRESS.in_(lang), address],
-        ],
-        "words": {name: text.in_(lang) for name, text in _HEADINGS.items()},
     }
-    return typst.compile(
-        _TEMPLATE,
-        font_paths=[_fonts()],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+
+
+def _case(sheet: Sheet, lang: Lang) -> dict[str, object]:
+    particulars = (
+        sheet.jurisdiction.in_(lang),
+        spoken(sheet.on, lang),
+        sheet.answer.rules_version,
+        sheet.address,
     )
+    return {
+        "facts": [
+            [
+                label.in_(lang),
+                value.in_(lang) if mattered else _IDLE.in_(lang).format(value.in_(lang)),
+            ]
+            for label, value, mattered in sheet.facts
+        ],
+        "spared": _LISTED.in_(lang).join(label.in_(lang) for label in sheet.spared),
+        "particulars": [
+            [name.in_(lang), value]
+            for name, value in zip(_PARTICULARS, particulars, strict=True)
+        ],
+    }
 
 
-_OPEN = Text("现有事实尚不能得出结论", "The facts given leave this open")
-_JURISDICTION = Text("法域", "Jurisdiction")
-_DAY = Text("查询日", "Asked on")
-_VERSION = Text("规则版本", "Version of the rules")
-_ADDRESS = Text("网页地址", "Address of the page")
-_HEADINGS = {
-    "service": Text(
-        "衔接 · 职业资格与职业技能等级", "Xianjie 衔接 · qualifications and skill levels"
-    ),
-    "possible": Text("仍可能的结论", "Outcomes still possible"),
-    "needs": Text("还需要知道", "Still to be known"),
-    "reasons": Text("理由", "Because"),
-    "clauses": Text("依据", "Clauses"),
-    "dates": Text("须留意的日期", "Dates that follow"),
-    "readings": Text("对未明之处的理解", "Readings of unclear words"),
-    "facts": Text("所依据的事实", "Facts given"),
-    "caution": Text(
-        "本件依据所列事实和通知条款生成，不是行政决定；以主管部门的决定为准。",
-        "Made from the facts and clauses listed; no administrative decision. The competent "
-        "department decides.",
-    ),
-}
+def _turned(reading: Reading, lang: Lang) -> str:
+    return Text(
+        f"{reading.id} {reading.words.zh}：{reading.alternative.zh}；通常采用：{reading.taken.zh}。",
+        f"{reading.id} {reading.words.en}: {reading.alternative.en}; "
+        f"as a rule it is read: {reading.taken.en}.",
+    ).in_(lang)
 
 
 @cache

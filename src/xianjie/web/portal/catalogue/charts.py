@@ -1,4 +1,4 @@
-"""Bar charts drawn on the server: plain values in, SVG text out, a table beside each on the page."""
+"""Bar charts drawn on the server: plain values in, SVG text out; the page sets a table beside."""
 
 from __future__ import annotations
 

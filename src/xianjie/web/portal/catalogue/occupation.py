@@ -29,7 +29,14 @@ from xianjie.web.portal.frame.errors import NotHere
 
 _ALL_DAYS = ("national_notice_on", "provincial_notice_on")
 _EXIT_DAYS = {Treatment.BATCH_1: "batch_1_exit_on", Treatment.BATCH_2: "batch_2_exit_on"}
-_LEAVING_DAYS = ("appraisal_end_on", "no_reissue_from", "issuance_end_on")
+_LEAVING_DAYS = (
+    "unified_first_from",
+    "unified_first_end_on",
+    "unified_resit_from",
+    "appraisal_end_on",
+    "no_reissue_from",
+    "issuance_end_on",
+)
 _KINDS = {
     "in_catalogue": "in",
     "leaving": "leaving",
@@ -116,8 +123,11 @@ def _entry(name: str) -> Occupation:
         raise NotHere(error.message, _near(error.candidates)) from error
 
 
-def _near(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, reverse("portal:occupation", args=[name])) for name in names)
+def _near(entries: tuple[Occupation, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (entry.occupation, reverse("portal:occupation", args=[entry.occupation]))
+        for entry in entries
+    )
 
 
 def _address(request: HttpRequest, entry: Occupation) -> str:
