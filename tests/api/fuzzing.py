@@ -46,6 +46,7 @@ def fuzz(operation: Any, mode: GenerationMode, examples: int) -> None:  # noqa: 
     @settings(max_examples=examples)
     @given(case=operation.as_strategy(generation_mode=mode))
     def send(case: Any) -> None:  # noqa: ANN401  # as above
-        case.call_and_validate(checks=CHECKS)
+        # The in-process client does not unpack what the server would compress.
+        case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity"})
 
     send()
