@@ -68,9 +68,7 @@ def answer(request: HttpRequest, case: Case) -> HttpResponse:
         "open": [
             (decision.fact(name).question, case.address("ask", ask=name)) for name in found.needs
         ],
-        "elsewhere_law": [
-            (other.law.title, other.address("answer")) for other in case.elsewhere()
-        ],
+        "elsewhere_law": [(other.law.title, other.address("answer")) for other in case.elsewhere()],
         "address": _address(request, case),
         "pdf": case.address("answer-pdf"),
         "trail": [

@@ -126,7 +126,7 @@ def about_a_case(view: CaseView) -> Callable[[HttpRequest, str], HttpResponse]:
 
 
 def law_of(jurisdiction: str, reading: str | None = None) -> Law:
-    """A jurisdiction's law, one reading turned if need be; raises `NotHere` with those there are."""
+    """A jurisdiction's law, one reading turned the other way if given; raises `NotHere`."""
     if jurisdiction not in jurisdictions():
         given = jurisdiction[:_SHOWN]
         raise NotHere(

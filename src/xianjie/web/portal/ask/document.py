@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -34,7 +34,9 @@ _PARTICULARS = (
     Text("网页地址", "Address of the page"),
 )
 _HEADINGS = {
-    "service": Text("衔接 · 职业资格与职业技能等级", "Xianjie 衔接 · Qualifications and skill levels"),
+    "service": Text(
+        "衔接 · 职业资格与职业技能等级", "Xianjie 衔接 · Qualifications and skill levels"
+    ),
     "possible": Text("仍可能的结论", "Outcomes still possible"),
     "needs": Text("还需要知道", "Still to be known"),
     "reasons": Text("理由", "Because"),
@@ -82,9 +84,11 @@ def answer_document(sheet: Sheet, lang: Lang) -> bytes:
     }
     return typst.compile(
         _TEMPLATE,
-        font_paths=[_fonts()],
+        font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        pdf_standards="ua-1",  # tagged, titled, in a stated language: screen readers can use it
+        timestamp=datetime.combine(sheet.on, time(), UTC),
     )
 
 
@@ -148,20 +152,22 @@ def _case(sheet: Sheet, lang: Lang) -> dict[str, object]:
         ],
         "spared": _LISTED.in_(lang).join(label.in_(lang) for label in sheet.spared),
         "particulars": [
-            [name.in_(lang), value]
-            for name, value in zip(_PARTICULARS, particulars, strict=True)
+            [name.in_(lang), value] for name, value in zip(_PARTICULARS, particulars, strict=True)
         ],
     }
 
 
 def _turned(reading: Reading, lang: Lang) -> str:
     return Text(
-        f"{reading.id} {reading.words.zh}：{reading.alternative.zh}；通常采用：{reading.taken.zh}。",
+        f"{reading.id} {reading.words.zh}：{reading.alternative.zh}；"
+        f"通常采用：{reading.taken.zh}。",
         f"{reading.id} {reading.words.en}: {reading.alternative.en}; "
         f"as a rule it is read: {reading.taken.en}.",
     ).in_(lang)
 
 
 @cache
-def _fonts() -> str:
-    return str(resources.files("justmytype_intl_cjk") / "fonts" / "ofl" / "notosanssc")
+def _fonts() -> typst.Fonts:
+    """Read once: finding the faces takes longer than setting a page."""
+    folder = Path(str(resources.files("justmytype_intl_cjk"))) / "fonts" / "ofl" / "notosanssc"
+    return typst.Fonts(include_system_fonts=False, font_paths=[folder])

@@ -7,8 +7,8 @@ from functools import cache
 
 from xianjie.instruments import law
 from xianjie.law import CompiledDecision, Law, Parameter, Property, Reading
-from xianjie.law.sentences import RuleSentence, notions
-from xianjie.text import Lang, Text
+from xianjie.law.sentences import Definition, RuleSentence
+from xianjie.text import Lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Resting:
     """Everything of one jurisdiction that cites a clause."""
 
     rules: tuple[tuple[CompiledDecision, tuple[RuleSentence, ...]], ...]
-    notions: tuple[Text, ...]
+    notions: tuple[Definition, ...]
     dates: tuple[Parameter, ...]
     readings: tuple[Reading, ...]
     properties: tuple[Property, ...]
@@ -36,19 +36,18 @@ def resting_on(clause: str, jurisdiction: str, lang: Lang) -> Resting:
     )
     return Resting(
         rules=tuple((decision, sentences) for decision, sentences in by_decision if sentences),
-        notions=_notions(rules, clause),
+        notions=_notions(rules, clause, lang),
         dates=tuple(p for p in rules.parameters.values() if clause in p.clauses),
         readings=tuple(r for r in rules.readings.values() if clause in r.clauses),
         properties=tuple(p for p in rules.source.properties if clause in p.clauses),
     )
 
 
-def _notions(rules: Law, clause: str) -> tuple[Text, ...]:
+def _notions(rules: Law, clause: str, lang: Lang) -> tuple[Definition, ...]:
     found = (
-        notion.words
+        notion
         for decision in rules.decisions.values()
-        for rule in decision.read.rules
-        for notion in notions(rule.when)
+        for notion in decision.definitions(lang)
         if clause in notion.clauses
     )
     return tuple(dict.fromkeys(found))

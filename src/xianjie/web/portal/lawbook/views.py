@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from urllib.parse import urlencode
+from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,31 +10,25 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from xianjie.instruments import DEFAULT_JURISDICTION, jurisdictions, law
-from xianjie.law import Choice, Clause, CompiledDecision, Law
-from xianjie.law.comparing import Change, compare
+from xianjie.law import BoolFact, Clause, DayFact, EnumFact, Fact, Law
 from xianjie.text import Text
 from xianjie.web.language import lang_of
-from xianjie.web.portal.ask.cases import decision_of, jurisdiction_of
+from xianjie.web.portal.ask.cases import decision_of, jurisdiction_of, law_of, no_reading
 from xianjie.web.portal.frame.errors import NotHere
+from xianjie.web.portal.lawbook.effects import effects
 from xianjie.web.portal.lawbook.resting import resting_on
 
 _LAW = Text("条款与规则", "The law")
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What the other reading would change in one decision."""
-
-    decision: CompiledDecision
-    changes: tuple[tuple[Change, str], ...]  # each with the address of its witness's answer
-
-
 @require_safe
 def contents(request: HttpRequest) -> HttpResponse:
-    rules = law()
+    rules = law_of(jurisdiction_of(request))
     context = {
         "section": "law",
         "law": rules,
+        "query": _query(rules),
+        "others": _others(rules),
         "documents": _documents(rules),
         "decisions": rules.decisions.values(),
         "readings": rules.readings.values(),
@@ -48,40 +39,48 @@ def contents(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def clause_page(request: HttpRequest, clause: str) -> HttpResponse:
-    rules = law()
-    if clause not in rules.clauses:
+    """A clause, and what rests on it in each jurisdiction that has it."""
+    having = [rules for rules in _laws() if clause in rules.clauses]
+    if not having:
         raise NotHere(
             Text(f"没有条款“{clause[:40]}”", f"there is no clause “{clause[:40]}”"),
-            tuple((c.citation.zh, _clause_address(c.id)) for c in rules.clauses.values()),
+            tuple(
+                (known.citation.zh, reverse("portal:clause", args=[known.id]))
+                for known in law().clauses.values()
+            ),
         )
-    resting = [
-        (law(name), found)
-        for name in reversed(jurisdictions())
-        if clause in law(name).clauses
-        for found in [resting_on(clause, name, lang_of(request))]
-    ]
+    found = having[0].clauses[clause]
+    lang = lang_of(request)
     context = {
         "section": "law",
-        "clause": rules.clauses[clause],
-        "resting": resting,
-        "trail": [(_LAW, reverse("portal:law")), (rules.clauses[clause].citation, "")],
+        "clause": found,
+        "resting": [(rules, _query(rules), resting_on(clause, rules.id, lang)) for rules in having],
+        "trail": [(_LAW, reverse("portal:law")), (found.citation, "")],
     }
     return render(request, "portal/lawbook/clause.html", context)
 
 
 @require_safe
 def decision_page(request: HttpRequest, decision: str) -> HttpResponse:
-    jurisdiction = jurisdiction_of(request)
-    shown = decision_of(decision, jurisdiction)
+    rules = law_of(jurisdiction_of(request))
+    shown = decision_of(decision, rules)
     lang = lang_of(request)
     context = {
         "section": "law",
-        "law": law(jurisdiction),
+        "law": rules,
+        "query": _query(rules),
         "decision": shown,
-        "rules": [(rule, shown.outcomes[rule.outcome]) for rule in shown.sentences(lang)],
+        "rules": [
+            (
+                rule,
+                shown.outcomes[rule.outcome],
+                [rules.readings[name] for name in rule.readings],
+            )
+            for rule in shown.sentences(lang)
+        ],
         "definitions": shown.definitions(lang),
-        "others": [law(name) for name in jurisdictions() if name != jurisdiction],
-        "is_default": jurisdiction == DEFAULT_JURISDICTION,
+        "facts": [(fact, _values(fact)) for fact in shown.facts],
+        "others": [other for other in _others(rules) if decision in other[0].decisions],
         "trail": [(_LAW, reverse("portal:law")), (shown.title, "")],
     }
     return render(request, "portal/lawbook/decision.html", context)
@@ -89,24 +88,16 @@ def decision_page(request: HttpRequest, decision: str) -> HttpResponse:
 
 @require_safe
 def reading_page(request: HttpRequest, reading: str) -> HttpResponse:
-    rules = law()
-    if reading not in rules.readings:
-        raise NotHere(
-            Text(f"没有理解“{reading[:40]}”", f"there is no reading “{reading[:40]}”"),
-            tuple(
-                (f"{r.id} {r.words.zh}", reverse("portal:reading", args=[r.id]))
-                for r in rules.readings.values()
-            ),
-        )
+    rules = _law_with_reading(request, reading)
+    found = effects(reading, rules.id)
     context = {
         "section": "law",
+        "law": rules,
+        "query": _query(rules),
         "reading": rules.readings[reading],
-        "effects": [
-            Effect(
-                rules.decision(name), tuple((change, _witness(name, change)) for change in found)
-            )
-            for name, found in _effects(reading).items()
-        ],
+        "effects": found,
+        "classes": sum(len(effect.classes) for effect in found),
+        "others": [other for other in _others(rules) if reading in other[0].readings],
         "trail": [(_LAW, reverse("portal:law")), (Text(reading, reading), "")],
     }
     return render(request, "portal/lawbook/reading.html", context)
@@ -114,15 +105,42 @@ def reading_page(request: HttpRequest, reading: str) -> HttpResponse:
 
 @require_safe
 def dates(request: HttpRequest) -> HttpResponse:
-    rules = law()
-    days = sorted(rules.parameters.values(), key=lambda parameter: parameter.day)
+    rules = law_of(jurisdiction_of(request))
     context = {
         "section": "law",
-        "parameters": days,
-        "readings": rules.readings,
+        "law": rules,
+        "others": _others(rules),
+        "parameters": sorted(rules.parameters.values(), key=lambda parameter: parameter.day),
         "trail": [(_LAW, reverse("portal:law")), (Text("日期", "Dates"), "")],
     }
     return render(request, "portal/lawbook/dates.html", context)
+
+
+def _laws() -> Iterator[Law]:
+    """The law of every jurisdiction, the usual one first."""
+    yield law()
+    yield from (law(name) for name in jurisdictions() if name != DEFAULT_JURISDICTION)
+
+
+def _law_with_reading(request: HttpRequest, reading: str) -> Law:
+    """The law asked for, or else the first that has the reading; raises `NotHere`."""
+    if request.GET.get("jurisdiction"):
+        rules = law_of(jurisdiction_of(request))
+    else:
+        rules = next((rules for rules in _laws() if reading in rules.readings), law())
+    if reading not in rules.readings:
+        raise no_reading(rules, reading)
+    return rules
+
+
+def _query(rules: Law) -> str:
+    """What an address must carry to stay in this jurisdiction."""
+    return "" if rules.id == DEFAULT_JURISDICTION else f"?jurisdiction={rules.id}"
+
+
+def _others(rules: Law) -> list[tuple[Law, str]]:
+    """The other jurisdictions, each with the query that leads there."""
+    return [(other, f"?jurisdiction={other.id}") for other in _laws() if other.id != rules.id]
 
 
 def _documents(rules: Law) -> list[tuple[Law, list[Clause]]]:
@@ -136,23 +154,16 @@ def _documents(rules: Law) -> list[tuple[Law, list[Clause]]]:
     return documents
 
 
-@cache
-def _effects(reading: str) -> Mapping[str, tuple[Change, ...]]:
-    other: Choice = "alternative"
-    return compare(law(), law(readings={reading: other}))
-
-
-def _witness(name: str, change: Change) -> str:
-    """The answer page of the change's witness."""
-    facts = {fact.name: _typed(fact.jsonable(change.witness[fact.name])) for fact in change.facts}
-    return f"{reverse('portal:answer', args=[name])}?{urlencode(facts)}"
-
-
-def _typed(value: bool | str | None) -> str:
-    if value is None:
-        return "none"
-    return str(value).lower() if isinstance(value, bool) else value
-
-
-def _clause_address(clause: str) -> str:
-    return reverse("portal:clause", args=[clause])
+def _values(fact: Fact) -> list[tuple[str, Text]]:
+    """The values a fact takes, as typed and in words; a day or a name only as typed."""
+    match fact:
+        case BoolFact():
+            return [("true", fact.yes), ("false", fact.no)]
+        case EnumFact():
+            return list(fact.values.items())
+        case DayFact(none=Text() as none):
+            return [("2020-09-04", Text("日期", "a day")), ("none", none)]
+        case DayFact():
+            return [("2020-09-04", Text("日期", "a day"))]
+        case _:
+            return [("", fact.admits)]
