@@ -69,7 +69,7 @@ def answer(request: HttpRequest, case: Case) -> HttpResponse:
             (decision.fact(name).question, case.address("ask", ask=name)) for name in found.needs
         ],
         "elsewhere_law": [(other.law.title, other.address("answer")) for other in case.elsewhere()],
-        "address": _address(request, case),
+        "address": uri_to_iri(request.build_absolute_uri(case.address("answer"))),
         "pdf": case.address("answer-pdf"),
         "trail": [
             (Text("问一问", "Questions"), reverse("portal:questions")),
@@ -93,7 +93,7 @@ def answer_pdf(request: HttpRequest, case: Case) -> HttpResponse:
         spared=_spared(case, found),
         jurisdiction=case.law.title,
         turned=case.law.readings[case.reading] if case.reading else None,
-        address=_address(request, case),
+        address=request.build_absolute_uri(case.address("answer")),
         on=today_of(request),
     )
     name = f"xianjie-{case.decision.name}.pdf"
@@ -141,8 +141,3 @@ def _value(case: Case, because: Because) -> Text | None:
     """The value, where the words of the condition do not already say it."""
     value = shown(case.decision.fact(because.fact), because.value)
     return None if value.zh in because.text.zh else value
-
-
-def _address(request: HttpRequest, case: Case) -> str:
-    """The page's full address, in letters that people can read."""
-    return uri_to_iri(request.build_absolute_uri(case.address("answer")))

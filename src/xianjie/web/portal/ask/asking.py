@@ -165,7 +165,7 @@ def _near(given: str) -> tuple[catalogue.Occupation, ...]:
     except catalogue.AmbiguousOccupation as error:
         return error.candidates
     except catalogue.UnknownOccupation as error:
-        return error.suggestions
+        return error.suggestions or catalogue.load().search(given)[:_SUGGESTED]
 
 
 def _told(case: Case) -> list[Told]:

@@ -13,6 +13,7 @@ from importlib import resources
 from pathlib import Path
 
 import typst
+from django.utils.encoding import uri_to_iri
 
 from xianjie.law import Answer, Because, CompiledDecision, Reading
 from xianjie.text import Lang, Text
@@ -25,13 +26,12 @@ _CHANGES = {
     None: Text("换一种理解，结论可能不同", "the other reading might change the outcome"),
 }
 _OPEN = Text("现有事实尚不能得出结论", "The facts given leave this open")
-_IDLE = Text("{}（不影响结论）", "{} (did not matter)")
-_LISTED = Text("、", "; ")
+_IDLE = Text("不影响结论", "did not matter")
+_LISTED = Text("；", "; ")
 _PARTICULARS = (
     Text("法域", "Jurisdiction"),
     Text("查询日", "Asked on"),
     Text("规则版本", "Version of the rules"),
-    Text("网页地址", "Address of the page"),
 )
 _HEADINGS = {
     "service": Text(
@@ -45,6 +45,7 @@ _HEADINGS = {
     "readings": Text("对未明之处的理解", "Readings of unclear words"),
     "facts": Text("所依据的事实", "Facts given"),
     "spared": Text("不必知道", "Not needed"),
+    "address": Text("网页地址", "Address of the page"),
     "turned": Text("按另一种理解作答", "Answered by the other reading"),
     "caution": Text(
         "依据所列事实和条款生成，不是行政决定；以主管部门的决定为准。",
@@ -95,11 +96,11 @@ def answer_document(sheet: Sheet, lang: Lang) -> bytes:
 def _outcome(sheet: Sheet, lang: Lang) -> dict[str, object]:
     decision, answer = sheet.decision, sheet.answer
     outcome = None if answer.outcome is None else decision.outcomes[answer.outcome]
-    labels = [decision.outcomes[name].label.in_(lang) for name in answer.outcomes]
+    labels = [_start(decision.outcomes[name].label, lang) for name in answer.outcomes]
     return {
         "title": decision.title.in_(lang),
         "question": decision.question.in_(lang),
-        "outcome": outcome.label.in_(lang) if outcome else _OPEN.in_(lang),
+        "outcome": _start(outcome.label if outcome else _OPEN, lang),
         "meaning": outcome.meaning.in_(lang) if outcome else "",
         "possible": [] if outcome else labels,
         "needs": [decision.fact(name).question.in_(lang) for name in answer.needs],
@@ -112,8 +113,10 @@ def _grounds(sheet: Sheet, lang: Lang) -> dict[str, object]:
     return {
         "reasons": [
             [
-                because.text.in_(lang) + (f" ({value.in_(lang)})" if value else ""),
-                "; ".join(source.clauses[name].citation.in_(lang) for name in because.clauses),
+                _start(_beside(because.text, value) if value else because.text, lang),
+                _LISTED.in_(lang).join(
+                    source.clauses[name].citation.in_(lang) for name in because.clauses
+                ),
             ]
             for because, value in sheet.reasons
         ],
@@ -122,13 +125,13 @@ def _grounds(sheet: Sheet, lang: Lang) -> dict[str, object]:
             for name in answer.clauses
         ],
         "dates": [
-            [spoken(day, lang), source.parameters[name].label.in_(lang)]
+            [spoken(day, lang), _start(source.parameters[name].label, lang)]
             for name, day in answer.dates.items()
         ],
         "readings": [
             [
                 f"{shown.id} {source.readings[shown.id].words.in_(lang)}",
-                f"{shown.taken.in_(lang)} ({_CHANGES[shown.changes_outcome].in_(lang)})",
+                _start(_beside(shown.taken, _CHANGES[shown.changes_outcome]), lang),
             ]
             for shown in answer.readings
         ],
@@ -140,13 +143,12 @@ def _case(sheet: Sheet, lang: Lang) -> dict[str, object]:
         sheet.jurisdiction.in_(lang),
         spoken(sheet.on, lang),
         sheet.answer.rules_version,
-        sheet.address,
     )
     return {
         "facts": [
             [
-                label.in_(lang),
-                value.in_(lang) if mattered else _IDLE.in_(lang).format(value.in_(lang)),
+                _start(label, lang),
+                _start(value if mattered else _beside(value, _IDLE), lang),
             ]
             for label, value, mattered in sheet.facts
         ],
@@ -154,7 +156,20 @@ def _case(sheet: Sheet, lang: Lang) -> dict[str, object]:
         "particulars": [
             [name.in_(lang), value] for name, value in zip(_PARTICULARS, particulars, strict=True)
         ],
+        "address": uri_to_iri(sheet.address),  # in letters that people can read
+        "link": sheet.address,
     }
+
+
+def _beside(said: Text, more: Text) -> Text:
+    """Words with others in brackets after them."""
+    return Text(f"{said.zh}（{more.zh}）", f"{said.en} ({more.en})")
+
+
+def _start(said: Text, lang: Lang) -> str:
+    """Words that stand at the start of a line."""
+    words = said.in_(lang)
+    return words[:1].upper() + words[1:]
 
 
 def _turned(reading: Reading, lang: Lang) -> str:

@@ -166,4 +166,4 @@ def _values(fact: Fact) -> list[tuple[str, Text]]:
         case DayFact():
             return [("2020-09-04", Text("日期", "a day"))]
         case _:
-            return [("", fact.admits)]
+            return [("", fact.help or fact.admits)]
