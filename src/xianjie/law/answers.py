@@ -21,6 +21,10 @@ class ReadingShown:
     changes_outcome: bool | None
 
 
+# A named tuple's own constructor costs twice as much, and this one runs for every reason given.
+_because = tuple.__new__
+
+
 class Because(NamedTuple):
     """A condition that mattered: the fact, its value here, whether the condition holds."""
 
@@ -32,20 +36,16 @@ class Because(NamedTuple):
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """A `Because` without the value: the same for every case of one signature."""
 
-    fact: Fact
-    leaf: Leaf
+    name: str
     condition: str
     holds: bool
     clauses: tuple[str, ...]
     text: Text
-
-    def of(self, values: Mapping[str, Value]) -> Because:
-        name = self.fact.name
-        return Because(name, values[name], self.condition, self.holds, self.clauses, self.text)
+    fact: Fact
+    leaf: Leaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,12 @@ class Answer(NamedTuple):
     @property
     def because(self) -> tuple[Because, ...]:
         values = self.values
-        return tuple([reason.of(values) for reason in self.explanation.reasons])
+        return tuple(
+            [
+                _because(Because, (name, values[name], condition, holds, clauses, text))
+                for name, condition, holds, clauses, text, _, _ in self.explanation.reasons
+            ]
+        )
 
     def as_json(self, lang: Lang) -> dict[str, object]:
         """The keys of the contract; days as ISO text, none as null."""
@@ -128,8 +133,8 @@ class Answer(NamedTuple):
             ],
             "because": [
                 {
-                    "fact": reason.fact.name,
-                    "value": reason.fact.jsonable(self.values[reason.fact.name]),
+                    "fact": reason.name,
+                    "value": reason.fact.jsonable(self.values[reason.name]),
                     "condition": reason.condition,
                     "holds": reason.holds,
                     "clauses": list(reason.clauses),

@@ -20,7 +20,7 @@ from xianjie.law.conditions import (
     Or,
     Value,
 )
-from xianjie.law.facts import BoolFact, DayFact, Fact
+from xianjie.law.facts import BoolFact, DayFact, Fact, KeyFact
 from xianjie.law.signatures import Space
 
 NO_RULE = -1
@@ -126,13 +126,15 @@ class Coder:
 
 def values_source(facts: Sequence[Fact]) -> str:
     """Python text of a function from raw facts, all present and checked, to typed values."""
-    items = [
-        f"{fact.name!r}: f[{fact.name!r}]"
-        if isinstance(fact, BoolFact)
-        else f"{fact.name!r}: typed{index}[f[{fact.name!r}]]"
-        for index, fact in enumerate(facts)
-    ]
+    items = [_value_item(index, fact) for index, fact in enumerate(facts)]
     return f"def values(f):\n    return {{{', '.join(items)}}}\n"
+
+
+def _value_item(index: int, fact: Fact) -> str:
+    """Days and names may be told in another form than they have; the rest are as they are."""
+    raw = f"f[{fact.name!r}]"
+    told = f"typed{index}[{raw}]" if isinstance(fact, DayFact | KeyFact) else raw
+    return f"{fact.name!r}: {told}"
 
 
 def _define(source: str, name: str, scope: dict[str, object]) -> Any:  # noqa: ANN401

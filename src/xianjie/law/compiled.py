@@ -22,6 +22,7 @@ from xianjie.law.walking import Use, uses
 from xianjie.text import Lang, Text
 
 _REMEMBERED = 20_000
+_REMEMBERED_IF_CHANGED = 500  # anyone may ask under changed dates: many laws, few cases each
 
 
 class CompiledDecision:
@@ -54,6 +55,13 @@ class CompiledDecision:
         self._variant = variant
         self._names = {fact.name: fact for fact in self.facts}
         self._told: dict[object, Explanation] = {}
+        self.minimal: dict[object, Sequence[Leaf]] = {}  # as `explain` has found them
+
+    @cached_property
+    def most_remembered(self) -> int:
+        """How many explanations are kept."""
+        in_force = not (self._choices.readings or self._choices.dates)
+        return _REMEMBERED if in_force else _REMEMBERED_IF_CHANGED
 
     def fact(self, name: str) -> Fact:
         """Raises `FactError` that lists the facts of this decision."""
@@ -97,7 +105,7 @@ class CompiledDecision:
 
     def _tell(self, key: object, values: Mapping[str, Value]) -> Explanation:
         told = explain(self, values)
-        if len(self._told) < _REMEMBERED:
+        if len(self._told) < self.most_remembered:
             self._told[key] = told
         return told
 
@@ -130,6 +138,11 @@ class CompiledDecision:
             name: [s for s, outcome in outcomes.items() if outcome != name]
             for name in self.outcomes
         }
+
+    @cached_property
+    def leaves_of(self) -> Mapping[str, frozenset[Leaf]]:
+        """The leaves of each rule, those of the rules it asks about included."""
+        return {rule.id: frozenset(use.leaf for use in uses(rule.when)) for rule in self.rules}
 
     @cached_property
     def uses_of(self) -> Mapping[Leaf, Sequence[Use]]:

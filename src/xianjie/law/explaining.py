@@ -59,6 +59,61 @@ def _reasons(
     decision: CompiledDecision, values: Mapping[str, Value], rules: Sequence[Rule], outcome: str
 ) -> tuple[Reason, ...]:
     settled = [leaf for leaf in decision.leaves if all(fact.name in values for fact in leaf.facts)]
+    truth = {leaf: leaf.holds(values) for leaf in settled}
+    own = {leaf for rule in rules for leaf in decision.leaves_of[rule.id]}
+    # From the last on, so that those which stay are the first; those of the rules that decide
+    # after all others, so that theirs are the words that stay.
+    settled.reverse()
+    order = sorted(settled, key=own.__contains__)
+    key = (tuple(truth.items()), tuple(order))
+    kept = decision.minimal.get(key) or _minimal(decision, truth, order, outcome)
+    if kept is None:
+        kept = _minimal_with_days(decision, values, truth, order, outcome)
+    elif len(decision.minimal) < decision.most_remembered:
+        decision.minimal[key] = kept
+    return tuple(
+        Reason(
+            name=leaf.facts[0].name,
+            condition=leaf.formula,
+            holds=leaf.holds(values),
+            clauses=_clauses(decision, leaf),
+            text=_text(decision, leaf, holds=leaf.holds(values)),
+            fact=leaf.facts[0],
+            leaf=leaf,
+        )
+        for leaf in kept
+    )
+
+
+def _minimal(
+    decision: CompiledDecision, truth: Mapping[Leaf, bool], order: Sequence[Leaf], outcome: str
+) -> list[Leaf] | None:
+    """Leaves that, as they stand, force the outcome in every case there can be; none to spare.
+
+    They are tried for dropping in ``order``. None if even all of them do not force it.
+    """
+    bit = decision.space.bit
+    kept = sum(1 << bit[leaf] for leaf in truth)
+    here = sum(1 << bit[leaf] for leaf, holds in truth.items() if holds)
+    # Every signature with another outcome must differ from this one in a leaf that is kept.
+    differences = {(signature ^ here) & kept for signature in decision.unlike[outcome]}
+    if 0 in differences:
+        return None
+    for leaf in order:
+        without = kept & ~(1 << bit[leaf])
+        if all(difference & without for difference in differences):
+            kept = without
+    return [leaf for leaf in truth if kept >> bit[leaf] & 1]
+
+
+def _minimal_with_days(
+    decision: CompiledDecision,
+    values: Mapping[str, Value],
+    truth: Mapping[Leaf, bool],
+    order: Sequence[Leaf],
+    outcome: str,
+) -> list[Leaf]:
+    """The same where two known days force what a third, unknown, cannot be; days go first."""
     pins = [
         IsDay(fact, _day(values[fact.name]))
         for component in decision.space.components
@@ -66,55 +121,25 @@ def _reasons(
         for fact in component.facts
         if fact.name in values and isinstance(fact, DayFact)
     ]
-    kept = _minimal(decision, (*settled, *pins), values, rules, outcome)
-    return tuple(
-        Reason(
-            fact=leaf.facts[0],
-            leaf=leaf,
-            condition=leaf.formula,
-            holds=leaf.holds(values),
-            clauses=_clauses(decision, leaf),
-            text=_text(decision, leaf, holds=leaf.holds(values)),
-        )
-        for leaf in kept
-    )
-
-
-def _minimal(
-    decision: CompiledDecision,
-    settled: tuple[Leaf, ...],
-    values: Mapping[str, Value],
-    rules: Sequence[Rule],
-    outcome: str,
-) -> tuple[Leaf, ...]:
-    """Conditions that, as they stand, force the outcome in every case there can be; none to spare.
-
-    They are tried for dropping from the last on, so that those which stay are the first; those
-    of the rules that decide are tried after all others, so that theirs are the words that stay.
-    """
-    own = {use.leaf for rule in rules for use in uses(rule.when)}
-    from_the_last = settled[::-1]
-    kept = list(settled)
-    for leaf in sorted(from_the_last, key=own.__contains__):
+    kept: list[Leaf] = [*truth, *pins]
+    for leaf in (*reversed(pins), *order):
         without = [other for other in kept if other is not leaf]
         if _force(decision, without, values, outcome):
             kept = without
-    return tuple(kept)
+    return kept
 
 
 def _force(
-    decision: CompiledDecision, kept: list[Leaf], values: Mapping[str, Value], outcome: str
+    decision: CompiledDecision, kept: Sequence[Leaf], values: Mapping[str, Value], outcome: str
 ) -> bool:
     bit = decision.space.bit
     pinned = {leaf.left.name: leaf.day for leaf in kept if isinstance(leaf, IsDay)}
     leaves = [leaf for leaf in kept if leaf in bit]
     mask = sum(1 << bit[leaf] for leaf in leaves)
-    wanted = sum(1 << bit[leaf] for leaf in leaves if leaf.holds(values))
-    unlike = decision.unlike[outcome]
-    if pinned:
-        possible = set(combine(decision.space.possible(pinned)))
-        unlike = [signature for signature in unlike if signature in possible]
-    return all((signature ^ wanted) & mask for signature in unlike)
+    here = sum(1 << bit[leaf] for leaf in leaves if leaf.holds(values))
+    possible = set(combine(decision.space.possible(pinned)))
+    unlike = (signature for signature in decision.unlike[outcome] if signature in possible)
+    return all((signature ^ here) & mask for signature in unlike)
 
 
 def _clauses(decision: CompiledDecision, leaf: Leaf) -> tuple[str, ...]:

@@ -119,6 +119,8 @@ class Space:
         return values
 
     def _possible(self, component: Component, known: Mapping[str, Value]) -> tuple[int, ...]:
+        if component.names <= known.keys():
+            return (component.signature(known),)
         if not component.names & known.keys():
             return tuple(component.table)
         found = (component.signature(values) for values in component.assignments(known))

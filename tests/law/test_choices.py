@@ -1,0 +1,33 @@
+"""Departing from the law in force: other readings, other dates, and what cannot be either."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from xianjie.instruments import law
+from xianjie.law import Law, LawError
+from xianjie.law.comparing import compare
+
+
+def test_a_date_that_is_no_date_is_refused() -> None:
+    wrong: Any = {"issuance_end_on": "2021-01-01"}
+    with pytest.raises(LawError, match="issuance_end_on"):
+        Law(law().source, dates=wrong)
+
+
+def test_few_explanations_are_kept_of_a_changed_law() -> None:
+    changed = Law(law().source, dates={"no_reissue_from": date(2021, 7, 1)})
+    in_force = Law(law().source)
+    name = "replacement"
+    assert changed.decision(name).most_remembered < in_force.decision(name).most_remembered
+
+
+def test_a_class_of_changes_reads_as_words() -> None:
+    changed = compare(law(), law(dates={"no_reissue_from": date(2021, 7, 1)}))
+    ((change,),) = changed.values()
+    assert [line.en for line in change.lines] == [
+        "the day of the request is on or after 2021-01-01 (the first day without reissue)",
+        "the day of the request is before 2021-07-01 (the first day without reissue)",
+        "the occupation's treatment is not moving to access type",
+    ]
