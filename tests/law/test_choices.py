@@ -31,3 +31,14 @@ def test_a_class_of_changes_reads_as_words() -> None:
         "the day of the request is before 2021-07-01 (the first day without reissue)",
         "the occupation's treatment is not moving to access type",
     ]
+
+
+def test_what_was_told_of_many_values_is_forgotten_and_told_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("xianjie.law.answers._REMEMBERED", 3)
+    decision = Law(law().source).decision("replacement")
+    for day in range(1, 20):
+        asked = date(2021, 3, day)
+        answer = decision.decide({"occupation": "电工", "reason": "lost", "requested_on": asked})
+        assert [because.value for because in answer.because] == ["电工", asked]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from xianjie.law.conditions import Leaf, Value
@@ -21,8 +22,7 @@ class ReadingShown:
     changes_outcome: bool | None
 
 
-# A named tuple's own constructor costs twice as much, and this one runs for every reason given.
-_because = tuple.__new__
+_REMEMBERED = 5_000
 
 
 class Because(NamedTuple):
@@ -36,19 +36,31 @@ class Because(NamedTuple):
     text: Text
 
 
-class Reason(NamedTuple):
-    """A `Because` without the value: the same for every case of one signature."""
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A `Because` without the value: the same for every case in which the leaf holds, or fails.
 
-    name: str
-    condition: str
+    ``told`` keeps what was told of each value met: the same are met again and again.
+    """
+
+    fact: Fact
+    leaf: Leaf
     holds: bool
     clauses: tuple[str, ...]
     text: Text
-    fact: Fact
-    leaf: Leaf
+    told: dict[Value, Because] = field(default_factory=dict, repr=False, compare=False)
+
+    def of(self, values: Mapping[str, Value]) -> Because:
+        name = self.fact.name
+        value = values[name]
+        because = Because(name, value, self.leaf.formula, self.holds, self.clauses, self.text)
+        if len(self.told) >= _REMEMBERED:
+            self.told.clear()
+        self.told[value] = because
+        return because
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Explanation:
     """All of an answer but the values of the case; shared by the cases of one signature."""
 
@@ -62,6 +74,11 @@ class Explanation:
     needs: tuple[str, ...]
     dates: tuple[tuple[str, date], ...]
     rules_version: str
+
+    @cached_property
+    def told(self) -> tuple[tuple[str, Mapping[Value, Because]], ...]:
+        """Of each reason the name of its fact, and what was told of the values met."""
+        return tuple((reason.fact.name, reason.told) for reason in self.reasons)
 
 
 class Answer(NamedTuple):
@@ -112,12 +129,10 @@ class Answer(NamedTuple):
     @property
     def because(self) -> tuple[Because, ...]:
         values = self.values
-        return tuple(
-            [
-                _because(Because, (name, values[name], condition, holds, clauses, text))
-                for name, condition, holds, clauses, text, _, _ in self.explanation.reasons
-            ]
-        )
+        try:
+            return tuple([known[values[name]] for name, known in self.explanation.told])
+        except KeyError:  # a value not met with its reason before
+            return tuple([reason.of(values) for reason in self.explanation.reasons])
 
     def as_json(self, lang: Lang) -> dict[str, object]:
         """The keys of the contract; days as ISO text, none as null."""
@@ -133,9 +148,9 @@ class Answer(NamedTuple):
             ],
             "because": [
                 {
-                    "fact": reason.name,
-                    "value": reason.fact.jsonable(self.values[reason.name]),
-                    "condition": reason.condition,
+                    "fact": reason.fact.name,
+                    "value": reason.fact.jsonable(self.values[reason.fact.name]),
+                    "condition": reason.leaf.formula,
                     "holds": reason.holds,
                     "clauses": list(reason.clauses),
                     "text": reason.text.in_(lang),

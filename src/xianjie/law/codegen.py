@@ -6,7 +6,7 @@ Text is generated only from the bits and names of a closed decision, never from 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from xianjie.law.conditions import (
     And,
@@ -23,41 +23,51 @@ from xianjie.law.conditions import (
 from xianjie.law.facts import BoolFact, DayFact, Fact, KeyFact
 from xianjie.law.signatures import Space
 
+T = TypeVar("T")
+
 NO_RULE = -1
 _REMEMBERED = 50_000
 
 
-class Codes(dict[object, int]):
-    """The bits that each value of one fact sets, worked out when first met and remembered."""
+class Codes:
+    """The bits that each value of one fact sets, worked out when first met and remembered.
+
+    ``known`` is a plain dict, which Python looks up quickest; generated code reads it directly.
+    """
 
     def __init__(self, fact: Fact, leaves: Sequence[tuple[int, Leaf]]) -> None:
-        super().__init__()
+        self.known: dict[object, int] = {}
         self._fact = fact
         self._leaves = leaves
 
-    def __missing__(self, raw: object) -> int:
-        value = self._fact.read(raw)
-        values = {self._fact.name: value}
+    def __getitem__(self, raw: object) -> int:
+        if raw in self.known:
+            return self.known[raw]
+        values = {self._fact.name: self._fact.read(raw)}
         bits = sum(1 << bit for bit, leaf in self._leaves if leaf.holds(values))
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        self[raw] = bits
+        _remember(self.known, raw, bits)
         return bits
 
 
-class Typed(dict[object, Value]):
+class Typed:
     """The typed value of each raw one, worked out when first met and remembered."""
 
     def __init__(self, fact: Fact) -> None:
-        super().__init__()
+        self.known: dict[object, Value] = {}
         self._fact = fact
 
-    def __missing__(self, raw: object) -> Value:
+    def __getitem__(self, raw: object) -> Value:
+        if raw in self.known:
+            return self.known[raw]
         value = self._fact.read(raw)
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        self[raw] = value
+        _remember(self.known, raw, value)
         return value
+
+
+def _remember(known: dict[object, T], raw: object, learned: T) -> None:
+    if len(known) >= _REMEMBERED:
+        known.clear()
+    known[raw] = learned
 
 
 def rule_source(conditions: Sequence[Condition], bit: Mapping[Leaf, int]) -> str:
@@ -103,31 +113,58 @@ class Coder:
 
     def __init__(self, space: Space, facts: Sequence[Fact]) -> None:
         paired = {fact for leaf in space.leaves if len(leaf.facts) > 1 for fact in leaf.facts}
-        self._codes: dict[str, Mapping[object, object]] = {
+        self._codes: dict[str, Codes | Typed] = {
             fact.name: Typed(fact) if fact in paired else Codes(fact, _single(fact, space))
             for fact in facts
         }
-        scope: dict[str, object] = {}
+        self._space, self._facts = space, facts
+        self._scope: dict[str, object] = {}
         for index, fact in enumerate(facts):
-            scope[f"codes{index}"] = Codes(fact, _single(fact, space))
-            scope[f"typed{index}"] = Typed(fact)
-            scope[f"read{index}"] = fact.read
+            self._scope[f"codes{index}"] = Codes(fact, _single(fact, space))
+            self._scope[f"typed{index}"] = Typed(fact)
+            self._scope[f"read{index}"] = fact.read
         self.signature: Callable[[Mapping[str, object]], int] = _define(
-            signature_source(space, facts), "signature", scope
+            signature_source(space, facts), "signature", {**self._scope}
         )
         self.values: Callable[[Mapping[str, object]], dict[str, Value]] = _define(
-            values_source(facts), "values", scope
+            f"def values(f):\n    return {values_expression(facts)}\n", "values", {**self._scope}
         )
+
+    def quick(
+        self, result: str, otherwise: Callable[[Mapping[str, object]], T], **scope: object
+    ) -> Callable[[Mapping[str, object]], T]:
+        """A function of a case: ``result``, an expression over its signature s and its facts f.
+
+        It only looks up what has been met before; any other case goes to ``otherwise``.
+        """
+        known = {
+            name: value.known if isinstance(value, Codes | Typed) else value
+            for name, value in self._scope.items()
+        }
+        source = quick_source(self._space, self._facts, result)
+        function: Callable[[Mapping[str, object]], T] = _define(
+            source, "quick", {**known, **scope, "otherwise": otherwise}
+        )
+        return function
 
     def partial_key(self, known: Mapping[str, Value]) -> tuple[tuple[str, object], ...]:
         """Equal for two incomplete cases (typed values) that no rule can tell apart."""
         return tuple((name, self._codes[name][value]) for name, value in known.items())
 
 
-def values_source(facts: Sequence[Fact]) -> str:
-    """Python text of a function from raw facts, all present and checked, to typed values."""
-    items = [_value_item(index, fact) for index, fact in enumerate(facts)]
-    return f"def values(f):\n    return {{{', '.join(items)}}}\n"
+def quick_source(space: Space, facts: Sequence[Fact], result: str) -> str:
+    """Python text of a signature function that goes on to ``result`` in one go."""
+    _, *lines, _ = signature_source(space, facts).splitlines()
+    body = "\n".join(f"    {line}" for line in [*lines, f"    return {result}"])
+    return (
+        f"def quick(f):\n    try:\n{body}\n"
+        "    except (KeyError, TypeError):\n        return otherwise(f)\n"
+    )
+
+
+def values_expression(facts: Sequence[Fact]) -> str:
+    """Python text that makes typed values of raw facts f, all present and checked."""
+    return f"{{{', '.join(_value_item(index, fact) for index, fact in enumerate(facts))}}}"
 
 
 def _value_item(index: int, fact: Fact) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
-from xianjie.law.answers import Answer, Explanation
+from xianjie.law.answers import Answer, Explanation, Reason
 from xianjie.law.closing import Choices, Closer
-from xianjie.law.codegen import NO_RULE, Coder, rule_function, rule_source
+from xianjie.law.codegen import NO_RULE, Coder, rule_function, rule_source, values_expression
 from xianjie.law.conditions import Condition, Leaf, Value
 from xianjie.law.errors import FactError, SourceError
 from xianjie.law.explaining import explain
@@ -54,7 +54,9 @@ class CompiledDecision:
         self._choices = choices
         self._variant = variant
         self._names = {fact.name: fact for fact in self.facts}
+        self._outcomes: dict[int, str] = {}
         self._told: dict[object, Explanation] = {}
+        self.reasons: dict[tuple[Leaf, bool], Reason] = {}  # as `explain` has made them
         self.minimal: dict[object, Sequence[Leaf]] = {}  # as `explain` has found them
 
     @cached_property
@@ -81,15 +83,36 @@ class CompiledDecision:
         given = {name: self.fact(name).read(raw) for name, raw in facts.items()}
         return {name: given[name] for name in self._names if name in given}
 
-    def outcome(self, facts: Mapping[str, object]) -> str | None:
-        """The bare outcome, or None if the facts leave it open; raises `FactError`."""
-        try:
-            return self._outcomes[self._coder.signature(facts)]
-        except (KeyError, TypeError):  # not every fact is given, or one is no plain value
-            return self.decide(facts).outcome
+    @cached_property
+    def outcome(self) -> Callable[[Mapping[str, object]], str | None]:
+        """From facts, typed or JSON, to the bare outcome, None if they leave it open.
+
+        Raises `FactError`. Generated: a case like one met before costs a few look-ups.
+        """
+        return self._coder.quick("outcomes[s]", self._outcome, outcomes=self._outcomes)
 
     def decide(self, facts: Mapping[str, object]) -> Answer:
         """The answer with its reasons; facts are typed or JSON values; raises `FactError`."""
+        return self._answer(facts)
+
+    def _outcome(self, facts: Mapping[str, object]) -> str | None:
+        try:
+            signature = self._coder.signature(facts)
+        except (KeyError, TypeError):  # not every fact is given, or one is no plain value
+            outcomes = {rule.outcome for rule in self.possible(self.read_facts(facts))}
+            return outcomes.pop() if len(outcomes) == 1 else None
+        self._outcomes[signature] = outcome = self.rules[self.rule(signature)].outcome
+        return outcome
+
+    @cached_property
+    def _answer(self) -> Callable[[Mapping[str, object]], Answer]:
+        result = f"new(Answer, (told[s], {values_expression(self.facts)}))"
+        return self._coder.quick(
+            result, self._first_answer, new=tuple.__new__, Answer=Answer, told=self._told
+        )
+
+    def _first_answer(self, facts: Mapping[str, object]) -> Answer:
+        """The answer to a case unlike those met, or of which not every fact is given."""
         coder = self._coder
         try:
             key: object = coder.signature(facts)
@@ -99,9 +122,7 @@ class CompiledDecision:
         else:
             values = coder.values(facts)
         told = self._told.get(key)
-        if told is None:
-            told = self._tell(key, values)
-        return Answer(told, values)
+        return Answer(told or self._tell(key, values), values)
 
     def _tell(self, key: object, values: Mapping[str, Value]) -> Explanation:
         told = explain(self, values)
@@ -125,10 +146,6 @@ class CompiledDecision:
     def witness(self, signature: int) -> dict[str, Value]:
         """A case of that signature, every fact known."""
         return self.space.witness(signature & ((1 << len(self.leaves)) - 1))
-
-    @cached_property
-    def _outcomes(self) -> Mapping[int, str]:
-        return _Outcomes(self)
 
     @cached_property
     def unlike(self) -> Mapping[str, Sequence[int]]:
@@ -229,17 +246,3 @@ class CompiledDecision:
         lines += [f"{bit} {leaf.exact}" for leaf, bit in self.space.bit.items()]
         lines += [f"{rule.id} {rule.outcome} {' '.join(rule.clauses)}" for rule in self.rules]
         return [*lines, rule_source([rule.when for rule in self.rules], self.space.bit)]
-
-
-class _Outcomes(dict[int, str]):
-    """The outcome of each signature, worked out when first met."""
-
-    def __init__(self, decision: CompiledDecision) -> None:
-        super().__init__()
-        self._decision = decision
-
-    def __missing__(self, signature: int) -> str:
-        decision = self._decision
-        outcome = decision.rules[decision.rule(signature)].outcome
-        self[signature] = outcome
-        return outcome

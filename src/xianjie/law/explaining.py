@@ -71,18 +71,19 @@ def _reasons(
         kept = _minimal_with_days(decision, values, truth, order, outcome)
     elif len(decision.minimal) < decision.most_remembered:
         decision.minimal[key] = kept
-    return tuple(
-        Reason(
-            name=leaf.facts[0].name,
-            condition=leaf.formula,
-            holds=leaf.holds(values),
-            clauses=_clauses(decision, leaf),
-            text=_text(decision, leaf, holds=leaf.holds(values)),
-            fact=leaf.facts[0],
-            leaf=leaf,
-        )
-        for leaf in kept
-    )
+    return tuple(_reason(decision, leaf, holds=leaf.holds(values)) for leaf in kept)
+
+
+def _reason(decision: CompiledDecision, leaf: Leaf, *, holds: bool) -> Reason:
+    """One for all explanations that have it; a day as given is a case's own and is not kept."""
+    found = decision.reasons.get((leaf, holds))
+    if found is not None:
+        return found
+    text, clauses = _text(decision, leaf, holds=holds), _clauses(decision, leaf)
+    made = Reason(leaf.facts[0], leaf, holds, clauses, text)
+    if not isinstance(leaf, IsDay):
+        decision.reasons[leaf, holds] = made
+    return made
 
 
 def _minimal(
@@ -100,9 +101,10 @@ def _minimal(
     if 0 in differences:
         return None
     for leaf in order:
-        without = kept & ~(1 << bit[leaf])
-        if all(difference & without for difference in differences):
-            kept = without
+        own = 1 << bit[leaf]
+        if own not in differences:  # nothing differs in this leaf alone
+            kept &= ~own
+            differences = {difference & kept for difference in differences}
     return [leaf for leaf in truth if kept >> bit[leaf] & 1]
 
 
