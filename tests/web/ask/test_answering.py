@@ -133,6 +133,9 @@ def test_an_open_answer_lists_what_may_follow_and_what_to_tell(lang: Lang) -> No
     for name in found.needs:
         address = page.links[decision.fact(name).question.in_(lang)]
         assert visit(address).asked == name
+    # Every fact of the question is either given or still to be known: none is not needed.
+    assert {"occupation", *found.needs} == {fact.name for fact in decision.facts}
+    assert {"zh": "不必知道", "en": "Not needed"}[lang] not in page.text
 
 
 def test_the_same_answer_in_the_other_language_is_a_step_away() -> None:

@@ -125,7 +125,7 @@ def about_a_case(view: CaseView) -> Callable[[HttpRequest, str], HttpResponse]:
     return shown
 
 
-def law_of(jurisdiction: str, reading: str | None = None) -> Law:
+def chosen_law(jurisdiction: str, reading: str | None = None) -> Law:
     """A jurisdiction's law, one reading turned the other way if given; raises `NotHere`."""
     if jurisdiction not in jurisdictions():
         given = jurisdiction[:_SHOWN]
@@ -168,7 +168,7 @@ def decision_of(name: str, rules: Law) -> CompiledDecision:
 def case_of(request: HttpRequest, name: str) -> Case:
     """The case in a request's address; what is told wrongly is kept apart, not lost."""
     reading = request.GET.get("reading") or None
-    rules = law_of(jurisdiction_of(request), reading)
+    rules = chosen_law(jurisdiction_of(request), reading)
     decision = decision_of(name, rules)
     skips = set(request.GET.getlist("skip"))
     told: dict[str, str] = {}

@@ -13,7 +13,7 @@ from xianjie.instruments import DEFAULT_JURISDICTION, jurisdictions, law
 from xianjie.law import BoolFact, Clause, DayFact, EnumFact, Fact, Law
 from xianjie.text import Text
 from xianjie.web.language import lang_of
-from xianjie.web.portal.ask.cases import decision_of, jurisdiction_of, law_of, no_reading
+from xianjie.web.portal.ask.cases import chosen_law, decision_of, jurisdiction_of, no_reading
 from xianjie.web.portal.frame.errors import NotHere
 from xianjie.web.portal.lawbook.effects import effects
 from xianjie.web.portal.lawbook.resting import resting_on
@@ -23,7 +23,7 @@ _LAW = Text("条款与规则", "The law")
 
 @require_safe
 def contents(request: HttpRequest) -> HttpResponse:
-    rules = law_of(jurisdiction_of(request))
+    rules = chosen_law(jurisdiction_of(request))
     context = {
         "section": "law",
         "law": rules,
@@ -62,7 +62,7 @@ def clause_page(request: HttpRequest, clause: str) -> HttpResponse:
 
 @require_safe
 def decision_page(request: HttpRequest, decision: str) -> HttpResponse:
-    rules = law_of(jurisdiction_of(request))
+    rules = chosen_law(jurisdiction_of(request))
     shown = decision_of(decision, rules)
     lang = lang_of(request)
     context = {
@@ -105,10 +105,11 @@ def reading_page(request: HttpRequest, reading: str) -> HttpResponse:
 
 @require_safe
 def dates(request: HttpRequest) -> HttpResponse:
-    rules = law_of(jurisdiction_of(request))
+    rules = chosen_law(jurisdiction_of(request))
     context = {
         "section": "law",
         "law": rules,
+        "query": _query(rules),
         "others": _others(rules),
         "parameters": sorted(rules.parameters.values(), key=lambda parameter: parameter.day),
         "trail": [(_LAW, reverse("portal:law")), (Text("日期", "Dates"), "")],
@@ -125,7 +126,7 @@ def _laws() -> Iterator[Law]:
 def _law_with_reading(request: HttpRequest, reading: str) -> Law:
     """The law asked for, or else the first that has the reading; raises `NotHere`."""
     if request.GET.get("jurisdiction"):
-        rules = law_of(jurisdiction_of(request))
+        rules = chosen_law(jurisdiction_of(request))
     else:
         rules = next((rules for rules in _laws() if reading in rules.readings), law())
     if reading not in rules.readings:
