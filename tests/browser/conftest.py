@@ -119,7 +119,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
         )
         contexts.append(context)
         page = context.new_page()
-        _watch(page, faults)
+        watch(page, faults)
         return page
 
     yield open_
@@ -128,7 +128,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
     assert not faults, f"{request.node.name}: " + "; ".join(faults)
 
 
-def _watch(page: Page, faults: list[str]) -> None:
+def watch(page: Page, faults: list[str]) -> None:
     def on_request(url: str) -> None:
         parts = urlsplit(url)
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in {

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from tests.browser.conftest import OpenPage, _watch
+from tests.browser.conftest import OpenPage, watch
 
 # Two characters whose pictures are the same only if both are the box of a missing glyph.
 MEASURE = """() => {
@@ -73,7 +73,7 @@ def test_a_page_that_misbehaves_is_noticed(
     assert context is not None
     page = context.new_page()
     faults: list[str] = []
-    _watch(page, faults)
+    watch(page, faults)
     page.goto(folder_url)
     page.evaluate(script)
     page.wait_for_timeout(100)
