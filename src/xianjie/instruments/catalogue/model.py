@@ -23,7 +23,7 @@ class Treatment(StrEnum):
 _TREATMENT_LABELS = {
     Treatment.BATCH_1: Text("第一批", "batch 1"),
     Treatment.BATCH_2: Text("第二批", "batch 2"),
-    Treatment.ACCESS_TYPE: Text("拟调整为准入类", "to become access-type"),
+    Treatment.ACCESS_TYPE: Text("拟转为准入类", "moving to access type"),
 }
 
 

@@ -59,7 +59,7 @@ class _Commands(click.Group):
 )
 @click.version_option(package_name="xianjie")
 def xianjie() -> None:
-    r"""衔接：从职业资格到职业技能等级 · From qualifications to skill levels.
+    """衔接：从职业资格到职业技能等级 · From qualifications to skill levels.
 
     Xianjie: what the notices of 2020 mean for an occupation, an exam, a candidate, a certificate.
 
@@ -76,5 +76,6 @@ def main(arguments: list[str] | None = None) -> Any:  # noqa: ANN401 - click's o
     try:
         return xianjie.main(args=arguments, prog_name="xianjie")
     except XianjieError as error:
-        click.echo(f"xianjie: {error.in_(language())}", err=True)
+        lang = language(sys.argv[1:] if arguments is None else arguments)
+        click.echo(f"xianjie: {error.in_(lang)}", err=True)
         sys.exit(2)

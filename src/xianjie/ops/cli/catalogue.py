@@ -13,7 +13,7 @@ from xianjie import clock
 from xianjie.instruments import catalogue as annex
 from xianjie.instruments import law
 from xianjie.instruments.standing import CatalogueRow, catalogue_row
-from xianjie.ops.cli.speaking import LANG_OPTION, day, heading, muted, table
+from xianjie.ops.cli.speaking import LANG_OPTION, day, heading, labelled, muted, table
 from xianjie.text import Lang, Text
 
 _ON = click.option("--on", metavar="DAY", help="哪一天的状态，默认今天 · standing on this day")
@@ -88,7 +88,7 @@ def show(name: str, on: str | None, form: str, lang: Lang) -> None:
         return
     click.echo(heading(entry.occupation))
     for key, label in _LABELS.items():
-        click.echo(f"  {label.in_(lang)}：{_shown(key, row, lang)}")
+        click.echo(f"  {labelled(label.in_(lang), _shown(key, row, lang), lang)}")
     if entry.correction is not None:
         click.echo(muted(f"  {entry.correction.ground.in_(lang)}"))
 

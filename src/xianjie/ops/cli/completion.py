@@ -9,7 +9,7 @@ from click.shell_completion import get_completion_class
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
-    r"""打印补全脚本 · Print the completion script.
+    """打印补全脚本 · Print the completion script.
 
     \b
     bash:  xianjie completion bash > ~/.local/share/bash-completion/completions/xianjie

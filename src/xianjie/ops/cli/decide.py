@@ -77,7 +77,7 @@ def decide(  # noqa: PLR0917 - one per option
     form: str | None,
     lang: Lang,
 ) -> None:
-    r"""就一个情形求结论，或逐行回答一个文件 · Answer one case, or each line of a file.
+    """就一个情形求结论，或逐行回答一个文件 · Answer one case, or each line of a file.
 
     \b
     决定 · decisions

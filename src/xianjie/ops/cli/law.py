@@ -11,7 +11,16 @@ from xianjie.instruments import DEFAULT_JURISDICTION, jurisdictions
 from xianjie.instruments import law as law_of
 from xianjie.law.comparing import Change, compare
 from xianjie.law.proving import Failure, Proof, prove
-from xianjie.ops.cli.speaking import LANG_OPTION, choices, day, heading, muted, pairs
+from xianjie.ops.cli.speaking import (
+    LANG_OPTION,
+    aside,
+    choices,
+    day,
+    heading,
+    labelled,
+    muted,
+    pairs,
+)
 from xianjie.text import Lang, Text
 
 _JURISDICTION = click.option(
@@ -32,7 +41,7 @@ def law() -> None:
 def show(decision: str, jurisdiction: str, lang: Lang) -> None:
     """把一项决定的规则写成句子 · A decision's facts and its rules as sentences."""
     shown = law_of(jurisdiction).decision(decision)
-    click.echo(heading(f"{shown.title.in_(lang)}（{shown.name}，{jurisdiction}）"))
+    click.echo(heading(shown.title.in_(lang) + aside(f"{shown.name}, {jurisdiction}", lang)))
     click.echo(shown.question.in_(lang))
     click.echo()
     click.echo(muted(Text("事实", "Facts").in_(lang)))
@@ -46,7 +55,7 @@ def show(decision: str, jurisdiction: str, lang: Lang) -> None:
         grounds = ", ".join((*rule.clauses, *rule.readings))
         click.echo(f"  {number}. {rule.text} → {rule.outcome}  {muted(f'[{grounds}]')}")
     for notion in shown.definitions(lang):
-        click.echo(f"  {muted('·')} {notion.words}：{notion.meaning}")
+        click.echo(f"  {muted('·')} {labelled(notion.words, notion.meaning, lang)}")
 
 
 @law.command()
@@ -88,7 +97,7 @@ def diff(
         click.echo(Text("没有任何结论改变。", "No outcome changes.").in_(lang))
     for name, found in changed.items():
         decision = law_of(jurisdiction).decision(name)
-        click.echo(heading(f"{decision.title.in_(lang)}（{name}）"))
+        click.echo(heading(decision.title.in_(lang) + aside(name, lang)))
         for change in found:
             _show_change(change, lang)
 
@@ -97,16 +106,16 @@ def _show_change(change: Change, lang: Lang) -> None:
     click.echo(f"  {change.before} → {change.after}")
     for line in change.lines:
         click.echo(f"    · {line.in_(lang)}")
-    case = "，".join(
+    case = ", ".join(
         f"{fact.name}={fact.jsonable(change.witness[fact.name])}" for fact in change.facts
     )
-    click.echo(muted(f"    {Text('例', 'for one').in_(lang)}：{case}"))
+    click.echo(muted(f"    {labelled(Text('例', 'for one').in_(lang), case, lang)}"))
 
 
 def _show_proof(proof: Proof, lang: Lang) -> None:
     click.echo(heading(proof.jurisdiction))
     for name, cases in proof.decisions.items():
-        click.echo(f"  {name}: {cases} {Text('类情形', 'classes of cases').in_(lang)}")
+        click.echo(f"  {name}: {Text(f'{cases} 类情形', _classes(cases)).in_(lang)}")
     summary = Text(
         f"  {proof.rules} 条规则，{len(proof.properties)} 条安全性质，"
         f"{len(proof.readings)} 处理解正反两面：",
@@ -123,8 +132,12 @@ def _show_failure(failure: Failure, lang: Lang) -> None:
     click.echo(f"  ✗ {failure.where}: {failure.words.in_(lang)}", err=True)
     told = failure.as_json(lang)["case"]
     if isinstance(told, dict):
-        case = "，".join(f"{name}={value}" for name, value in told.items())
-        click.echo(f"    {Text('例', 'for one').in_(lang)}：{case}", err=True)
+        case = ", ".join(f"{name}={value}" for name, value in told.items())
+        click.echo(f"    {labelled(Text('例', 'for one').in_(lang), case, lang)}", err=True)
+
+
+def _classes(cases: int) -> str:
+    return "1 class of cases" if cases == 1 else f"{cases} classes of cases"
 
 
 def _proof_json(proof: Proof, lang: Lang) -> dict[str, object]:

@@ -12,7 +12,7 @@ import click
 
 from xianjie.errors import XianjieError
 from xianjie.law import Choice
-from xianjie.text import Lang, Text
+from xianjie.text import LANGS, Lang, Text
 
 T = TypeVar("T")
 
@@ -21,8 +21,11 @@ class WrongOption(XianjieError):
     """An option's value that cannot be; the message names the option, the rule and the fix."""
 
 
-def language() -> Lang:
-    """The language of messages: ``XIANJIE_LANG``, Chinese unless it says otherwise."""
+def language(arguments: Sequence[str] = ()) -> Lang:
+    """The language of messages: ``--lang``, else ``XIANJIE_LANG``, else Chinese."""
+    for option, value in zip(("", *arguments), (*arguments, ""), strict=True):
+        if option == "--lang" and value in LANGS:
+            return "en" if value == "en" else "zh"
     return "en" if os.environ.get("XIANJIE_LANG", "").lower().startswith("en") else "zh"
 
 
@@ -103,6 +106,16 @@ def width(text: str) -> int:
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     padded = (cell + " " * (w - width(cell)) for cell, w in zip(cells, widths, strict=True))
     return "  ".join(padded).rstrip()
+
+
+def labelled(label: str, said: str, lang: Lang) -> str:
+    """A label and what it stands for, in the punctuation of the language."""
+    return f"{label}：{said}" if lang == "zh" else f"{label}: {said}"
+
+
+def aside(said: str, lang: Lang) -> str:
+    """An addition in brackets."""
+    return f"（{said}）" if lang == "zh" else f" ({said})"
 
 
 def heading(text: str) -> str:

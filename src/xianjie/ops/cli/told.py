@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xianjie.law import Answer, Because, CompiledDecision
+from xianjie.ops.cli.speaking import aside, labelled
 from xianjie.text import Lang, Text
 
 _FOLLOWS = Text("须留意的日期", "Dates that follow")
@@ -35,7 +36,8 @@ def told(decision: CompiledDecision, answer: Answer, lang: Lang) -> Iterator[Par
         yield from _open(decision, answer, lang)
         return
     outcome = decision.outcomes[answer.outcome]
-    title = f"{decision.title.in_(lang)}：{outcome.label.in_(lang)}（{outcome.name}）"
+    said = outcome.label.in_(lang) + aside(outcome.name, lang)
+    title = labelled(decision.title.in_(lang), said, lang)
     yield Paragraph(title, (outcome.meaning.in_(lang),), leads=True)
     reasons = [_reason(decision, because, lang) for because in answer.because]
     yield from _paragraph(_BECAUSE, reasons, lang)
@@ -46,8 +48,11 @@ def told(decision: CompiledDecision, answer: Answer, lang: Lang) -> Iterator[Par
     dates = [f"{day}  {labels[name].label.in_(lang)}" for name, day in answer.dates.items()]
     yield from _paragraph(_FOLLOWS, dates, lang)
     readings = [
-        f"{shown.id}  {decision.readings[shown.id].words.in_(lang)}："
-        f"{shown.taken.in_(lang)}（{_CHANGES[shown.changes_outcome].in_(lang)}）"
+        labelled(
+            f"{shown.id}  {decision.readings[shown.id].words.in_(lang)}",
+            shown.taken.in_(lang) + aside(_CHANGES[shown.changes_outcome].in_(lang), lang),
+            lang,
+        )
         for shown in answer.readings
     ]
     yield from _paragraph(_READINGS, readings, lang)
@@ -55,9 +60,10 @@ def told(decision: CompiledDecision, answer: Answer, lang: Lang) -> Iterator[Par
 
 def _open(decision: CompiledDecision, answer: Answer, lang: Lang) -> Iterator[Paragraph]:
     possible = tuple(
-        f"{decision.outcomes[name].label.in_(lang)}（{name}）" for name in answer.outcomes
+        decision.outcomes[name].label.in_(lang) + aside(name, lang) for name in answer.outcomes
     )
-    yield Paragraph(f"{decision.title.in_(lang)}：{_OPEN.in_(lang)}", (), leads=True)
+    title = labelled(decision.title.in_(lang), _OPEN.in_(lang), lang)
+    yield Paragraph(title, (), leads=True)
     yield Paragraph(_POSSIBLE.in_(lang), possible)
     asked = tuple(f"{name}  {decision.fact(name).question.in_(lang)}" for name in answer.needs)
     yield Paragraph(_NEEDS.in_(lang), asked)
@@ -67,7 +73,7 @@ def _reason(decision: CompiledDecision, because: Because, lang: Lang) -> str:
     value = decision.fact(because.fact).show(because.value, lang)
     cited = f"  [{', '.join(because.clauses)}]" if because.clauses else ""
     said = because.text.in_(lang)
-    given = "" if value == said or value in said else f"（{value}）"
+    given = "" if value == said or value in said else aside(value, lang)
     return f"{said}{given}{cited}"
 
 
