@@ -3,7 +3,9 @@
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from tools.lawdocs.markup import plain
 from xianjie.instruments import jurisdictions, law
 
 ROOT = Path(__file__).resolve().parents[2]
+DAY = date(2020, 10, 31)
 
 
 def test_they_are_fresh() -> None:
@@ -59,6 +62,25 @@ def test_a_rule_without_a_case_stops_them(
     assert generator.main(["--docs", str(tmp_path)]) == 1
     assert "CN-GD catalogue-status before-notice" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "asked_otherwise", [{"under": {"R4": "alternative"}}, {"dates": {"batch_1_exit_on": DAY}}]
+)
+def test_a_case_under_other_readings_or_dates_does_not_test_a_rule_in_force(
+    asked_otherwise: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def one_tested_otherwise(jurisdiction: str) -> tuple[RuleEntry, ...]:
+        first, *others = rule_entries(jurisdiction)
+        moved = tuple(replace(case, **asked_otherwise) for case in first.cases)
+        return (replace(first, cases=moved), *others)
+
+    monkeypatch.setattr(generator, "rule_entries", one_tested_otherwise)
+    assert generator.main(["--docs", str(tmp_path)]) == 1
+    assert "CN-GD catalogue-status before-notice" in capsys.readouterr().err
 
 
 def test_every_case_is_on_the_page_of_its_decision() -> None:
