@@ -1,6 +1,5 @@
 """What every test has: settings, a home of its own, no network, hypothesis profiles."""
 
-import importlib.util
 import ipaddress
 import os
 import shutil
@@ -18,8 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Set before Django reads its settings: a test never sees a person's data or a moved clock.
 HOME = Path(tempfile.mkdtemp(prefix="xianjie-tests-"))
 os.environ["XIANJIE_HOME"] = str(HOME)
-if importlib.util.find_spec("xianjie.config"):
-    os.environ["DJANGO_SETTINGS_MODULE"] = "xianjie.config.settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = "xianjie.config.settings"
 os.environ.pop("XIANJIE_NOW", None)
 
 # No deadline: two workers share two cores with a browser, so one slow example proves nothing.
@@ -41,8 +39,6 @@ class NetworkRefusedError(RuntimeError):
 
 
 def pytest_configure() -> None:
-    if "DJANGO_SETTINGS_MODULE" not in os.environ:
-        return
     import django  # noqa: PLC0415  # only now do the settings find the home set above
 
     django.setup()

@@ -107,7 +107,7 @@ def _show_change(change: Change, lang: Lang) -> None:
     for line in change.lines:
         click.echo(f"    · {line.in_(lang)}")
     case = ", ".join(
-        f"{fact.name}={fact.jsonable(change.witness[fact.name])}" for fact in change.facts
+        f"{fact.name}={_typed(fact.jsonable(change.witness[fact.name]))}" for fact in change.facts
     )
     click.echo(muted(f"    {labelled(Text('例', 'for one').in_(lang), case, lang)}"))
 
@@ -132,8 +132,15 @@ def _show_failure(failure: Failure, lang: Lang) -> None:
     click.echo(f"  ✗ {failure.where}: {failure.words.in_(lang)}", err=True)
     told = failure.as_json(lang)["case"]
     if isinstance(told, dict):
-        case = ", ".join(f"{name}={value}" for name, value in told.items())
+        case = ", ".join(f"{name}={_typed(value)}" for name, value in told.items())
         click.echo(f"    {labelled(Text('例', 'for one').in_(lang), case, lang)}", err=True)
+
+
+def _typed(value: object) -> str:
+    """A value as one would type it after ``--fact NAME=``."""
+    if value is None:
+        return "none"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _classes(cases: int) -> str:
