@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from xianjie.instruments import catalogue, law
@@ -24,7 +25,14 @@ from xianjie.law import Answer, Outcome
 from xianjie.text import Lang, Text
 from xianjie.web.days import WrongDay, day_of, today_of
 from xianjie.web.language import lang_of
-from xianjie.web.portal.catalogue.timeline import Moment, Span, drawing, margins
+from xianjie.web.portal.catalogue.timeline import (
+    NARROW,
+    WIDE,
+    Moment,
+    Span,
+    drawing,
+    margins,
+)
 from xianjie.web.portal.frame.errors import NotHere
 
 _ALL_DAYS = ("national_notice_on", "provincial_notice_on")
@@ -79,7 +87,7 @@ def occupation_page(request: HttpRequest, name: str) -> HttpResponse:
         "kind": _KINDS[stands],
         "exit_on": exit_on(law(), entry),
         "moments": moments,
-        "timeline": _timeline(entry, moments, on, lang),
+        "timelines": _timelines(entry, moments, on, lang),
         "advice": [*_for_holders(entry, on), *_for_candidates(entry), *_for_students()],
         "trail": [
             (Text("职业目录", "Catalogue"), reverse("portal:catalogue")),
@@ -154,22 +162,30 @@ def _item_address(entry: Occupation) -> str:
 
 
 def _moments(entry: Occupation, lang: Lang) -> list[Moment]:
-    """All dates that matter to an occupation, in order."""
+    """All days that matter to an occupation, in order."""
     names = list(_ALL_DAYS)
     if entry.treatment in _EXIT_DAYS:
         names += [_EXIT_DAYS[entry.treatment], *_LEAVING_DAYS]
-    days = sorted((law().days[name] for name in names), key=lambda fixed: fixed.day)
-    return [Moment(fixed.day, fixed.label.in_(lang)) for fixed in days]
+    by_day: dict[date, list[str]] = {}
+    for name in names:
+        fixed = law().days[name]
+        by_day.setdefault(fixed.day, []).append(fixed.label.in_(lang))
+    return [Moment(day, tuple(labels)) for day, labels in sorted(by_day.items())]
 
 
-def _timeline(entry: Occupation, moments: list[Moment], on: date, lang: Lang) -> str:
+def _timelines(
+    entry: Occupation, moments: list[Moment], on: date, lang: Lang
+) -> list[tuple[str, SafeString]]:
+    """The drawing for wide pages and for narrow ones; the page shows the one that fits."""
     title = Text(f"{entry.occupation}的时间线", f"Timeline of {entry.occupation}").in_(lang)
-    return drawing(title, moments, _spans(entry, moments, lang), on, lang)
+    spans = _spans(entry, moments, lang)
+    widths = (("wide", WIDE), ("narrow", NARROW))
+    return [(name, drawing(title, moments, spans, on, width)) for name, width in widths]
 
 
 def _spans(entry: Occupation, moments: list[Moment], lang: Lang) -> list[Span]:
     """What the occupation's standing is between the days on which it changes."""
-    first, last = margins([moment.day for moment in moments])
+    first, last = margins(moments)
     leaves = exit_on(law(), entry)
     changes = [law().days["national_notice_on"].day]
     if leaves is not None:
