@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "xianjie.web",
 ]
 MIDDLEWARE = [
+    "xianjie.web.middleware.bodiless",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

@@ -4,19 +4,23 @@
 ``{% said text %}``; so there is no catalogue of messages that could fall behind.
 """
 
+import re
 from datetime import date
 
 from django import template
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from xianjie.instruments import DEFAULT_JURISDICTION, law
 from xianjie.text import Lang, Text
 from xianjie.web.language import active
 
 register = template.Library()
+
+# Runs of Chinese letters, with the marks that stand between or around them.
+_CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff](?:[、，。：；（）〔〕·“”]*[\u3400-\u9fff\U00020000-\U0003ffff）]+)*")
 
 _MONTHS = (
     "January",
@@ -44,6 +48,14 @@ def say(context: Context, zh: str, en: str) -> str:
 def said(text: Text) -> str:
     """A text of the law in the active language."""
     return text.in_(active())
+
+
+@register.filter
+def named(words: str) -> SafeString:
+    """Words that may hold Chinese names, which an English page marks as Chinese for its readers."""
+    if active() == "zh":
+        return conditional_escape(words)
+    return mark_safe(_CHINESE.sub(r'<span lang="zh-CN">\g<0></span>', conditional_escape(words)))  # noqa: S308 - escaped here
 
 
 @register.filter

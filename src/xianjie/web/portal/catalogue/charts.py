@@ -1,4 +1,8 @@
-"""Bar charts drawn on the server: plain values in, SVG text out; the page sets a table beside."""
+"""Stacked bars as rows of a table: plain values in, one small SVG a row out.
+
+Label and count stand beside the bar as text of the page, so they are legible at any width and in
+larger text; the drawing itself holds nothing that they do not say.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +12,12 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-_WIDTH = 640
-_ROW = 30
-_LABEL = 240
-_VALUE = 48
+_WIDTH, _HEIGHT = 100, 10
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: its label and parts of (name of a series, count)."""
+    """One row: its label and its parts, each (name of a series, count)."""
 
     label: str
     parts: tuple[tuple[str, int], ...]
@@ -26,45 +27,25 @@ class Bar:
         return sum(count for _, count in self.parts)
 
 
-def bars(title: str, rows: Sequence[Bar]) -> SafeString:
-    """Horizontal stacked bars, each with its total written out; classes name the series."""
+def drawn(rows: Sequence[Bar]) -> list[tuple[Bar, SafeString]]:
+    """Each row with its bar, the longest filling the width; classes name the series."""
     longest = max((row.total for row in rows), default=0) or 1
-    scale = (_WIDTH - _LABEL - _VALUE) / longest
-    height = _ROW * len(rows) + 4
-    drawn = format_html_join("", "{}", ((_row(i, row, scale),) for i, row in enumerate(rows)))
-    return format_html(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
-        _WIDTH,
-        height,
-        title,
-        drawn,
-    )
+    return [(row, _bar(row, _WIDTH / longest)) for row in rows]
 
 
-def _row(index: int, row: Bar, scale: float) -> SafeString:
-    top = index * _ROW + 4
-    left = float(_LABEL)
-    parts: list[SafeString] = []
+def _bar(row: Bar, scale: float) -> SafeString:
+    parts: list[tuple[str, str, str]] = []
+    left = 0.0
     for series, count in row.parts:
-        width = count * scale
-        parts.append(
-            format_html(
-                '<rect class="bar bar--{}" x="{}" y="{}" width="{}" height="20"></rect>',
-                series,
-                f"{left:.1f}",
-                top,
-                f"{width:.1f}",
-            )
-        )
-        left += width
+        parts.append((series, f"{left:.2f}", f"{count * scale:.2f}"))
+        left += count * scale
     return format_html(
-        '<text class="bar-label" x="{}" y="{}" text-anchor="end">{}</text>{}'
-        '<text class="bar-value" x="{}" y="{}">{}</text>',
-        _LABEL - 10,
-        top + 15,
-        row.label,
-        format_html_join("", "{}", ((part,) for part in parts)),
-        f"{left + 8:.1f}",
-        top + 15,
-        row.total,
+        '<svg class="bar" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">{}</svg>',
+        _WIDTH,
+        _HEIGHT,
+        format_html_join(
+            "",
+            '<rect class="bar--{}" x="{}" y="0" width="{}" height="10"></rect>',
+            (part for part in parts if float(part[2])),
+        ),
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from xianjie.instruments import catalogue, law
@@ -15,7 +17,7 @@ from xianjie.instruments.catalogue import Treatment
 from xianjie.text import Lang, Text
 from xianjie.web.days import WrongDay, day_of, today_of
 from xianjie.web.language import lang_of
-from xianjie.web.portal.catalogue.charts import Bar, bars
+from xianjie.web.portal.catalogue.charts import Bar, drawn
 from xianjie.web.portal.catalogue.exports import to_csv, to_xlsx
 from xianjie.web.portal.catalogue.selecting import (
     ORDERS,
@@ -25,8 +27,21 @@ from xianjie.web.portal.catalogue.selecting import (
     selection,
 )
 
-_SHOWN_DEPARTMENTS = 15
+_SHOWN_DEPARTMENTS = 8
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart's rows, those ``left_out`` of the drawing being listed below it."""
+
+    title: Text
+    bars: Sequence[Bar]
+    left_out: Sequence[Bar]
+
+    @property
+    def rows(self) -> list[tuple[Bar, SafeString]]:
+        return drawn(self.bars)
 
 
 @require_safe
@@ -87,7 +102,7 @@ def _file(content: bytes, kind: str, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers=headers)
 
 
-def _charts(rows: Sequence[Entry], lang: Lang) -> list[dict[str, object]]:
+def _charts(rows: Sequence[Entry], lang: Lang) -> list[Chart]:
     by_treatment = [
         Bar(
             treatment.label.in_(lang),
@@ -95,39 +110,24 @@ def _charts(rows: Sequence[Entry], lang: Lang) -> list[dict[str, object]]:
         )
         for treatment in Treatment
     ]
-    counted = Counter(
-        (name, row.occupation.treatment) for row in rows for name in row.occupation.departments
-    )
-    by_department = sorted(
-        (
-            Bar(name, tuple((t.value, counted[name, t]) for t in Treatment))
-            for name in {name for name, _ in counted}
-        ),
-        key=lambda bar: (-bar.total, bar.label),
-    )
+    departments_ = _by_department(rows)
     return [
-        _chart(Text("按安排", "By treatment"), by_treatment, lang),
-        _chart(
+        Chart(Text("按安排", "By treatment"), by_treatment, []),
+        Chart(
             Text("按实施部门", "By implementing department"),
-            by_department[:_SHOWN_DEPARTMENTS],
-            lang,
-            left_out=len(by_department) - _SHOWN_DEPARTMENTS,
-            whole=by_department,
+            departments_[:_SHOWN_DEPARTMENTS],
+            departments_[_SHOWN_DEPARTMENTS:],
         ),
     ]
 
 
-def _chart(
-    title: Text,
-    drawn: Sequence[Bar],
-    lang: Lang,
-    *,
-    left_out: int = 0,
-    whole: Sequence[Bar] | None = None,
-) -> dict[str, object]:
-    return {
-        "title": title,
-        "drawing": bars(title.in_(lang), drawn),
-        "bars": drawn if whole is None else whole,
-        "left_out": max(left_out, 0),
-    }
+def _by_department(rows: Sequence[Entry]) -> list[Bar]:
+    """Each department's occupations, most first; one of several departments counts for each."""
+    counted = Counter(
+        (name, row.occupation.treatment) for row in rows for name in row.occupation.departments
+    )
+    bars = [
+        Bar(name, tuple((treatment.value, counted[name, treatment]) for treatment in Treatment))
+        for name in {name for name, _ in counted}
+    ]
+    return sorted(bars, key=lambda bar: (-bar.total, bar.label))

@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 # All lengths are in units of the drawing, which the page stretches to its own width.
-WIDE, NARROW = 760, 300
+WIDE, NARROW = 760, 250
 _MARGIN, _BAR, _SIZE, _LINE = 12, 18, 12, 16
 _RADIUS, _STEP = 9, 20  # of a numbered mark, and from one row of them to the next
 _AROUND = timedelta(days=30)

@@ -4,6 +4,7 @@ Preferences in cookies that name nobody; a link may set them, since nothing else
 """
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
@@ -32,12 +33,12 @@ def demonstration_day(request: HttpRequest) -> HttpResponse:
     """Move a demonstration to another day; where time is real there is no such page."""
     if clock.demonstration_day() is None:
         raise Http404
-    response = _back(request)
     try:
         day = parse_day(request.GET.get("to", ""))
-    except WrongDay:
-        response.delete_cookie(DEMO_COOKIE)
-        return response
+    except WrongDay as error:
+        context = {"message": error.message}
+        return render(request, "portal/frame/bad_request.html", context, status=400)
+    response = _back(request)
     response.set_cookie(DEMO_COOKIE, day.isoformat(), samesite="Lax", httponly=True)
     return response
 
