@@ -20,7 +20,9 @@ from xianjie.web.language import active
 register = template.Library()
 
 # Runs of Chinese letters, with the marks that stand between or around them.
-_CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff](?:[、，。：；（）〔〕·“”]*[\u3400-\u9fff\U00020000-\U0003ffff）]+)*")
+_CHINESE = re.compile(
+    r"[\u3400-\u9fff\U00020000-\U0003ffff](?:[、，。：；（）〔〕·“”]*[\u3400-\u9fff\U00020000-\U0003ffff）]+)*"
+)
 
 _MONTHS = (
     "January",

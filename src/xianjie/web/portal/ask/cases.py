@@ -131,7 +131,7 @@ def chosen_law(jurisdiction: str, reading: str | None = None) -> Law:
         given = jurisdiction[:_SHOWN]
         raise NotHere(
             Text(f"没有收录法域“{given}”", f"there is no jurisdiction “{given}” here"),
-            tuple((law(name).title.zh, f"?jurisdiction={name}") for name in jurisdictions()),
+            tuple((law(name).title, f"?jurisdiction={name}") for name in jurisdictions()),
         )
     found = law(jurisdiction)
     if not reading:
@@ -146,7 +146,10 @@ def no_reading(rules: Law, given: str) -> NotHere:
     return NotHere(
         Text(f"没有理解“{given[:_SHOWN]}”", f"there is no reading “{given[:_SHOWN]}”"),
         tuple(
-            (f"{reading.id} {reading.words.zh}", reverse("portal:reading", args=[reading.id]))
+            (
+                Text(f"{reading.id} {reading.words.zh}", f"{reading.id} {reading.words.en}"),
+                reverse("portal:reading", args=[reading.id]),
+            )
             for reading in rules.readings.values()
         ),
     )
@@ -158,7 +161,7 @@ def decision_of(name: str, rules: Law) -> CompiledDecision:
         return rules.decision(name)
     except UnknownNameError as error:
         near = [
-            (decision.question.zh, reverse("portal:ask", args=[known]))
+            (decision.question, reverse("portal:ask", args=[known]))
             for known, decision in law().decisions.items()
         ]
         text = Text(f"没有问题“{name[:_SHOWN]}”", f"there is no question “{name[:_SHOWN]}”")

@@ -13,6 +13,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 _WIDTH, _HEIGHT = 100, 10
+_DRAWING = (
+    '<svg class="bar" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">{}</svg>'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def _bar(row: Bar, scale: float) -> SafeString:
         parts.append((series, f"{left:.2f}", f"{count * scale:.2f}"))
         left += count * scale
     return format_html(
-        '<svg class="bar" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">{}</svg>',
+        _DRAWING,
         _WIDTH,
         _HEIGHT,
         format_html_join(

@@ -75,7 +75,7 @@ def words(label: str) -> float:
 
 
 def heads(labels: Sequence[tuple[float, float]], width: float) -> list[int]:
-    """How many lines above the bar each label of (x, width) stands, so that none reaches the next."""
+    """How many lines above the bar each label of (x, width) stands, so that no two touch."""
     levels: list[int] = []
     limit, level = width, 0
     for x, wide in reversed(labels):

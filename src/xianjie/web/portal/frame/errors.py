@@ -8,12 +8,18 @@ from xianjie.text import Text
 
 
 class NotHere(Exception):
-    """Nothing has this name; ``near`` are (words, address) of what may have been meant."""
+    """Nothing has this name; ``near`` are (words, address) of what may have been meant.
 
-    def __init__(self, message: Text, near: tuple[tuple[str, str], ...] = ()) -> None:
+    Words that are a `str` are a name, the same in both languages.
+    """
+
+    def __init__(self, message: Text, near: tuple[tuple[Text | str, str], ...] = ()) -> None:
         super().__init__(message.zh)
         self.message = message
-        self.near = near
+        self.near = tuple(
+            (Text(words, words) if isinstance(words, str) else words, address)
+            for words, address in near
+        )
 
 
 def not_here(request: HttpRequest, error: NotHere) -> HttpResponse:

@@ -45,7 +45,7 @@ def clause_page(request: HttpRequest, clause: str) -> HttpResponse:
         raise NotHere(
             Text(f"没有条款“{clause[:40]}”", f"there is no clause “{clause[:40]}”"),
             tuple(
-                (known.citation.zh, reverse("portal:clause", args=[known.id]))
+                (known.citation, reverse("portal:clause", args=[known.id]))
                 for known in law().clauses.values()
             ),
         )
