@@ -17,12 +17,17 @@ _VOID = frozenset({"input", "link", "meta", "br", "hr", "img"})
 
 @dataclass
 class Element:
-    """A tag with its attributes, its place in the page and the text in it."""
+    """A tag with its attributes, its place in the page, its language and the text in it.
+
+    ``text`` is all the text in it, ``own`` what stands in no other element inside it.
+    """
 
     tag: str
     attributes: dict[str, str]
     within: tuple[str, ...]
+    lang: str = ""
     text: str = ""
+    own: str = ""
 
 
 @dataclass
@@ -82,7 +87,9 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         within = tuple(element.tag for element in self._open)
-        element = Element(tag, {name: value or "" for name, value in attrs}, within)
+        attributes = {name: value or "" for name, value in attrs}
+        lang = attributes.get("lang", self._open[-1].lang if self._open else "")
+        element = Element(tag, attributes, within, lang)
         self.elements.append(element)
         if tag not in _VOID:
             self._open.append(element)
@@ -94,6 +101,8 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         for element in self._open:
             element.text += data
+        if self._open:
+            self._open[-1].own += data
 
 
 def visit(address: str) -> Page:
