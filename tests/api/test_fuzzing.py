@@ -10,6 +10,9 @@ from schemathesis.core.failures import FailureGroup
 
 from tests.api.fuzzing import fuzz, operations
 
+# Nothing is read from it, but a request closes connections that a test before it opened.
+pytestmark = pytest.mark.django_db
+
 QUICK, FULL = 15, 300
 EXAMPLES = FULL if settings.default.max_examples > 100 else QUICK  # type: ignore[union-attr]  # a profile is loaded
 

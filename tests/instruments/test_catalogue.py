@@ -111,7 +111,7 @@ class TestContent:
         assert [treatment.label.zh for treatment in Treatment] == [
             "第一批",
             "第二批",
-            "拟调整为准入类",
+            "拟转为准入类",
         ]
 
     def test_digest_changes_with_any_fact(self) -> None:
