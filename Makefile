@@ -38,10 +38,10 @@ run: $(INSTALLED) ## open the portal on demonstration data
 browser:
 	@tools/need-chromium.sh
 
-test: $(INSTALLED) browser ## run the tests, and hold the pure core at full branch coverage
-	$(PYTEST) -n 2 --dist loadgroup -m "not slow" --cov --cov-report=term-missing:skip-covered
+test: $(INSTALLED) browser ## run the tests
+	$(PYTEST) -n 2 --dist loadgroup -m "not slow"
 
-test-full: $(INSTALLED) browser ## the same with larger samples and the slow tests
+test-full: $(INSTALLED) browser ## the same with larger samples, the slow tests, and full branch coverage of the pure core
 	HYPOTHESIS_PROFILE=full $(PYTEST) -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered
 
 soak: $(INSTALLED) ## look for a counter-example to the properties for hours

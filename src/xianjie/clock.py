@@ -5,6 +5,7 @@ and cookies use real time.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -14,10 +15,18 @@ from xianjie.text import Text
 
 CHINA = ZoneInfo("Asia/Shanghai")
 VARIABLE = "XIANJIE_NOW"
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # Python also takes weeks, 2020-W40-1
 
 
 class WrongClock(XianjieError):
     """``XIANJIE_NOW`` is set to something that is no day."""
+
+
+def iso_day(written: str) -> date:
+    """The day written as 2020-09-30, in no other way; raises ``ValueError``."""
+    if not _ISO_DAY.fullmatch(written):
+        raise ValueError(written)
+    return date.fromisoformat(written)
 
 
 def today(environment: Mapping[str, str] = os.environ) -> date:
@@ -31,7 +40,7 @@ def demonstration_day(environment: Mapping[str, str] = os.environ) -> date | Non
     if not given:
         return None
     try:
-        return date.fromisoformat(given)
+        return iso_day(given)
     except ValueError as error:
         raise WrongClock(
             Text(

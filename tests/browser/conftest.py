@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.stem}"))
 
 
 @pytest.fixture(scope="session")
@@ -147,13 +147,15 @@ def watch(page: Page, faults: list[str]) -> None:
 
 
 @pytest.fixture
-def keep_screenshot() -> Callable[[Page, str], Path]:
-    """Return ``keep_screenshot(page, name)``: the whole page as build/screenshots/NAME.png."""
-    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+def keep_screenshot() -> Callable[[Page, str], None]:
+    """Return ``keep_screenshot(page, name)``: the whole page as build/screenshots/NAME.png.
 
-    def keep(page: Page, name: str) -> Path:
-        path = ARTEFACTS / f"{name}.png"
-        page.screenshot(path=path, full_page=True)
-        return path
+    Only where SCREENSHOTS is set, for people to look at: drawing them takes a third of the time.
+    """
+
+    def keep(page: Page, name: str) -> None:
+        if os.environ.get("SCREENSHOTS"):
+            ARTEFACTS.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=True)
 
     return keep

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -14,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.conftest import OpenPage
 
-KeepScreenshot = Callable[[Page, str], Path]
+KeepScreenshot = Callable[[Page, str], None]
 
 QUESTION = "/zh/ask/candidate-option/"
 QUIET = (

@@ -1,10 +1,13 @@
-"""Every kind of page in a real browser: both languages, two widths, with scripts and without."""
+"""Every kind of page in a real browser: both languages, two widths, with scripts and without.
+
+Quick runs see Chinese wide and English narrow, which is where words are longest for their room;
+full runs see all four.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -15,7 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.browser.conftest import OpenPage, watch
 from xianjie.text import LANGS, Lang
 
-KeepScreenshot = Callable[[Page, str], Path]
+KeepScreenshot = Callable[[Page, str], None]
 
 ELECTRICIAN, GUARD, COOK = (quote(name) for name in ("电工", "保安员", "中式烹调师"))
 CASE = f"occupation={ELECTRICIAN}&route=scheduled&announced_on=2020-06-01&exam_held=false"
@@ -58,6 +61,8 @@ MISSING = {
     "occupation-unknown": f"/occupation/{quote('车公')}/",
     "occupation-ambiguous": f"/occupation/{quote('重冶金法冶炼工')}/",
 }
+# Axe takes 13 seconds over 192 rows; every kind of row is on the filtered pages, too.
+LIKE_THE_ROWS_BEFORE = "table.rows tbody tr:nth-child(n+13)"
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
 
 
@@ -82,24 +87,31 @@ def readers(browser: Browser) -> Iterator[Readers]:
         context.close()
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    "seen",
+    [
+        pytest.param(("zh", 1280), id="zh-1280"),
+        pytest.param(("en", 320), id="en-320"),
+        pytest.param(("zh", 320), id="zh-320", marks=pytest.mark.slow),
+        pytest.param(("en", 1280), id="en-1280", marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_whole_and_accessible(
     readers: Readers,
     live_server: LiveServer,
     keep_screenshot: KeepScreenshot,
     name: str,
-    lang: Lang,
+    seen: tuple[Lang, int],
 ) -> None:
-    """At both widths, and without scripts it says the same."""
+    """In a language and at a width; and without scripts it says the same."""
+    lang, width = seen
     address = f"{live_server.url}/{lang}{PAGES[name]}"
-    readers.scripted.goto(address)
-    for width in (1280, 320):
-        readers.scripted.set_viewport_size({"width": width, "height": 800})
-        _check(readers.scripted, lang)
-        keep_screenshot(readers.scripted, f"{name}-{lang}-{width}")
-    readers.plain.set_viewport_size({"width": 320, "height": 800})
-    readers.plain.goto(address)
+    for page in (readers.scripted, readers.plain):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(address)
+    _check(readers.scripted, lang)
+    keep_screenshot(readers.scripted, f"{name}-{lang}-{width}")
     assert _fits(readers.plain)
     words = readers.plain.locator("main").inner_text().split()
     assert words
@@ -175,7 +187,7 @@ def _check(page: Page, lang: Lang) -> None:
     assert page.locator("html").get_attribute("lang") == HTML_LANG[lang]
     assert page.locator("h1").count() == 1
     assert _fits(page)
-    found = Axe().run(page)
+    found = Axe().run(page, context={"exclude": [LIKE_THE_ROWS_BEFORE]})
     assert found.violations_count == 0, found.generate_report()
 
 

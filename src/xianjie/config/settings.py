@@ -68,6 +68,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "xianjie_language"
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
@@ -76,6 +77,7 @@ STATICFILES_DIRS = [_WEB / "static"]
 WHITENOISE_USE_FINDERS = True  # served from the package as it is: nothing to collect first
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 300
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site reads them
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -3,10 +3,11 @@
 from django.http import HttpRequest
 
 from xianjie import clock
-from xianjie.web.days import today_of
+from xianjie.web.days import onward, today_of
 from xianjie.web.language import elsewhere, lang_of
 
 ELDER_COOKIE = "xianjie_elder"
+YEAR = 365 * 24 * 3600  # seconds that a preference is kept
 
 
 def page(request: HttpRequest) -> dict[str, object]:
@@ -18,6 +19,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "other_lang": "en" if lang == "zh" else "zh",
         "elsewhere": elsewhere(request, "en" if lang == "zh" else "zh"),
         "here": request.get_full_path(),
+        "onward": onward(request),
         "today": today_of(request),
         "demonstration": clock.demonstration_day() is not None,
         "elder": request.COOKIES.get(ELDER_COOKIE) == "1",

@@ -26,13 +26,10 @@ class WrongDay(XianjieError):
 
 def parse_day(given: str) -> date:
     """An ISO day as typed; raises `WrongDay`."""
-    word = given.strip()
     try:
-        if len(word) == len("2020-09-30"):
-            return date.fromisoformat(word)
-    except ValueError:
-        pass
-    raise WrongDay(given)
+        return clock.iso_day(given.strip())
+    except ValueError as error:
+        raise WrongDay(given) from error
 
 
 def today_of(request: HttpRequest) -> date:
@@ -50,3 +47,12 @@ def day_of(request: HttpRequest, parameter: str = "on") -> date:
     """The day asked for in the address, today if none is; raises `WrongDay`."""
     given = request.GET.get(parameter, "")
     return parse_day(given) if given.strip() else today_of(request)
+
+
+def onward(request: HttpRequest) -> str:
+    """``?on=…`` for links to pages that speak of the same day; empty where today is meant."""
+    try:
+        given = request.GET.get("on", "").strip()
+        return f"?on={parse_day(given)}" if given else ""
+    except WrongDay:
+        return ""

@@ -38,8 +38,8 @@ def elsewhere(request: HttpRequest, lang: Lang) -> str:
 
 
 @require_safe
-@vary_on_headers("Accept-Language")
+@vary_on_headers("Accept-Language", "Cookie")
 def to_language(request: HttpRequest) -> HttpResponse:
-    """From the bare address to the home page in the language the browser asks for."""
+    """From the bare address to the home page in the language last read, or asked for."""
     code = get_language_from_request(request)
     return HttpResponseRedirect("/en/" if code == "en" else "/zh/")

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from xianjie.web.context import YEAR
 from xianjie.web.language import DJANGO_CODES, lang_of
 from xianjie.web.portal.frame.errors import NotHere, not_here
 
@@ -43,9 +45,20 @@ def language(get_response: Next) -> Next:
         with translation.override(DJANGO_CODES[lang_of(request)]):
             response = get_response(request)
             response.headers.setdefault("Content-Language", lang_of(request))
+            _remember(request, response)
             return response
 
     return answer
+
+
+def _remember(request: HttpRequest, response: HttpResponse) -> None:
+    """The language of the page last read leads from the bare address next time."""
+    code = DJANGO_CODES[lang_of(request)]
+    named = request.path_info.startswith(f"/{lang_of(request)}/")
+    if named and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != code:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, code, max_age=YEAR, samesite="Lax", httponly=True
+        )
 
 
 def headers(get_response: Next) -> Next:

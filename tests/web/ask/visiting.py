@@ -15,7 +15,7 @@ _MOST_REDIRECTS = 3
 _VOID = frozenset({"input", "link", "meta", "br", "hr", "img"})
 
 
-@dataclass
+@dataclass(slots=True)
 class Element:
     """A tag with its attributes, its place in the page, its language and the text in it.
 

@@ -105,7 +105,7 @@ def test_each_stands_as_it_does_on_the_day(on: str, counted: dict[str, int]) -> 
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("on", ["2020-02-30", "yesterday", "<b>", "2020-9-4"])
+@pytest.mark.parametrize("on", ["2020-02-30", "yesterday", "<b>", "2020-9-4", "2020-W40-1"])
 def test_a_day_that_is_none_is_refused_at_its_field_and_kept_there(lang: Lang, on: str) -> None:
     page = listing(lang, on=on, treatment="batch_1")
     field = page.one("input", id="f-on")

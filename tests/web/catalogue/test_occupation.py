@@ -9,7 +9,6 @@ import pytest
 
 from tests.web.ask.visiting import Page, visit
 from xianjie.instruments import catalogue, law
-from xianjie.instruments.catalogue import Treatment
 from xianjie.instruments.standing import exit_on, standing
 from xianjie.text import LANGS, Lang
 
@@ -66,10 +65,10 @@ def test_a_name_as_scanned_leads_to_the_corrected_one_and_keeps_the_day() -> Non
     assert page.address == f"/en/occupation/{quote('金属材热处理工')}/?on=2020-10-01"
 
 
-@pytest.mark.parametrize("typed", ["电工 ", "（电工）", "電工", "电 工"])
-def test_a_name_typed_loosely_is_found_or_offered(typed: str) -> None:
+@pytest.mark.parametrize("typed", ["电工 ", "（电工）", "[电工]", "电 工", "电工\u3000"])
+def test_a_name_typed_loosely_leads_to_its_one_address(typed: str) -> None:
     page = page_of("zh", typed)
-    assert page.heading == "电工" or page.status == 404
+    assert (page.heading, page.address) == ("电工", f"/zh/occupation/{quote('电工')}/")
 
 
 def test_a_name_that_fits_several_offers_each() -> None:
@@ -144,8 +143,20 @@ def test_an_occupation_of_a_split_item_names_the_others(number: int) -> None:
     item = catalogue.load().items()[number - 1]
     page = page_of("zh", item.occupations[0].occupation)
     assert {entry.occupation for entry in item.occupations} <= set(page.links)
-    treatments = {entry.treatment for entry in item.occupations}
-    assert {
-        Treatment.BATCH_1,
-        Treatment.BATCH_2,
-    } <= treatments or Treatment.ACCESS_TYPE in treatments
+    for entry in item.occupations:
+        assert f"{entry.occupation} {entry.treatment.label.zh}" in page.text
+
+
+def test_a_chosen_day_goes_along_from_page_to_page() -> None:
+    page = visit("/zh/catalogue/?on=2021-02-01")
+    for heading in (str(catalogue.load().find("电工").item), "电工"):
+        page = visit(page.links[heading])
+        assert "2021年2月1日" in page.text
+    assert "on=" not in visit("/zh/catalogue/").links["电工"]
+    assert "2021年2月1日" in visit(visit("/zh/item/73/?on=2021-02-01").links["下一项 →"]).text
+
+
+def test_a_day_that_is_none_is_refused_on_a_qualifications_page() -> None:
+    page = visit("/zh/item/73/?on=2020-02-30")
+    assert page.one("input", id="on").attributes["value"] == "2020-02-30"
+    assert "不是日期" in page.text

@@ -6,7 +6,9 @@ import gzip
 from contextlib import closing
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
+
+from xianjie.config.wsgi import application
 
 PAGES = (
     "/",
@@ -76,6 +78,7 @@ def test_pages_are_compressed_for_those_who_ask() -> None:
     assert len(packed.content) < len(plain.content) / 5
 
 
+@pytest.mark.django_db  # closing an answer closes connections that a test before it opened
 @pytest.mark.parametrize("address", ["/zh/", "/zh/nothing/", "/static/xianjie/css/base.css"])
 def test_head_gets_the_headers_without_the_body(address: str) -> None:
     with closing(Client().get(address)) as whole, closing(Client().head(address)) as head:
@@ -88,3 +91,17 @@ def test_head_gets_the_headers_without_the_body(address: str) -> None:
 @pytest.mark.parametrize("address", ["/", "/zh/", "/zh/ask/replacement/", "/healthz"])
 def test_pages_are_only_read(method: str, address: str) -> None:
     assert getattr(Client(), method)(address).status_code == 405
+
+
+@pytest.mark.django_db  # closing an answer closes connections that a test before it opened
+@pytest.mark.parametrize("charset", ["hex", "rot13", "gbk", "UTF-8"])
+@pytest.mark.parametrize("address", ["/zh/search/?q=电工", "/api/v1/catalogue?q=电工"])
+def test_whatever_charset_is_named_an_address_is_utf_8(address: str, charset: str) -> None:
+    environ = RequestFactory().get(address, headers={"host": "localhost"}).environ
+    environ["CONTENT_TYPE"] = f"text/plain; charset={charset}"
+    statuses: list[str] = []
+    answer = application(environ, lambda status, _headers, *_: statuses.append(status))  # type: ignore[arg-type]  # its answer is not used
+    body = b"".join(answer).decode()
+    answer.close()  # type: ignore[attr-defined]  # Django's answers have one
+    assert statuses == ["200 OK"]
+    assert "电工" in body

@@ -30,6 +30,15 @@ def test_the_bare_address_leads_to_the_language_the_browser_asks_for(
     assert "Accept-Language" in response.headers["Vary"]
 
 
+def test_the_language_last_read_comes_before_what_the_browser_asks_for() -> None:
+    client = Client(headers={"Accept-Language": "zh-CN"})
+    for home in ("/en/", "/zh/"):
+        client.get(f"{home}about/")
+        client.get("/api/v1/catalogue")  # is in no language
+        assert client.get("/").headers["Location"] == home
+    assert "xianjie_language" not in client.get("/zh/").cookies
+
+
 @pytest.mark.parametrize(
     ("address", "lang"), [("/zh/x", "zh"), ("/en/x", "en"), ("/api/v1/docs", "zh"), ("/enx/", "zh")]
 )

@@ -62,5 +62,5 @@ def _ids(page: Page) -> set[str]:
 
 def _status(address: str) -> int:
     response = Client().get(address)
-    response.close()
+    response.getvalue()  # to its end, which closes a file sent
     return response.status_code

@@ -76,6 +76,7 @@ def test_pages_touch_no_database() -> None:
     assert not Path(str(settings.DATABASES["default"]["NAME"])).exists()
 
 
+@pytest.mark.django_db  # closing an answer closes connections that a test before it opened
 @pytest.mark.parametrize(
     "file", ["xianjie/css/base.css", "django_htmx/htmx-2.min.js", "xianjie/mark.svg"]
 )

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import click
 
+from xianjie.clock import iso_day
 from xianjie.errors import XianjieError
 from xianjie.law import Choice
 from xianjie.text import LANGS, Lang, Text
@@ -41,16 +42,14 @@ LANG_OPTION = click.option(
 def day(option: str, given: str) -> date:
     """An ISO day given to an option; raises `WrongOption`."""
     try:
-        if len(given) == len("2020-09-04"):
-            return date.fromisoformat(given)
-    except ValueError:
-        pass
-    raise WrongOption(
-        Text(
-            f"{option}：应为日期，写作 2020-09-04；得到的是 {given!r}",
-            f"{option}: must be a day written as 2020-09-04, not {given!r}",
-        )
-    )
+        return iso_day(given)
+    except ValueError as error:
+        raise WrongOption(
+            Text(
+                f"{option}：应为日期，写作 2020-09-04；得到的是 {given!r}",
+                f"{option}: must be a day written as 2020-09-04, not {given!r}",
+            )
+        ) from error
 
 
 def pairs(option: str, given: Sequence[str]) -> dict[str, str]:

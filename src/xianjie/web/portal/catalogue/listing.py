@@ -67,7 +67,7 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
         "trail": [(Text("职业目录", "Catalogue"), "")],
     }
     fragment = request.headers.get("HX-Target") == "rows"
-    template = "rows.html" if fragment else "catalogue.html"
+    template = "swapped.html" if fragment else "catalogue.html"
     return render(request, f"portal/catalogue/{template}", context)
 
 

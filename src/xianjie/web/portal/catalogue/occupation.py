@@ -101,7 +101,10 @@ def occupation_page(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def item_page(request: HttpRequest, number: int) -> HttpResponse:
     item = _item(number)
-    on = today_of(request)
+    try:
+        on, wrong_day = day_of(request), None
+    except WrongDay as error:
+        on, wrong_day = today_of(request), error
     outcomes = law().decision("catalogue-status").outcomes
     rows = [
         (entry, exit_on(law(), entry), outcomes[name], _KINDS[name])
@@ -113,6 +116,7 @@ def item_page(request: HttpRequest, number: int) -> HttpResponse:
         "item": item,
         "rows": rows,
         "on": on,
+        "wrong_day": wrong_day,
         "last": len(catalogue.load().items()),
         "trail": [
             (Text("职业目录", "Catalogue"), reverse("portal:catalogue")),

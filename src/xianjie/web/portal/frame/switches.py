@@ -10,10 +10,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from xianjie import clock
-from xianjie.web.context import ELDER_COOKIE
+from xianjie.web.context import ELDER_COOKIE, YEAR
 from xianjie.web.days import DEMO_COOKIE, WrongDay, parse_day
-
-_YEAR = 365 * 24 * 3600
 
 
 @require_safe
@@ -23,7 +21,7 @@ def display(request: HttpRequest, size: str) -> HttpResponse:
         raise Http404
     response = _back(request)
     response.set_cookie(
-        ELDER_COOKIE, "1" if size == "large" else "0", max_age=_YEAR, samesite="Lax", httponly=True
+        ELDER_COOKIE, "1" if size == "large" else "0", max_age=YEAR, samesite="Lax", httponly=True
     )
     return response
 
