@@ -50,12 +50,28 @@ FONTS_CONF = """<?xml version="1.0"?>
 OpenPage = Callable[..., Page]
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+# Two readers who share nothing; quick runs see pages as each of them does, full runs every mix.
+DESKTOP = {"lang": "zh", "width": 1280, "javascript": True}
+PHONE = {"lang": "en", "width": 320, "javascript": False}
+
+
+@pytest.hookimpl(tryfirst=True)  # before marks are asked for and xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker("browser")
             item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.stem}"))
+            if not any(_is_seen_by(reader, item) for reader in (DESKTOP, PHONE)):
+                item.add_marker("slow")
+
+
+def _is_seen_by(reader: dict[str, Any], item: pytest.Item) -> bool:
+    params = (
+        item.callspec.params
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+        else {}
+    )
+    return all(params.get(name, value) == value for name, value in reader.items())
 
 
 @pytest.fixture(scope="session")

@@ -84,7 +84,7 @@ def test_the_browser_s_own_back_loses_nothing(
     page.goto(f"{live_server.url}{QUESTION}?occupation=电工&route=scheduled")
     page.get_by_label("考试公告发布日").fill("2020-06-01")
     page.get_by_role("button", name="继续", exact=True).click()
-    page.go_back()
+    page.go_back(wait_until="domcontentloaded")
     assert heading(page) == "考试公告是哪天发布的？"
     page.get_by_role("button", name="没有发布公告").click()
     assert heading(page) == "这场考试最早在哪天受理了报名？"
