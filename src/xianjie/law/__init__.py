@@ -4,6 +4,8 @@ A jurisdiction writes `Decision`s and `Amendment`s; `lay` makes one source of it
 above; `Law` answers from that source, explains, asks, and is proved and compared.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from xianjie.law.answers import Answer, Because, ReadingShown
 from xianjie.law.compiled import CompiledDecision
 from xianjie.law.conditions import (
@@ -43,6 +45,9 @@ from xianjie.law.rules import (
     Rule,
 )
 
+if TYPE_CHECKING:
+    from xianjie.law.columns import Decided, decide_columns
+
 __all__ = [
     "ALWAYS",
     "NEVER",
@@ -58,6 +63,7 @@ __all__ = [
     "Day",
     "DayFact",
     "Deadline",
+    "Decided",
     "Decision",
     "EnumAttribute",
     "EnumFact",
@@ -80,7 +86,17 @@ __all__ = [
     "SourceError",
     "UnknownNameError",
     "Value",
+    "decide_columns",
     "lay",
     "named",
     "outcome_is",
 ]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whichever of them it is
+    """Columns need numpy and Arrow, which take longer to import than a single answer takes."""
+    if name in {"Decided", "decide_columns"}:
+        from xianjie.law import columns  # noqa: PLC0415 - only who asks for columns pays
+
+        return getattr(columns, name)
+    raise AttributeError(name)

@@ -176,7 +176,14 @@ class CompiledDecision:
 
     @cached_property
     def _coder(self) -> Coder:
-        """Over every leaf an explanation depends on: one signature, one explanation."""
+        return Coder(self.telling_space, self.facts)
+
+    @cached_property
+    def telling_space(self) -> Space:
+        """Over every leaf an explanation depends on: one signature, one explanation.
+
+        The leaves of ``space`` come first, with the same bits.
+        """
         variants = [leaf for variant in self.variants.values() for leaf in variant.leaves]
         deadlines = [
             use.leaf
@@ -184,8 +191,7 @@ class CompiledDecision:
             for deadline in rule.deadlines
             for use in uses(self.condition(deadline.when))
         ]
-        leaves = dict.fromkeys((*self.leaves, *variants, *deadlines))
-        return Coder(Space(leaves, self.facts), self.facts)
+        return Space(dict.fromkeys((*self.leaves, *variants, *deadlines)), self.facts)
 
     @cached_property
     def uses(self) -> tuple[Use, ...]:

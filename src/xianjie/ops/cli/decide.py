@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,6 +22,8 @@ from xianjie.ops.cli.speaking import (
 )
 from xianjie.ops.cli.told import told
 from xianjie.text import Lang, Text
+
+ENGINES = ("numpy", "duckdb", "postgres", "spark")
 
 
 @click.command()
@@ -49,15 +53,47 @@ from xianjie.text import Lang, Text
     "--input",
     "source",
     type=click.Path(path_type=Path),
-    metavar="FACTS.jsonl",
-    help="一行一个情形的 JSON 文件 · a file with one case a line, as JSON",
+    metavar="FILE",
+    help="一行一个情形的文件：.jsonl、.parquet、.csv、.xlsx · a file with one case a row",
 )
 @click.option(
     "--output",
     "target",
     type=click.Path(path_type=Path),
-    metavar="ANSWERS.jsonl",
-    help="结论写到这里 · where the answers go",
+    metavar="FILE",
+    help="结论写到这里，种类同上 · where the answers go, of the same kinds",
+)
+@click.option(
+    "--map",
+    "mapped",
+    multiple=True,
+    metavar="FACT=COLUMN",
+    help="哪一列是哪个事实，可重复；同名的不必写 · which column holds a fact",
+)
+@click.option(
+    "--key",
+    "keys",
+    multiple=True,
+    metavar="COLUMN",
+    help="随结论带出的列，可重复；默认为所有不是事实的列 · a column to carry along",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default="numpy",
+    show_default=True,
+    help="在哪里计算，结论相同 · where it is computed; the answers are the same",
+)
+@click.option(
+    "--database",
+    metavar="URL",
+    envvar="XIANJIE_DATABASE",
+    help="--engine postgres 的数据库 · the database of --engine postgres",
+)
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="接着上次中断处做 · go on where an interrupted run of the same job stopped",
 )
 @click.option(
     "--format",
@@ -76,6 +112,7 @@ def decide(  # noqa: PLR0917 - one per option
     target: Path | None,
     form: str | None,
     lang: Lang,
+    **columns: Any,  # noqa: ANN401 - the options that only columns have
 ) -> None:
     """就一个情形求结论，或逐行回答一个文件 · Answer one case, or each line of a file.
 
@@ -97,7 +134,15 @@ def decide(  # noqa: PLR0917 - one per option
                 "--input and --output go together, and not with --fact",
             )
         )
-    _batch(compiled, source, target, form or "full", lang)
+    _require_form(form or "full", ("full", "outcome"), Text("文件", "a file"))
+    bare = form == "outcome"
+    if ".jsonl" in {source.suffix.lower(), target.suffix.lower()}:
+        _require_no_columns(source, target, columns)
+        _lines(compiled, source, target, bare=bare, lang=lang)
+    else:
+        from xianjie.ops.cli.population import answer
+
+        answer(compiled, source, target, bare=bare, lang=lang, **columns)
 
 
 def _one(compiled: CompiledDecision, facts: tuple[str, ...], form: str, lang: Lang) -> None:
@@ -119,11 +164,12 @@ def _speak(compiled: CompiledDecision, answer: Answer, lang: Lang) -> None:
             click.echo(f"  {line}")
 
 
-def _batch(compiled: CompiledDecision, source: Path, target: Path, form: str, lang: Lang) -> None:
-    _require_form(form, ("full", "outcome"), Text("文件", "a file"))
+def _lines(
+    compiled: CompiledDecision, source: Path, target: Path, *, bare: bool, lang: Lang
+) -> None:
     from xianjie.ops.batch import answer_file
 
-    done = answer_file(compiled, source, target, bare=form == "outcome", lang=lang)
+    done = answer_file(compiled, source, target, bare=bare, lang=lang)
     summary = Text(
         f"共 {done.lines} 行，其中 {done.refused} 行有误；结论在 {target}",
         f"{done.lines} lines, {done.refused} of them refused; the answers are in {target}",
@@ -131,6 +177,24 @@ def _batch(compiled: CompiledDecision, source: Path, target: Path, form: str, la
     click.echo(summary.in_(lang), err=True)
     if done.refused:
         sys.exit(1)
+
+
+def _require_no_columns(source: Path, target: Path, columns: Mapping[str, Any]) -> None:
+    if source.suffix.lower() != target.suffix.lower():
+        raise WrongOption(
+            Text(
+                "--input 是 .jsonl 时，--output 也应是 .jsonl，反之亦然",
+                "--input and --output must both be .jsonl, or neither",
+            )
+        )
+    if any(columns[name] for name in ("mapped", "keys", "resume")) or columns["engine"] != "numpy":
+        raise WrongOption(
+            Text(
+                ".jsonl 没有列：--map、--key、--engine、--resume 只用于 .parquet、.csv、.xlsx",
+                "a .jsonl has no columns: --map, --key, --engine and --resume are for .parquet, "
+                ".csv and .xlsx",
+            )
+        )
 
 
 def _require_form(form: str, allowed: tuple[str, ...], of: Text) -> None:

@@ -1,0 +1,1 @@
+"""Decisions over files and engines: populations in Parquet, CSV and Excel. No Django."""

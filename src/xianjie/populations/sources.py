@@ -1,0 +1,229 @@
+"""Files of cases as batches of columns: Parquet, CSV, Excel. At most one batch is in memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+from python_calamine import CalamineError, CalamineWorkbook
+
+from xianjie.populations.errors import PopulationError
+from xianjie.text import Text
+
+AT_ONCE = 1 << 18  # rows of a batch
+_CSV_BLOCK = 1 << 24  # bytes
+
+Column = Any  # pyarrow.ChunkedArray, or a list of a sheet's cells
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some rows: their columns, their numbers as the file's reader counts, and rows left out."""
+
+    columns: dict[str, Column]
+    numbers: range
+    left_out: list[tuple[int, Text]] = field(default_factory=list)
+
+
+class Source(Protocol):
+    """A file of cases. ``rows`` is None where only reading it through would tell."""
+
+    path: Path
+    columns: list[str]
+    rows: int | None
+
+    def batches(self) -> Iterator[Batch]:
+        """All rows in order, the same batches each time; raises `PopulationError`."""
+        ...
+
+
+def open_source(path: Path) -> Source:
+    """By the file's ending; raises `PopulationError`."""
+    if not path.is_file():
+        raise PopulationError(
+            Text(f"没有文件 {path}；请检查路径", f"there is no file {path}; check the path")
+        )
+    return reader_of(path)(path)
+
+
+def reader_of(path: Path) -> type[ParquetSource | CsvSource | ExcelSource]:
+    """The kind of file that an ending names; raises `PopulationError`."""
+    readers: dict[str, type[ParquetSource | CsvSource | ExcelSource]] = {
+        ".parquet": ParquetSource,
+        ".csv": CsvSource,
+        ".xlsx": ExcelSource,
+    }
+    if path.suffix.lower() not in readers:
+        raise PopulationError(
+            Text(
+                f"{path.name}：只认 {'、'.join(readers)}（以及 .jsonl），按文件名结尾区分",
+                f"{path.name}: the ending must be one of {', '.join(readers)} (or .jsonl)",
+            )
+        )
+    return readers[path.suffix.lower()]
+
+
+class ParquetSource:
+    """Rows are counted from 1."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            with pyarrow.parquet.ParquetFile(path) as file:
+                self.columns: list[str] = file.schema_arrow.names
+                self.rows: int | None = file.metadata.num_rows
+        except (pa.ArrowException, OSError) as error:
+            raise _unreadable(path, error) from error
+        _require_headers(path, self.columns)
+
+    def batches(self) -> Iterator[Batch]:
+        done = 0
+        try:
+            with pyarrow.parquet.ParquetFile(self.path) as file:
+                for batch in file.iter_batches(AT_ONCE):
+                    columns = {
+                        name: pa.chunked_array([column])
+                        for name, column in zip(self.columns, batch.columns, strict=True)
+                    }
+                    yield Batch(columns, range(done + 1, done + batch.num_rows + 1))
+                    done += batch.num_rows
+        except (pa.ArrowException, OSError) as error:
+            raise _unreadable(self.path, error) from error
+
+
+class CsvSource:
+    """UTF-8 with a header; rows are counted from 2, the header being the first."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.rows: int | None = None
+        self._left_out: list[tuple[int, Text]] = []
+        reader = self._open()
+        self.columns: list[str] = reader.schema.names
+        reader.close()
+        _require_headers(path, self.columns)
+
+    def batches(self) -> Iterator[Batch]:
+        reader = self._open()
+        done = 1
+        try:
+            for batch in reader:
+                columns = {
+                    name: pa.chunked_array([column])
+                    for name, column in zip(self.columns, batch.columns, strict=True)
+                }
+                yield from self._batch(columns, done, batch.num_rows)
+                done += batch.num_rows
+        except pa.ArrowInvalid as error:
+            raise _unreadable(self.path, error) from error
+
+    def _batch(self, columns: dict[str, Column], done: int, rows: int) -> Iterator[Batch]:
+        left_out, self._left_out = self._left_out, []
+        yield Batch(columns, range(done + 1, done + rows + 1), left_out)
+
+    def _open(self) -> Any:  # noqa: ANN401 - Arrow has no types here
+        try:
+            with self.path.open("rb") as file:
+                header = file.readline().decode("utf-8-sig")
+            names = next(iter(_csv_rows(header)), [])
+            return pyarrow.csv.open_csv(
+                self.path,
+                pyarrow.csv.ReadOptions(block_size=_CSV_BLOCK, use_threads=False),
+                pyarrow.csv.ParseOptions(
+                    newlines_in_values=True, invalid_row_handler=self._leave_out
+                ),
+                pyarrow.csv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+                ),
+            )
+        except (pa.ArrowException, UnicodeDecodeError, OSError) as error:
+            raise _unreadable(self.path, error) from error
+
+    def _leave_out(self, row: Any) -> str:  # noqa: ANN401 - Arrow has no types here
+        self._left_out.append(
+            (
+                row.number or 0,
+                Text(
+                    f"有 {row.actual_columns} 格，表头有 {row.expected_columns} 格；"
+                    "请检查逗号和引号",
+                    f"has {row.actual_columns} cells where the header has "
+                    f"{row.expected_columns}; check its commas and quotes",
+                ),
+            )
+        )
+        return "skip"
+
+
+class ExcelSource:
+    """The first sheet, with a header; rows are counted as in the sheet."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+            self._cells = sheet.to_python(skip_empty_area=False)
+        except (CalamineError, OSError, ValueError) as error:
+            raise _unreadable(path, error) from error
+        header = self._cells[0] if self._cells else []
+        self.columns = [str(cell).strip() for cell in header]
+        _require_headers(path, self.columns)
+        self.rows: int | None = len(self._cells) - 1
+
+    def batches(self) -> Iterator[Batch]:
+        for start in range(1, len(self._cells), AT_ONCE):
+            rows = list(islice(self._cells, start, start + AT_ONCE))
+            columns: dict[str, Column] = {
+                name: [row[place] for row in rows] for place, name in enumerate(self.columns)
+            }
+            yield Batch(columns, range(start + 1, start + len(rows) + 1))
+
+
+def _csv_rows(header: str) -> Iterator[list[str]]:
+    import csv  # noqa: PLC0415 - shadows pyarrow's name only here
+
+    yield from csv.reader([header])
+
+
+def _require_headers(path: Path, names: Sequence[str]) -> None:
+    """Every column has a name of its own; a merged header leaves some without."""
+    empty = [number for number, name in enumerate(names, start=1) if not name.strip()]
+    if empty or not names:
+        places = "、".join(map(str, empty)) or "1"
+        raise PopulationError(
+            Text(
+                f"{path.name}：第 {places} 列没有表头；第一行应是表头，一列一名，不合并单元格",
+                f"{path.name}: column {places} has no header; the first row must name each "
+                "column, without merged cells",
+            )
+        )
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise PopulationError(
+            Text(
+                f"{path.name}：表头“{twice[0]}”出现不止一次；请改名",
+                f"{path.name}: the header {twice[0]!r} comes more than once; rename one",
+            )
+        )
+
+
+def _unreadable(path: Path, error: Exception) -> PopulationError:
+    if isinstance(error, UnicodeDecodeError) or "UTF8" in str(error):
+        return PopulationError(
+            Text(
+                f"{path.name} 不是 UTF-8 编码；请另存为“CSV UTF-8”",
+                f"{path.name} is not in UTF-8; save it as 'CSV UTF-8'",
+            )
+        )
+    return PopulationError(
+        Text(
+            f"{path.name} 读不了，可能不完整或并非此格式：{error}",
+            f"{path.name} cannot be read; it may be cut short or of another kind: {error}",
+        )
+    )
