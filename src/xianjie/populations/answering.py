@@ -114,7 +114,7 @@ class Answerer:
 
     def answer(self, batch: Batch) -> Answered:
         """Raises `PopulationError` for a column that cannot hold its fact."""
-        codes, refused = self._coded(batch)
+        codes, refused = coded(self.asked, self.layout, batch)
         rows = len(batch.numbers)
         numbers = self._engine.numbers(codes, rows)
         explained = self.asked.explained(codes, rows, numbers)
@@ -125,37 +125,10 @@ class Answerer:
         told = {self._ids[number]: self.asked.explanations[number] for number in np.unique(kept)}
         left_out = [Refused(row, "", reason) for row, reason in batch.left_out]
         return Answered(
-            pa.table({**self._carried(batch, keep), **self._answers(kept)}),
+            pa.table({**carried(batch, self.layout.keys, keep), **self._answers(kept)}),
             {} if self._bare else told,
             sorted([*refused, *left_out], key=lambda one: one.row),
         )
-
-    def _coded(self, batch: Batch) -> tuple[dict[str, Codes], list[Refused]]:
-        codes: dict[str, Codes] = {}
-        refused: list[Refused] = []
-        for name, column in self.layout.facts.items():
-            beside = self.layout.none.get(name)
-            try:
-                codes[name], bad = read_column(
-                    self.asked.codings[name],
-                    batch.columns[column],
-                    None if beside is None else batch.columns[beside],
-                )
-            except FactError as error:
-                raise PopulationError(error.message) from error
-            for one in bad:
-                keys = {key: _cell(batch.columns[key], one.row) for key in self.layout.keys}
-                refused.append(Refused(batch.numbers[one.row], column, one.error.detail, keys))
-        return codes, refused
-
-    def _carried(self, batch: Batch, keep: NDArray[np.bool_] | None) -> dict[str, Column]:
-        if not self.layout.keys:
-            columns: dict[str, Any] = {"row": pa.array(batch.numbers, pa.int64())}
-        else:
-            columns = {key: _plain(batch.columns[key]) for key in self.layout.keys}
-        if keep is None:
-            return columns
-        return {name: column.filter(pa.array(keep)) for name, column in columns.items()}
 
     def _answers(self, explained: NDArray[np.int32]) -> dict[str, pa.Array]:
         told = self.asked.explanations
@@ -169,6 +142,41 @@ class Answerer:
         indices = pa.array(explained)
         names = ("outcome", "needs") if self._bare else ANSWER
         return {name: pa.array(cells[name], pa.string()).take(indices) for name in names}
+
+
+def coded(
+    asked: ColumnDecision, places: Layout, batch: Batch
+) -> tuple[dict[str, Codes], list[Refused]]:
+    """A batch's facts as codes, and the values refused, which are coded as unknown.
+
+    Raises `PopulationError` for a column that cannot hold its fact.
+    """
+    codes: dict[str, Codes] = {}
+    refused: list[Refused] = []
+    for name, column in places.facts.items():
+        beside = places.none.get(name)
+        try:
+            codes[name], bad = read_column(
+                asked.codings[name],
+                batch.columns[column],
+                None if beside is None else batch.columns[beside],
+            )
+        except FactError as error:
+            raise PopulationError(error.message) from error
+        for one in bad:
+            keys = {key: _cell(batch.columns[key], one.row) for key in places.keys}
+            refused.append(Refused(batch.numbers[one.row], column, one.error.detail, keys))
+    return codes, refused
+
+
+def carried(batch: Batch, keys: Sequence[str], keep: NDArray[np.bool_] | None) -> dict[str, Column]:
+    """The key columns, or the rows' numbers where there are none, of the rows to keep."""
+    columns: dict[str, Any] = {key: _plain(batch.columns[key]) for key in keys}
+    if not columns:
+        columns = {"row": pa.array(batch.numbers, pa.int64())}
+    if keep is None:
+        return columns
+    return {name: column.filter(pa.array(keep)) for name, column in columns.items()}
 
 
 def explanation_id(told: Explanation) -> str:

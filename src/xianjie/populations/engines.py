@@ -95,14 +95,9 @@ def opened(name: str, asked: ColumnDecision, database: str | None) -> Iterator[E
         case "duckdb":
             with _duckdb() as run:
                 yield Database(asked, run)
-        case "postgres":
+        case _:
             with _postgres(database) as run:
                 yield Database(asked, run)
-        case _:
-            from xianjie.populations.spark import Spark  # noqa: PLC0415 - an optional install
-
-            with Spark(asked) as engine:
-                yield engine
 
 
 @contextmanager

@@ -24,9 +24,10 @@ FIRST_DAY, LAST_DAY = (day.toordinal() - EPOCH for day in (date.min, date.max))
 class Coding:
     """One fact's codes: a uint8 (uint16 for long tables), or days since 1970-01-01 as int32.
 
-    ``values`` are those of a fact that is no day, by their codes. ``unknown`` is the code of a fact that is not given, ``none`` that of a day known to be none
-    (None where the fact admits none). Names of a table are numbered so that those which the law
-    treats alike, by ``alike``, stand together.
+    ``values`` are those of a fact that is no day, by their codes. ``unknown`` is the code of a
+    fact that is not given, ``none`` that of a day known to be none (None where the fact admits
+    none). Names of a table are numbered so that those which the law treats alike, by ``alike``,
+    stand together.
     """
 
     def __init__(self, fact: Fact, alike: Callable[[str], tuple[int, ...]]) -> None:

@@ -23,7 +23,7 @@ from xianjie.ops.cli.speaking import (
 from xianjie.ops.cli.told import told
 from xianjie.text import Lang, Text
 
-ENGINES = ("numpy", "duckdb", "postgres", "spark")
+ENGINES = ("numpy", "duckdb", "postgres")
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 
@@ -29,7 +30,22 @@ _JURISDICTION = click.option(
 _FORM = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 
 
-@click.group()
+# Commands with a module of their own, imported when they run: they need what the others do not.
+_ELSEWHERE = {"impact": "xianjie.ops.cli.impact"}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), *_ELSEWHERE]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        command = getattr(importlib.import_module(_ELSEWHERE[cmd_name]), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+
+@click.group(cls=_Commands)
 def law() -> None:
     """看规则、证规则、比规则 · Show, prove and compare the rules."""
 

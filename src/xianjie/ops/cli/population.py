@@ -35,7 +35,7 @@ def answer(
     """Answer a file of columns; ends the command with status 1 where values were refused."""
     job = Job(source, target, engine, pairs("--map", mapped), keys or None, bare, database)
     try:
-        with _shown() as progress:
+        with shown() as progress:
             done = run(ColumnDecision(compiled), job, resume=resume, progress=progress)
     except KeyboardInterrupt:
         stopped = Text(
@@ -55,7 +55,7 @@ def answer(
 
 
 @contextmanager
-def _shown() -> Iterator[Progress]:
+def shown() -> Iterator[Progress]:
     """Rows done, and their share where the whole is known, on a terminal's standard error."""
     last = 0.0
 
