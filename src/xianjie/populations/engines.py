@@ -138,7 +138,7 @@ def _postgres(database: str | None) -> Iterator[Callable[[pa.Table, str], tuple[
 
 def _copied(connection: Any, table: pa.Table, text: str) -> tuple[Index, Index]:  # noqa: ANN401
     """Rows in by COPY, answers out by COPY; the table is temporary and goes with the session."""
-    columns = ", ".join(f"{name} integer NOT NULL" for name in table.column_names)
+    columns = ", ".join(f'"{name}" integer NOT NULL' for name in table.column_names)
     rows = io.BytesIO()
     pyarrow.csv.write_csv(table, rows, pyarrow.csv.WriteOptions(include_header=False))
     with connection.cursor() as cursor:

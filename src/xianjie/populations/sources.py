@@ -111,6 +111,7 @@ class CsvSource:
         _require_headers(path, self.columns)
 
     def batches(self) -> Iterator[Batch]:
+        self._left_out = []  # what was met when the header was read is met again
         reader = self._open()
         done = 1
         try:

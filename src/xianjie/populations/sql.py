@@ -54,12 +54,14 @@ def _class(classes: Classes) -> str:
 def _place(axis: Axis) -> str:
     """Where a code stands on an axis: the last start that it has reached."""
     starts = [*axis.starts[1:], (axis.coding.unknown, axis.unknown)]
-    whens = " ".join(f"WHEN {axis.name} >= {code} THEN {place}" for code, place in starts[::-1])
+    whens = " ".join(
+        f"WHEN {_name(axis.name)} >= {code} THEN {place}" for code, place in starts[::-1]
+    )
     return f"CASE {whens} ELSE {axis.starts[0][1]} END"
 
 
 def _rule(decision: CompiledDecision, codings: Mapping[str, Coding]) -> str:
-    unknown = [f"{name} = {coding.unknown}" for name, coding in codings.items()]
+    unknown = [f"{_name(name)} = {coding.unknown}" for name, coding in codings.items()]
     whens = [
         f"WHEN {_condition(rule.when, codings)} THEN {number}"
         for number, rule in enumerate(decision.rules)
@@ -92,7 +94,7 @@ def _single(leaf: Leaf, coding: Coding) -> str:
     """The stretches of codes in which a leaf holds."""
     steps = [*coding.steps([(leaf, 0)]), (coding.unknown, 0)]
     held = [
-        f"({coding.fact.name} >= {start} AND {coding.fact.name} < {end})"
+        f"({_name(coding.fact.name)} >= {start} AND {_name(coding.fact.name)} < {end})"
         for (start, holds), (end, _) in pairwise(steps)
         if holds
     ]
@@ -101,5 +103,10 @@ def _single(leaf: Leaf, coding: Coding) -> str:
 
 def _pair(leaf: CompareFacts, codings: Mapping[str, Coding]) -> str:
     names = [fact.name for fact in leaf.facts]
-    present = [f"{n} <> {codings[n].none}" for n in names if codings[n].none is not None]
-    return " AND ".join([f"{names[0]} {leaf.comparison} {names[1]}", *present])
+    present = [f"{_name(n)} <> {codings[n].none}" for n in names if codings[n].none is not None]
+    return " AND ".join([f"{_name(names[0])} {leaf.comparison} {_name(names[1])}", *present])
+
+
+def _name(fact: str) -> str:
+    """Quoted: a fact may be called like a word of SQL, such as ``on``."""
+    return f'"{fact}"'

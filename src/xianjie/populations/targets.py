@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import zipfile
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,6 +20,7 @@ Writer = Callable[[Path, Iterator[pa.Table]], None]
 
 _BOM = b"\xef\xbb\xbf"  # so that Excel takes the CSV for UTF-8
 _MOST_SHEET_ROWS = 1_048_575
+_MADE = datetime(2020, 1, 1, tzinfo=UTC)  # not now: the same answers are the same bytes
 
 
 def writer_of(path: Path) -> Writer:
@@ -44,9 +47,9 @@ def _csv(path: Path, tables: Iterator[pa.Table]) -> None:
 
 
 def _xlsx(path: Path, tables: Iterator[pa.Table]) -> None:
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False})
-    # A fixed time of making: the same answers are the same bytes.
-    book.set_properties({"created": date(2020, 1, 1)})
+    dated = path.with_suffix(".dated")
+    book = xlsxwriter.Workbook(str(dated), {"constant_memory": True, "strings_to_formulas": False})
+    book.set_properties({"created": _MADE})
     sheet = book.add_worksheet()
     done = 0
     for table in tables:
@@ -65,3 +68,15 @@ def _xlsx(path: Path, tables: Iterator[pa.Table]) -> None:
             for place, cell in enumerate(row.values()):
                 sheet.write_string(done, place, "" if cell is None else str(cell))
     book.close()
+    _undated(dated, path)
+
+
+def _undated(dated: Path, path: Path) -> None:
+    """The same archive without the time at which it was made: the same answers, the same bytes."""
+    with zipfile.ZipFile(dated) as made, zipfile.ZipFile(path, "w") as plain:
+        for name in made.namelist():
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with made.open(name) as content, plain.open(entry, "w", force_zip64=True) as copy:
+                shutil.copyfileobj(content, copy)
+    dated.unlink()

@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from xianjie.law.columns.codes import FIRST_DAY, LAST_DAY, NONE_DAY, UNKNOWN_DAY, Codes, Coding
@@ -156,7 +157,7 @@ def _days(
 
 def _mark_none(coding: Coding, codes: Codes, none: Column) -> list[BadValue]:
     """Put none where ``none`` is true; a day in the same row contradicts it."""
-    beside = none if isinstance(none, np.ndarray) else _array(_chunked(none).fill_null(False), None)
+    beside = none if isinstance(none, np.ndarray) else _flags(coding, _chunked(none))
     if beside.dtype != np.bool_:
         raise _wrong_kind(coding, str(beside.dtype))
     if coding.none is None and beside.any():
@@ -170,6 +171,16 @@ def _mark_none(coding: Coding, codes: Codes, none: Column) -> list[BadValue]:
         "既给了日期，又说没有；请去掉一个", "is given and said to be none; take one away"
     )
     return [BadValue(row, error) for row in both]
+
+
+def _flags(coding: Coding, column: pa.ChunkedArray) -> NDArray[Any]:
+    """A column of bools, or of the words true and false; what is empty is false."""
+    try:
+        if pa.types.is_string(column.type):
+            column = pc.if_else(pc.equal(column, ""), None, column)
+        return _array(column.cast(pa.bool_()).fill_null(fill_value=False), np.bool_)
+    except pa.ArrowInvalid as error:
+        raise _wrong_kind(coding, str(column.type)) from error
 
 
 def _wrong_kind(coding: Coding, kind: str) -> FactError:
