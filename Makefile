@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test test-full check docs bench soak lock clean browser
+.PHONY: help install run test test-full check docs bench soak lock clean surroundings
 
 help: ## list the recipes
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
@@ -35,13 +35,13 @@ $(INSTALLED): requirements/dev.txt pyproject.toml
 run: $(INSTALLED) ## open the portal on demonstration data
 	$(BIN)/xianjie demo
 
-browser:
-	@tools/need-chromium.sh
+surroundings:
+	@tools/need.sh chromium postgresql
 
-test: $(INSTALLED) browser ## run the tests
+test: $(INSTALLED) surroundings ## run the tests
 	$(PYTEST) -n 2 --dist loadgroup -m "not slow"
 
-test-full: $(INSTALLED) browser ## the same with larger samples, the slow tests, and full branch coverage of the pure core
+test-full: $(INSTALLED) surroundings ## the same with larger samples, the slow tests, and full branch coverage of the pure core
 	HYPOTHESIS_PROFILE=full $(PYTEST) -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered
 
 soak: $(INSTALLED) ## look for a counter-example to the properties for hours
