@@ -1,5 +1,7 @@
 """The cases under ``cases/``, one file per decision, as a lawyer writes them.
 
+A file is named after its decision; a province may keep its own in a folder of its own.
+
 `sentence` says what the case is about. `facts` are the case's: days bare, "none" for known to
 be absent, a fact left out is unknown. Then one of
 
@@ -49,7 +51,7 @@ class Case:
 
 @cache
 def cases() -> tuple[Case, ...]:
-    return tuple(case for path in sorted(_FOLDER.glob("*.toml")) for case in _cases(path))
+    return tuple(case for path in sorted(_FOLDER.rglob("*.toml")) for case in _cases(path))
 
 
 def _cases(path: Path) -> list[Case]:
@@ -61,3 +63,17 @@ def _cases(path: Path) -> list[Case]:
 
 def _facts(written: Mapping[str, Any]) -> dict[str, Any]:
     return {name: None if value == "none" else value for name, value in written.items()}
+
+
+def answering(jurisdiction: str, decision: str) -> str:
+    """The uppermost jurisdiction that decides exactly as this one does.
+
+    What a province leaves as it is above is tested by the cases above.
+    """
+    own = law(jurisdiction).decision(decision)
+    return next(
+        above
+        for above in law(jurisdiction).source.chain
+        if decision in law(above).source.decisions
+        and law(above).decision(decision).closed == own.closed
+    )

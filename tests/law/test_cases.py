@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.law.case_files import Case, cases
+from tests.law.case_files import Case, answering, cases
 from xianjie.instruments import jurisdictions, law
 from xianjie.law import Answer, CompiledDecision, FactError
 from xianjie.law.days import CompareDay
@@ -99,13 +99,23 @@ def test_every_day_of_the_law_has_cases_on_it_and_beside_it(
 
 def test_every_reading_changes_some_case_and_leaves_another_as_it_is() -> None:
     shown = {(name, effect) for case in DECIDED for name, effect in (case.shows or {}).items()}
-    deciding = set(law().readings) - {"R8"}  # who stays silent is the procedure's affair
-    assert {(name, effect) for name in deciding for effect in (True, False)} <= shown | {
-        ("R5", False),  # stands behind its own rule only, and changes what that decides
-        ("R6", False),  # shown to schools that are not filed, whom it always concerns
-    }
+    every = {name for jurisdiction in jurisdictions() for name in law(jurisdiction).readings}
+    deciding = every - {"R8"}  # who stays silent is the procedure's affair
+    shown_either_way = {name for name in deciding if name in _carried_by_conditions()}
+    assert {(name, True) for name in deciding} <= shown
+    assert {(name, False) for name in shown_either_way} <= shown
     turned = {name for case in DECIDED for name in case.under}
-    assert turned == set(law().readings)
+    assert turned == every
+
+
+def _carried_by_conditions() -> set[str]:
+    """The readings behind a condition; those behind a whole rule show only where they decide."""
+    return {
+        name
+        for jurisdiction, decision in DECISIONS
+        for use in law(jurisdiction).decision(decision).uses
+        for name in use.readings
+    }
 
 
 def _shown(answer: Answer) -> dict[str, bool | str]:
@@ -116,12 +126,17 @@ def _shown(answer: Answer) -> dict[str, bool | str]:
 
 
 def _full(jurisdiction: str, decision: str) -> list[Case]:
-    """The cases of a decision in which every fact is known and the days of the law are its own."""
+    """The cases of a decision in which every fact is known and the days of the law are its own.
+
+    A decision that a jurisdiction leaves as it is above has the cases written there.
+    """
+    where = {jurisdiction, answering(jurisdiction, decision)}
     facts = {fact.name for fact in law(jurisdiction).decision(decision).facts}
     return [
         case
         for case in DECIDED
-        if (case.jurisdiction, case.decision) == (jurisdiction, decision)
+        if case.jurisdiction in where
+        and case.decision == decision
         and case.facts.keys() == facts
         and not case.dates
     ]

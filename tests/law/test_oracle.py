@@ -28,8 +28,8 @@ UNDER_EACH_READING = [
 ]
 
 
-def test_there_are_nine_decisions_in_two_jurisdictions() -> None:
-    assert jurisdictions() == tuple(READINGS)
+def test_there_are_nine_decisions_in_the_jurisdictions_of_the_contract() -> None:
+    assert set(READINGS) <= set(jurisdictions())
     assert tuple(oracle._DECISIONS) == DECISIONS
     for jurisdiction, readings in READINGS.items():
         assert tuple(sorted(law(jurisdiction).readings)) == readings

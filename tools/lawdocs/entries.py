@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from tests.law.case_files import Case
+from tests.law.case_files import Case, answering
 from tools.lawdocs.evidence import evidence
 from xianjie.instruments import law
 from xianjie.law import Choice, Law, Outcome, Rule
@@ -53,8 +53,15 @@ def _entry(rules: Law, decision: str, rule: Rule) -> RuleEntry:
         over=rule.over,
         under=rule.under,
         deadlines=tuple(deadline.parameter for deadline in rule.deadlines),
-        cases=tuple(evidence().by_rule.get((rules.id, decision, rule.id), ())),
+        cases=_cases(rules.id, decision, rule.id),
     )
+
+
+def _cases(jurisdiction: str, decision: str, rule: str) -> tuple[Case, ...]:
+    """Its own, or else those of the jurisdiction above that decides exactly so."""
+    found = evidence().by_rule
+    own = found.get((jurisdiction, decision, rule), ())
+    return tuple(own or found.get((answering(jurisdiction, decision), decision, rule), ()))
 
 
 def _where_it_exists(rules: Law, rule: Rule) -> Law:

@@ -1,0 +1,1 @@
+"""Jiangsu, as reported: CN-JS."""
