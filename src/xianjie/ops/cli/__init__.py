@@ -24,6 +24,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
         "xianjie.ops.cli.decide",
         "就一个或一批情形求结论 · Answer one case or a file of cases",
     ),
+    "receipt": ("xianjie.ops.cli.receipt", "核对回执 · Check a receipt"),
     "law": ("xianjie.ops.cli.law", "看规则、证规则、比规则 · Show, prove and compare the rules"),
     "demo": (
         "xianjie.ops.cli.serving",

@@ -96,6 +96,12 @@ ENGINES = ("numpy", "duckdb", "postgres")
     help="接着上次中断处做 · go on where an interrupted run of the same job stopped",
 )
 @click.option(
+    "--receipt",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="单个情形：把回执写到这里 · one case: where its receipt goes",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "full", "outcome"]),
@@ -110,6 +116,7 @@ def decide(  # noqa: PLR0917 - one per option
     readings: tuple[str, ...],
     source: Path | None,
     target: Path | None,
+    receipt: Path | None,
     form: str | None,
     lang: Lang,
     **columns: Any,  # noqa: ANN401 - the options that only columns have
@@ -123,15 +130,20 @@ def decide(  # noqa: PLR0917 - one per option
       training-route  level-certificate-issuance
     各需哪些事实 · which facts each takes:  xianjie law show DECISION
     """
-    compiled = law(jurisdiction, choices(readings)).decision(decision)
+    rules = law(jurisdiction, choices(readings))
+    compiled = rules.decision(decision)
     if source is None and target is None:
-        _one(compiled, facts, form or "text", lang)
+        answer = _one(compiled, facts, form or "text", lang)
+        if receipt is not None:
+            from xianjie.ops.cli.receipt import write
+
+            write(rules, answer, receipt, lang)
         return
-    if source is None or target is None or facts:
+    if source is None or target is None or facts or receipt:
         raise WrongOption(
             Text(
-                "--input 与 --output 须同时给出，且不与 --fact 并用",
-                "--input and --output go together, and not with --fact",
+                "--input 与 --output 须同时给出，且不与 --fact、--receipt 并用",
+                "--input and --output go together, and not with --fact or --receipt",
             )
         )
     _require_form(form or "full", ("full", "outcome"), Text("文件", "a file"))
@@ -140,12 +152,12 @@ def decide(  # noqa: PLR0917 - one per option
         _require_no_columns(source, target, columns)
         _lines(compiled, source, target, bare=bare, lang=lang)
     else:
-        from xianjie.ops.cli.population import answer
+        from xianjie.ops.cli import population
 
-        answer(compiled, source, target, bare=bare, lang=lang, **columns)
+        population.answer(compiled, source, target, bare=bare, lang=lang, **columns)
 
 
-def _one(compiled: CompiledDecision, facts: tuple[str, ...], form: str, lang: Lang) -> None:
+def _one(compiled: CompiledDecision, facts: tuple[str, ...], form: str, lang: Lang) -> Answer:
     _require_form(form, ("text", "json"), Text("单个情形", "one case"))
     given: dict[str, Value] = {
         name: compiled.fact(name).parse(raw) for name, raw in pairs("--fact", facts).items()
@@ -153,8 +165,9 @@ def _one(compiled: CompiledDecision, facts: tuple[str, ...], form: str, lang: La
     answer = compiled.decide(given)
     if form == "json":
         click.echo(json.dumps(answer.as_json(lang), ensure_ascii=False, indent=1))
-        return
-    _speak(compiled, answer, lang)
+    else:
+        _speak(compiled, answer, lang)
+    return answer
 
 
 def _speak(compiled: CompiledDecision, answer: Answer, lang: Lang) -> None:
