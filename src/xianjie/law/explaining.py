@@ -39,25 +39,26 @@ def explain(decision: CompiledDecision, values: Mapping[str, Value]) -> Explanat
             dates=(),
             rules_version=decision.rules_version,
         )
-    reasons = _reasons(decision, values, rules, outcomes[0])
+    forcing = reasons(decision, values, rules, outcomes[0])
     own = _once(chain.from_iterable(rule.clauses for rule in rules))
     return Explanation(
         decision=decision.name,
         jurisdiction=decision.jurisdiction,
         outcome=outcomes[0],
         outcomes=outcomes,
-        clauses=own or _once(chain.from_iterable(reason.clauses for reason in reasons)),
-        readings=_readings(decision, values, reasons, outcomes[0]),
-        reasons=reasons,
+        clauses=own or _once(chain.from_iterable(reason.clauses for reason in forcing)),
+        readings=_readings(decision, values, forcing, outcomes[0]),
+        reasons=forcing,
         needs=(),
         dates=_dates(decision, values, rules),
         rules_version=decision.rules_version,
     )
 
 
-def _reasons(
+def reasons(
     decision: CompiledDecision, values: Mapping[str, Value], rules: Sequence[Rule], outcome: str
 ) -> tuple[Reason, ...]:
+    """The minimal reasons of a case for which one of ``rules`` decides, all with ``outcome``."""
     settled = [leaf for leaf in decision.leaves if all(fact.name in values for fact in leaf.facts)]
     truth = {leaf: leaf.holds(values) for leaf in settled}
     own = {leaf for rule in rules for leaf in decision.leaves_of[rule.id]}
