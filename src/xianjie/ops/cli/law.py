@@ -31,7 +31,7 @@ _FORM = click.option("--format", "form", type=click.Choice(["text", "json"]), de
 
 
 # Commands with a module of their own, imported when they run: they need what the others do not.
-_ELSEWHERE = {"impact": "xianjie.ops.cli.impact"}
+_ELSEWHERE = {"impact": "xianjie.ops.cli.impact", "cards": "xianjie.ops.cli.cards"}
 
 
 class _Commands(click.Group):

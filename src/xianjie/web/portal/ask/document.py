@@ -5,16 +5,13 @@ The case reaches the template as JSON data, never as markup: nothing a visitor t
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from functools import cache
-from importlib import resources
+from datetime import date
 from pathlib import Path
 
-import typst
 from django.utils.encoding import uri_to_iri
 
+from xianjie.documents.typesetting import typeset
 from xianjie.law import Answer, Because, CompiledDecision, Reading
 from xianjie.text import Lang, Text
 from xianjie.web.templatetags.xianjie import spoken
@@ -83,14 +80,7 @@ def answer_document(sheet: Sheet, lang: Lang) -> bytes:
         **_grounds(sheet, lang),
         **_case(sheet, lang),
     }
-    return typst.compile(
-        _TEMPLATE,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards="ua-1",  # tagged, titled, in a stated language: screen readers can use it
-        timestamp=datetime.combine(sheet.on, time(), UTC),
-    )
+    return typeset(_TEMPLATE, data, sheet.on)
 
 
 def _outcome(sheet: Sheet, lang: Lang) -> dict[str, object]:
@@ -179,10 +169,3 @@ def _turned(reading: Reading, lang: Lang) -> str:
         f"{reading.id} {reading.words.en}: {reading.alternative.en}; "
         f"as a rule it is read: {reading.taken.en}.",
     ).in_(lang)
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Read once: finding the faces takes longer than setting a page."""
-    folder = Path(str(resources.files("justmytype_intl_cjk"))) / "fonts" / "ofl" / "notosanssc"
-    return typst.Fonts(include_system_fonts=False, font_paths=[folder])

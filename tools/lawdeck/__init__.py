@@ -1,0 +1,1 @@
+"""Writes the deck of cards of every decision as data below tests/law/cards."""
