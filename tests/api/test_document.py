@@ -11,7 +11,7 @@ from django.test import Client
 
 from tests.api.asking import get
 from xianjie.api.v1.examples import EXAMPLES, Example
-from xianjie.instruments import law
+from xianjie.instruments import jurisdictions, law
 from xianjie.instruments.standing import CatalogueRow
 
 
@@ -75,10 +75,11 @@ def test_the_row_is_the_row_of_the_contract(document: dict[str, Any]) -> None:
 
 def test_a_question_lists_every_fact_reading_and_date(document: dict[str, Any]) -> None:
     question = document["components"]["schemas"]["Question"]["properties"]
-    told = {fact.name for entry in law().decisions.values() for fact in entry.facts}
+    laws = [law(name) for name in jurisdictions()]
+    told = {fact.name for each in laws for d in each.decisions.values() for fact in d.facts}
     assert set(question["facts"]["properties"]) == told
-    assert set(question["readings"]["properties"]) == set(law().readings)
-    assert set(question["dates"]["properties"]) == set(law().parameters)
+    assert set(question["readings"]["properties"]) == {name for e in laws for name in e.readings}
+    assert set(question["dates"]["properties"]) == {name for e in laws for name in e.parameters}
 
 
 def test_the_page_for_people_is_whole_and_asks_no_other_host() -> None:

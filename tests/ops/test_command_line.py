@@ -196,6 +196,28 @@ def test_the_law_is_checked_everywhere_by_default(run: Run) -> None:
     assert ran.out.count("all hold") == len(jurisdictions())
 
 
+def test_the_proof_says_for_how_many_values_of_open_terms(run: Run) -> None:
+    (proof,) = json.loads(run("law", "check", "--jurisdiction", "CN-GD", "--format", "json").out)
+    counted = proof["open_values"]
+    assert counted["exam-schedule"] > 100
+    said = run("law", "check", "--jurisdiction", "CN-GD", "--lang", "en").out
+    assert f"exam-schedule: 96 classes of cases, {counted['exam-schedule']} values" in said
+    assert "catalogue-status" not in counted
+
+
+@pytest.mark.parametrize("jurisdiction", jurisdictions())
+def test_what_no_rule_can_say(run: Run, jurisdiction: str) -> None:
+    asked = ("law", "untranslated", "--jurisdiction", jurisdiction)
+    for lang in ("zh", "en"):
+        listed = json.loads(run(*asked, "--format", "json", "--lang", lang).out)
+        text = run(*asked, "--lang", lang).out
+        assert {"80/4", "80/annex"} <= {entry["clause"] for entry in listed}
+        for entry in listed:
+            assert entry["jurisdiction"] == jurisdiction
+            for words in (entry["citation"], entry["words"], entry["reason"]):
+                assert words in text
+
+
 def test_rules_as_sentences(run: Run) -> None:
     assert "如果考试已举行，则：合格者发证。" in run("law", "show", "candidate-option").out
     english = run("law", "show", "candidate-option", "--lang", "en").out

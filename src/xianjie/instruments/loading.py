@@ -2,7 +2,9 @@
 
     jurisdiction.toml   id, title, the jurisdiction above it (upper), provenance
     clauses.toml        the clauses of its notice
-    dates.toml          its dated parameters
+    untranslated.toml   words of those clauses that no rule can say, and why
+    dates.toml          its dated parameters, those that a notice above left open among them
+    open_terms.toml     days that its notice leaves to a lower or a later one
     readings.toml       how it reads unclear words
     rules/__init__.py   DECISIONS, AMENDMENTS, PROPERTIES, whichever it has
 
@@ -21,7 +23,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
-from xianjie.law import Clause, Jurisdiction, Parameter, Reading, SourceError
+from xianjie.law import (
+    Clause,
+    Jurisdiction,
+    OpenTerm,
+    Parameter,
+    Reading,
+    SourceError,
+    Untranslated,
+)
 from xianjie.text import Text
 
 T = TypeVar("T")
@@ -45,8 +55,11 @@ def load(folder: Path) -> Jurisdiction:
             title=_text(head["title"]),
             upper=head.get("upper"),
             provenance=_optional_text(head.get("provenance")),
+            folder=folder.name,
             clauses=tuple(_entries(folder / "clauses.toml", _clause)),
+            untranslated=tuple(_entries(folder / "untranslated.toml", _untranslated)),
             parameters=tuple(_entries(folder / "dates.toml", _parameter)),
+            open_terms=tuple(_entries(folder / "open_terms.toml", _open_term)),
             readings=tuple(_entries(folder / "readings.toml", _reading)),
             decisions=getattr(rules, "DECISIONS", ()),
             amendments=getattr(rules, "AMENDMENTS", ()),
@@ -81,13 +94,15 @@ def _rules(folder: Path) -> ModuleType | None:
 
 
 def _entries(path: Path, build: Callable[[str, Mapping[str, Any]], T]) -> Iterator[T]:
+    """What a file lists by name: a table of that name, or several (``[[name]]``)."""
     if not path.exists():
         return
-    for name, entry in _toml(path).items():
-        try:
-            yield build(name, entry)
-        except (KeyError, TypeError, ValueError) as error:
-            raise _amiss(path, f"[{name}] {error}") from error
+    for name, entries in _toml(path).items():
+        for entry in entries if isinstance(entries, list) else (entries,):
+            try:
+                yield build(name, entry)
+            except (KeyError, TypeError, ValueError) as error:
+                raise _amiss(path, f"[{name}] {error}") from error
 
 
 def _clause(name: str, entry: Mapping[str, Any]) -> Clause:
@@ -110,7 +125,28 @@ def _parameter(name: str, entry: Mapping[str, Any]) -> Parameter:
         provenance=_optional_text(entry.get("provenance")),
         reading=entry.get("reading"),
         alternative=_day(entry["alternative"]) if "alternative" in entry else None,
+        issued_on=_day(entry["issued_on"]) if "issued_on" in entry else None,
+        special=entry.get("special", False),
     )
+
+
+def _open_term(name: str, entry: Mapping[str, Any]) -> OpenTerm:
+    if entry["type"] != "day":
+        message = f"type {entry['type']!r}: a term left open is a day"
+        raise ValueError(message)
+    return OpenTerm(
+        name=name,
+        label=_text(entry),
+        why=_text(entry["why"]),
+        clauses=tuple(entry["clauses"]),
+        earliest=_bound(entry.get("earliest")),
+        latest=_bound(entry.get("latest")),
+        default=_bound(entry.get("default")),
+    )
+
+
+def _untranslated(clause: str, entry: Mapping[str, Any]) -> Untranslated:
+    return Untranslated(clause, _text(entry["words"]), _text(entry["reason"]))
 
 
 def _reading(name: str, entry: Mapping[str, Any]) -> Reading:
@@ -130,6 +166,11 @@ def _text(entry: Mapping[str, str]) -> Text:
 
 def _optional_text(entry: Mapping[str, str] | None) -> Text | None:
     return None if entry is None else _text(entry)
+
+
+def _bound(value: object) -> date | str | None:
+    """A day, the name of a date, or no bound."""
+    return value if value is None or isinstance(value, str) else _day(value)
 
 
 def _day(value: object) -> date:

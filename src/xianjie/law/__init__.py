@@ -38,11 +38,13 @@ from xianjie.law.rules import (
     Deadline,
     Decision,
     Jurisdiction,
+    OpenTerm,
     Outcome,
     Parameter,
     Property,
     Reading,
     Rule,
+    Untranslated,
 )
 
 if TYPE_CHECKING:
@@ -76,6 +78,7 @@ __all__ = [
     "Law",
     "LawError",
     "NamedDay",
+    "OpenTerm",
     "Outcome",
     "Parameter",
     "Property",
@@ -85,6 +88,7 @@ __all__ = [
     "Source",
     "SourceError",
     "UnknownNameError",
+    "Untranslated",
     "Value",
     "decide_columns",
     "lay",

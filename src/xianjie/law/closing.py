@@ -96,7 +96,11 @@ class Closer:
         return tuple(listed.values())
 
     def day(self, name: str) -> FixedDay:
+        """The day of that name, or of the date that stands in for a term nobody has set."""
         parameter = self._source.parameters.get(name)
+        term = self._source.open_terms.get(name)
+        if parameter is None and term is not None and isinstance(term.default, str):
+            return self.day(term.default)
         if parameter is None:
             raise SourceError(
                 Text(f"{self._source.id} 没有日期 {name}", f"{self._source.id} has no date {name}")

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from xianjie.law.errors import SourceError, UnknownNameError
+from xianjie.law.open_terms import Yielded, amiss, settle
 from xianjie.law.rules import (
     Amendment,
     Clause,
     Decision,
     Jurisdiction,
+    OpenTerm,
     Parameter,
     Property,
     Reading,
     Rule,
+    Untranslated,
 )
 from xianjie.text import Text
 
 
 @dataclass(frozen=True)
 class Source:
-    """The whole law of one jurisdiction, upper layers included, readings still open."""
+    """The whole law of one jurisdiction, upper layers included, readings still open.
+
+    ``open_terms`` are the days that some layer leaves open, set or not; ``yielded`` those that a
+    notice sets and that gave way to another's.
+    """
 
     id: str
     title: Text
@@ -32,6 +39,9 @@ class Source:
     readings: Mapping[str, Reading]
     decisions: Mapping[str, Decision]
     properties: tuple[Property, ...]
+    open_terms: Mapping[str, OpenTerm] = field(default_factory=dict)
+    yielded: tuple[Yielded, ...] = ()
+    untranslated: tuple[Untranslated, ...] = ()
 
 
 def lay(jurisdictions: Mapping[str, Jurisdiction], name: str) -> Source:
@@ -41,24 +51,29 @@ def lay(jurisdictions: Mapping[str, Jurisdiction], name: str) -> Source:
     for layer in chain:
         for decision in layer.decisions:
             if decision.name in decisions:
-                raise _wrong(layer, f"decision {decision.name} exists above: amend it")
+                raise amiss(layer, f"decision {decision.name} exists above: amend it")
             decisions[decision.name] = decision
+        _require_no_tie(layer)
         for amendment in layer.amendments:
             if amendment.decision not in decisions:
-                raise _wrong(layer, f"there is no decision {amendment.decision} to amend")
+                raise amiss(layer, f"there is no decision {amendment.decision} to amend")
             amended = _amend(layer, decisions[amendment.decision], amendment)
             decisions[amendment.decision] = amended
     readings = {r.id: r for layer in chain for r in layer.readings}
+    days = settle(chain)
     source = Source(
         id=name,
         title=chain[-1].title,
         chain=tuple(layer.id for layer in chain),
         provenance=chain[-1].provenance,
         clauses={c.id: c for layer in chain for c in layer.clauses},
-        parameters={p.name: p for layer in chain for p in layer.parameters},
+        parameters=days.parameters,
         readings=dict(sorted(readings.items(), key=lambda entry: (len(entry[0]), entry[0]))),
         decisions=decisions,
         properties=tuple(p for layer in chain for p in layer.properties),
+        open_terms=days.terms,
+        yielded=days.yielded,
+        untranslated=tuple(entry for layer in chain for entry in layer.untranslated),
     )
     _check(source)
     return source
@@ -72,13 +87,29 @@ def _chain(jurisdictions: Mapping[str, Jurisdiction], name: str) -> tuple[Jurisd
             missing = UnknownNameError(Text("法域", "jurisdiction"), upper, jurisdictions)
             if not chain:
                 raise missing
-            raise _wrong(chain[-1], missing.message.en) from missing
+            raise amiss(chain[-1], missing.message.en) from missing
         layer = jurisdictions[upper]
         if layer in chain:
-            raise _wrong(layer, "stands above itself")
+            raise amiss(layer, "stands above itself")
         chain.append(layer)
         upper = layer.upper
     return tuple(reversed(chain))
+
+
+def _require_no_tie(layer: Jurisdiction) -> None:
+    """Two amendments of one layer that say different things of one rule leave it unsettled."""
+    said: set[tuple[str, str, str]] = set()
+    for amendment in layer.amendments:
+        whole = () if amendment.rules is None else ("all rules",)
+        for what, names in (
+            ("replaces", (*amendment.replace, *whole)),
+            ("cites clauses for", tuple(amendment.cite)),
+        ):
+            for name in names:
+                entry = amendment.decision, what, name
+                if entry in said:
+                    raise amiss(layer, f"{amendment.decision}: a second amendment {what} {name}")
+                said.add(entry)
 
 
 def _amend(layer: Jurisdiction, decision: Decision, amendment: Amendment) -> Decision:
@@ -92,9 +123,9 @@ def _amend(layer: Jurisdiction, decision: Decision, amendment: Amendment) -> Dec
         *amendment.readings,
     }
     if amendment.rules is not None and named:
-        raise _wrong(layer, f"{decision.name}: all rules are replaced, yet {named} are amended")
+        raise amiss(layer, f"{decision.name}: all rules are replaced, yet {named} are amended")
     if not named <= known:
-        raise _wrong(layer, f"{decision.name} has no rule {sorted(named - known)}")
+        raise amiss(layer, f"{decision.name} has no rule {sorted(named - known)}")
     rules = amendment.rules if amendment.rules is not None else tuple(_amended(decision, amendment))
     return replace(
         decision,
@@ -126,6 +157,8 @@ def _check(source: Source) -> None:
         if (parameter.reading is None) != (parameter.alternative is None):
             raise _amiss(source, where, "a reading and its other day go together")
         _known(source, where, "reading", _one(parameter.reading), source.readings)
+    for entry in source.untranslated:
+        _known(source, "untranslated words", "clause", (entry.clause,), source.clauses)
     for reading in source.readings.values():
         _known(source, f"reading {reading.id}", "clause", reading.clauses, source.clauses)
 
@@ -166,7 +199,3 @@ def _one(name: str | None) -> tuple[str, ...]:
 
 def _amiss(source: Source, where: str, what: str) -> SourceError:
     return SourceError(Text(f"{source.id}，{where}：{what}", f"{source.id}, {where}: {what}"))
-
-
-def _wrong(layer: Jurisdiction, what: str) -> SourceError:
-    return SourceError(Text(f"{layer.id}：{what}", f"{layer.id}: {what}"))

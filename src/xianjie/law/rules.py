@@ -32,6 +32,8 @@ class Parameter:
     """A day that the law sets, with the clause that sets it.
 
     Where a reading moves the day, ``reading`` names it and ``alternative`` is the other day.
+    Several notices of one jurisdiction may set the same day: one that is ``special`` to the matter
+    goes before a general one, a later one (``issued_on``, the day of the notice) before an earlier.
     """
 
     name: str
@@ -41,6 +43,36 @@ class Parameter:
     provenance: Text | None = None
     reading: str | None = None
     alternative: date | None = None
+    issued_on: date | None = None
+    special: bool = False
+
+
+@dataclass(frozen=True)
+class OpenTerm:
+    """A day that a notice leaves to a lower or a later one, and how far it leaves it.
+
+    ``earliest`` and ``latest``, both days in, are days or names of dates; None where the text
+    sets no bound. ``default`` holds while no notice sets the day: a day, or the name of the date
+    that rules use in its stead; None where rules then know no such day. ``why`` says from which
+    words the term and its bounds are taken.
+    """
+
+    name: str
+    label: Text
+    why: Text
+    clauses: tuple[str, ...]
+    earliest: date | str | None = None
+    latest: date | str | None = None
+    default: date | str | None = None
+
+
+@dataclass(frozen=True)
+class Untranslated:
+    """Words of a clause that the text has and no rule can say, and why."""
+
+    clause: str
+    words: Text
+    reason: Text
 
 
 @dataclass(frozen=True)
@@ -138,14 +170,20 @@ class Amendment:
 
 @dataclass(frozen=True)
 class Jurisdiction:
-    """A folder of law: its own texts and dates, and what it changes in the law above it."""
+    """A folder of law: its own texts and dates, and what it changes in the law above it.
+
+    ``folder`` is where it was read from, for those who must find a mistake in it.
+    """
 
     id: str
     title: Text
     upper: str | None = None
     provenance: Text | None = None
+    folder: str = ""
     clauses: tuple[Clause, ...] = ()
+    untranslated: tuple[Untranslated, ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    open_terms: tuple[OpenTerm, ...] = ()
     readings: tuple[Reading, ...] = ()
     decisions: tuple[Decision, ...] = ()
     amendments: tuple[Amendment, ...] = ()

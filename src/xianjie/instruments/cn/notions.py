@@ -5,6 +5,7 @@ from xianjie.law import ByReading, Condition, Day, DayFact, NamedDay, named
 from xianjie.text import Text
 
 NATIONAL_NOTICE = NamedDay("national_notice_on")
+PROVINCIAL_NOTICE = NamedDay("provincial_notice_on")  # left open; the national one if not set
 BATCH_1_EXIT = NamedDay("batch_1_exit_on")
 BATCH_2_EXIT = NamedDay("batch_2_exit_on")
 

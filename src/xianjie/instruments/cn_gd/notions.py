@@ -4,7 +4,6 @@ from xianjie.instruments import facts
 from xianjie.law import Condition, Day, DayFact, InLightOf, NamedDay, named
 from xianjie.text import Text
 
-PROVINCIAL_NOTICE = NamedDay("provincial_notice_on")
 APPRAISAL_END = NamedDay("appraisal_end_on")
 ISSUANCE_END = NamedDay("issuance_end_on")
 NO_REISSUE_FROM = NamedDay("no_reissue_from")

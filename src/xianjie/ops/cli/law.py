@@ -10,6 +10,7 @@ import click
 
 from xianjie.instruments import DEFAULT_JURISDICTION, jurisdictions
 from xianjie.instruments import law as law_of
+from xianjie.law import Law, Untranslated
 from xianjie.law.comparing import Change, compare
 from xianjie.law.proving import Failure, Proof, prove
 from xianjie.ops.cli.speaking import (
@@ -118,6 +119,35 @@ def diff(
             _show_change(change, lang)
 
 
+@law.command()
+@_JURISDICTION
+@_FORM
+@LANG_OPTION
+def untranslated(jurisdiction: str, form: str, lang: Lang) -> None:
+    """条文说了而规则说不了的 · What the text says and no rule can say, with the reason."""
+    asked = law_of(jurisdiction)
+    if form == "json":
+        entries = [_untranslated_json(asked, entry, lang) for entry in asked.source.untranslated]
+        click.echo(json.dumps(entries, ensure_ascii=False, indent=1))
+        return
+    for clause in asked.clauses.values():
+        entries_of = [e for e in asked.source.untranslated if e.clause == clause.id]
+        if entries_of:
+            click.echo(heading(clause.citation.in_(lang) + aside(clause.id, lang)))
+        for entry in entries_of:
+            click.echo(f"  {labelled(entry.words.in_(lang), entry.reason.in_(lang), lang)}")
+
+
+def _untranslated_json(asked: Law, entry: Untranslated, lang: Lang) -> dict[str, str]:
+    return {
+        "jurisdiction": asked.id,
+        "clause": entry.clause,
+        "citation": asked.clauses[entry.clause].citation.in_(lang),
+        "words": entry.words.in_(lang),
+        "reason": entry.reason.in_(lang),
+    }
+
+
 def _show_change(change: Change, lang: Lang) -> None:
     click.echo(f"  {change.before} → {change.after}")
     for line in change.lines:
@@ -131,7 +161,10 @@ def _show_change(change: Change, lang: Lang) -> None:
 def _show_proof(proof: Proof, lang: Lang) -> None:
     click.echo(heading(proof.jurisdiction))
     for name, cases in proof.decisions.items():
-        click.echo(f"  {name}: {Text(f'{cases} 类情形', _classes(cases)).in_(lang)}")
+        said = Text(f"{cases} 类情形", _classes(cases)).in_(lang)
+        if values := proof.open_values.get(name):
+            said += Text(f"，开放事项取值 {values} 种", f", {_open_values(values)}").in_(lang)
+        click.echo(f"  {name}: {said}")
     summary = Text(
         f"  {proof.rules} 条规则，{len(proof.properties)} 条安全性质，"
         f"{len(proof.readings)} 处理解正反两面：",
@@ -163,11 +196,16 @@ def _classes(cases: int) -> str:
     return "1 class of cases" if cases == 1 else f"{cases} classes of cases"
 
 
+def _open_values(values: int) -> str:
+    return "1 value of open terms" if values == 1 else f"{values} values of open terms"
+
+
 def _proof_json(proof: Proof, lang: Lang) -> dict[str, object]:
     return {
         "jurisdiction": proof.jurisdiction,
         "holds": proof.holds,
         "decisions": dict(proof.decisions),
+        "open_values": dict(proof.open_values),
         "rules": proof.rules,
         "properties": list(proof.properties),
         "readings": list(proof.readings),

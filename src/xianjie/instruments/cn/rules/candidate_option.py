@@ -1,9 +1,16 @@
 """Decision 4: what a candidate who has registered may do (80/3)."""
 
 from xianjie.instruments import facts
-from xianjie.instruments.cn.notions import ACCESS_TYPE, before_notice
-from xianjie.law import ALWAYS, Decision, Outcome, Rule, outcome_is
+from xianjie.instruments.cn.notions import ACCESS_TYPE, PROVINCIAL_NOTICE
+from xianjie.law import ALWAYS, ByReading, Day, Decision, Outcome, Rule, outcome_is
 from xianjie.text import Text
+
+# Before the notice was printed (R2): the national one, or the province's where it sets its day.
+_REGISTERED_BEFORE = ByReading(
+    "R2",
+    Day(facts.REGISTERED_ON) < PROVINCIAL_NOTICE,
+    Day(facts.REGISTERED_ON) <= PROVINCIAL_NOTICE,
+)
 
 CANDIDATE_OPTION = Decision(
     name="candidate-option",
@@ -99,7 +106,7 @@ CANDIDATE_OPTION = Decision(
         Rule("access-type", ACCESS_TYPE, "wait_for_notice", ("80/4",), over=("registered-before",)),
         Rule(
             "registered-before",
-            before_notice(facts.REGISTERED_ON),
+            _REGISTERED_BEFORE,
             "choose_continue_or_refund",
             ("80/3",),
             over=("suspended",),

@@ -1,11 +1,10 @@
 """Guangdong on exams and candidates: 252/2.1.1 to 252/2.1.3, 252/4."""
 
 from xianjie.instruments import facts
-from xianjie.instruments.cn.notions import ACCESS_TYPE
+from xianjie.instruments.cn.notions import ACCESS_TYPE, PROVINCIAL_NOTICE
 from xianjie.instruments.cn_gd.notions import (
     APPRAISAL_END,
     BY_COMPETITION,
-    PROVINCIAL_NOTICE,
     between,
 )
 from xianjie.law import Amendment, ByReading, Day, Deadline, Rule
@@ -104,7 +103,9 @@ _SCHEDULED = (
     ),
 )
 _ALL_SCHEDULED = tuple(rule.id for rule in _SCHEDULED)
-_NOT_IN_TIME_YET = ("routine-in-time", "first-not-in-october", "resit-not-in-december")
+# All but a routine exam past its last day, which no notice can follow: those of October and
+# December too, since the bounds of provincial_notice_on reach beyond them.
+_PERHAPS_EARLIER = tuple(name for name in _ALL_SCHEDULED if name != "routine-late")
 
 EXAM_SCHEDULE = Amendment(
     "exam-schedule",
@@ -115,7 +116,7 @@ EXAM_SCHEDULE = Amendment(
             "before-this-notice",
             Day(facts.HELD_ON) < PROVINCIAL_NOTICE,
             "not_governed",
-            over=_NOT_IN_TIME_YET,
+            over=_PERHAPS_EARLIER,
         ),
         *_SCHEDULED,
     ),
