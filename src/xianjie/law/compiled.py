@@ -58,6 +58,7 @@ class CompiledDecision:
         self._told: dict[object, Explanation] = {}
         self.reasons: dict[tuple[Leaf, bool], Reason] = {}  # as `explain` has made them
         self.minimal: dict[object, Sequence[Leaf]] = {}  # as `explain` has found them
+        self._unlike_in: dict[tuple[str, int], frozenset[int]] = {}
 
     @cached_property
     def most_remembered(self) -> int:
@@ -155,6 +156,15 @@ class CompiledDecision:
             name: [s for s, outcome in outcomes.items() if outcome != name]
             for name in self.outcomes
         }
+
+    def unlike_in(self, outcome: str, mask: int) -> frozenset[int]:
+        """The signatures that have another outcome, as far as the bits of ``mask`` show."""
+        found = self._unlike_in.get((outcome, mask))
+        if found is None:
+            found = frozenset(signature & mask for signature in self.unlike[outcome])
+            if len(self._unlike_in) < _REMEMBERED_IF_CHANGED:
+                self._unlike_in[outcome, mask] = found
+        return found
 
     @cached_property
     def leaves_of(self) -> Mapping[str, frozenset[Leaf]]:

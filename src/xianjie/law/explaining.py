@@ -97,15 +97,13 @@ def _minimal(
     bit = decision.space.bit
     kept = sum(1 << bit[leaf] for leaf in truth)
     here = sum(1 << bit[leaf] for leaf, holds in truth.items() if holds)
-    # Every signature with another outcome must differ from this one in a leaf that is kept.
-    differences = {(signature ^ here) & kept for signature in decision.unlike[outcome]}
-    if 0 in differences:
+    # What is kept must tell this signature from every one that has another outcome.
+    if here in decision.unlike_in(outcome, kept):
         return None
     for leaf in order:
         own = 1 << bit[leaf]
-        if own not in differences:  # nothing differs in this leaf alone
+        if (here ^ own) & kept not in decision.unlike_in(outcome, kept):  # it alone tells nothing
             kept &= ~own
-            differences = {difference & kept for difference in differences}
     return [leaf for leaf in truth if kept >> bit[leaf] & 1]
 
 
