@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.ops.conftest import Run
-from xianjie.instruments import jurisdictions
+from xianjie.instruments import jurisdictions, law
+from xianjie.text import LANGS, Lang
 
 ACCEPTANCE = (
     "decide",
@@ -216,6 +217,20 @@ def test_what_no_rule_can_say(run: Run, jurisdiction: str) -> None:
             assert entry["jurisdiction"] == jurisdiction
             for words in (entry["citation"], entry["words"], entry["reason"]):
                 assert words in text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_rules_that_are_only_reported_say_so(run: Run, lang: Lang) -> None:
+    shown = run("law", "show", "exam-permission", "--jurisdiction", "CN-JS", "--lang", lang).out
+    provenance = law("CN-JS").source.provenance
+    assert provenance is not None
+    assert provenance.in_(lang) in shown
+    decided = run(
+        *("decide", "exam-permission", "--jurisdiction", "CN-JS", "--lang", lang),
+        *("--fact", "occupation=车工", "--fact", "route=scheduled"),
+        *("--fact", "accepted_on=2020-10-01"),
+    )
+    assert law("CN-JS").clauses["JS/1"].citation.in_(lang) in decided.out
 
 
 def test_rules_as_sentences(run: Run) -> None:

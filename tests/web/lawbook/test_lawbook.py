@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from xianjie.law import BoolFact, EnumFact
 from xianjie.law.comparing import compare
 from xianjie.law.proving import cited
 from xianjie.text import LANGS, Lang
+from xianjie.web.templatetags.xianjie import spoken
 
 DEFAULT = law()
 BOTH = [(lang, name) for lang in LANGS for name in jurisdictions()]
@@ -91,6 +93,36 @@ def test_clauses_outside_the_scan_are_those_that_the_folders_mark() -> None:
     clauses = {name for jurisdiction in jurisdictions() for name in law(jurisdiction).clauses}
     shown = {name for name in clauses if _marked(page_of("zh", f"clause/{name}/"))}
     assert shown == marked
+
+
+@pytest.mark.parametrize(("lang", "jurisdiction"), BOTH)
+def test_a_clause_shows_what_no_rule_can_say(lang: Lang, jurisdiction: str) -> None:
+    for entry in law(jurisdiction).source.untranslated:
+        text = page_of(lang, f"clause/{entry.clause}/").text.casefold()
+        assert entry.words.in_(lang).casefold() in text
+        assert entry.reason.in_(lang).casefold() in text
+
+
+@pytest.mark.parametrize(("lang", "jurisdiction"), BOTH)
+@pytest.mark.parametrize("rest", ["", "dates/", "decision/exam-permission/", "reading/R1/"])
+def test_law_that_is_only_reported_says_so_on_every_page(
+    rest: str, lang: Lang, jurisdiction: str
+) -> None:
+    page = page_of(lang, f"{rest}?jurisdiction={jurisdiction}")
+    provenance = law(jurisdiction).source.provenance
+    shown = [note.text for note in page.of("p") if "provenance" in note.attributes.get("class", "")]
+    assert len(shown) == (provenance is not None)
+    assert provenance is None or provenance.in_(lang) in shown[0]
+
+
+@pytest.mark.parametrize(("lang", "jurisdiction"), BOTH)
+def test_the_dates_page_shows_what_is_left_open_and_how_far(lang: Lang, jurisdiction: str) -> None:
+    page = page_of(lang, f"dates/?jurisdiction={jurisdiction}")
+    for term in law(jurisdiction).source.open_terms.values():
+        (entry,) = page.of("li", id=f"open-{term.name}")
+        assert term.why.in_(lang) in entry.text
+        for bound in (term.earliest, term.latest, term.default):
+            assert _bound(bound, jurisdiction, lang) in entry.text
 
 
 @pytest.mark.parametrize(("lang", "jurisdiction"), BOTH)
@@ -200,3 +232,12 @@ def test_what_does_not_exist_is_said_with_what_does(address: str, way_on: str) -
     assert page.status == 404
     assert way_on in page.links.values()
     assert b"<script>" not in page.content
+
+
+def _bound(bound: date | str | None, jurisdiction: str, lang: Lang) -> str:
+    if isinstance(bound, date):
+        return spoken(bound, lang)
+    if bound is None:
+        return {"zh": "没有规定", "en": "none is set"}[lang]
+    source = law(jurisdiction).source
+    return (source.parameters.get(bound) or source.open_terms[bound]).label.in_(lang)

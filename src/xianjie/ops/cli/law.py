@@ -59,6 +59,7 @@ def show(decision: str, jurisdiction: str, lang: Lang) -> None:
     """把一项决定的规则写成句子 · A decision's facts and its rules as sentences."""
     shown = law_of(jurisdiction).decision(decision)
     click.echo(heading(shown.title.in_(lang) + aside(f"{shown.name}, {jurisdiction}", lang)))
+    _show_provenance(law_of(jurisdiction), lang)
     click.echo(shown.question.in_(lang))
     click.echo()
     click.echo(muted(Text("事实", "Facts").in_(lang)))
@@ -130,12 +131,20 @@ def untranslated(jurisdiction: str, form: str, lang: Lang) -> None:
         entries = [_untranslated_json(asked, entry, lang) for entry in asked.source.untranslated]
         click.echo(json.dumps(entries, ensure_ascii=False, indent=1))
         return
+    _show_provenance(asked, lang)
     for clause in asked.clauses.values():
         entries_of = [e for e in asked.source.untranslated if e.clause == clause.id]
         if entries_of:
             click.echo(heading(clause.citation.in_(lang) + aside(clause.id, lang)))
         for entry in entries_of:
             click.echo(f"  {labelled(entry.words.in_(lang), entry.reason.in_(lang), lang)}")
+
+
+def _show_provenance(asked: Law, lang: Lang) -> None:
+    """Where the law comes from, if not from the notice itself."""
+    if asked.source.provenance is not None:
+        words = asked.source.provenance.in_(lang)
+        click.echo(muted(labelled(Text("出处", "provenance").in_(lang), words, lang)))
 
 
 def _untranslated_json(asked: Law, entry: Untranslated, lang: Lang) -> dict[str, str]:

@@ -67,6 +67,18 @@ def day(value: date) -> SafeString:
 
 
 @register.filter
+def bound(value: date | str | None, jurisdiction: str = DEFAULT_JURISDICTION) -> str | SafeString:
+    """How far a term is left open: a day, another date by its label, or nothing that is set."""
+    if isinstance(value, date):
+        return day(value)
+    if value is None:
+        return Text("没有规定", "none is set").in_(active())
+    source = law(jurisdiction).source
+    named_date = source.parameters.get(value) or source.open_terms[value]
+    return named_date.label.in_(active())
+
+
+@register.filter
 def clause_link(clause: str, jurisdiction: str = DEFAULT_JURISDICTION) -> SafeString:
     """The citation of a clause, linked to its page."""
     citation = law(jurisdiction).clauses[clause].citation.in_(active())

@@ -16,6 +16,7 @@ from xianjie.web.days import today_of
 from xianjie.web.language import lang_of
 from xianjie.web.portal.ask.cases import Case, about_a_case, shown
 from xianjie.web.portal.ask.document import Sheet, answer_document
+from xianjie.web.portal.jurisdictions import query, with_provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,13 @@ def answer(request: HttpRequest, case: Case) -> HttpResponse:
         "open": [
             (decision.fact(name).question, case.address("ask", ask=name)) for name in found.needs
         ],
+        "query": query(rules),
         "elsewhere_law": [(other.law.title, other.address("answer")) for other in case.elsewhere()],
         "address": uri_to_iri(request.build_absolute_uri(case.address("answer"))),
         "pdf": case.address("answer-pdf"),
         "trail": [
-            (Text("问一问", "Questions"), reverse("portal:questions")),
-            (decision.title, reverse("portal:ask", args=[decision.name])),
+            (Text("问一问", "Questions"), reverse("portal:questions") + query(rules)),
+            (decision.title, reverse("portal:ask", args=[decision.name]) + query(rules)),
             (Text("结论", "Answer"), ""),
         ],
     }
@@ -91,7 +93,7 @@ def answer_pdf(request: HttpRequest, case: Case) -> HttpResponse:
         reasons=tuple((because, _value(case, because)) for because in found.because),
         facts=tuple((given.label, given.value, given.mattered) for given in _given(case, found)),
         spared=_spared(case, found),
-        jurisdiction=case.law.title,
+        jurisdiction=with_provenance(case.law),
         turned=case.law.readings[case.reading] if case.reading else None,
         address=request.build_absolute_uri(case.address("answer")),
         on=today_of(request),

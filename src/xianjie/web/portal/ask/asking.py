@@ -9,10 +9,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from xianjie.instruments import catalogue, law
+from xianjie.instruments import catalogue
 from xianjie.law import BoolFact, DayFact, EnumFact, Fact, FactError, KeyFact, Value
 from xianjie.text import Text
-from xianjie.web.portal.ask.cases import Case, about_a_case, shown
+from xianjie.web.portal.ask.cases import (
+    Case,
+    about_a_case,
+    chosen_law,
+    jurisdiction_of,
+    shown,
+)
+from xianjie.web.portal.jurisdictions import others, query
 
 _SUGGESTED = 8
 _GROUPS = (
@@ -49,10 +56,13 @@ class Choice:
 
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
-    decisions = law().decisions
+    rules = chosen_law(jurisdiction_of(request))
     context = {
         "section": "ask",
-        "groups": [(who, [decisions[name] for name in names]) for who, names in _GROUPS],
+        "law": rules,
+        "query": query(rules),
+        "others": others(rules),
+        "groups": [(who, [rules.decision(name) for name in names]) for who, names in _GROUPS],
         "trail": [(Text("问一问", "Questions"), "")],
     }
     return render(request, "portal/ask/questions.html", context)
@@ -84,6 +94,7 @@ def _question(request: HttpRequest, case: Case, name: str, error: FactError | No
     fact = case.decision.fact(name)
     rest = case.without(name)
     previous = case.before(name)
+    questions_page = reverse("portal:questions") + query(case.law)
     gone, left = len(rest.told) + len(rest.skipped), max(rest.left, 1)
     context = {
         "section": "ask",
@@ -109,10 +120,12 @@ def _question(request: HttpRequest, case: Case, name: str, error: FactError | No
         "gone": gone,
         "left": left,
         "steps": gone + left,
-        "back": case.address("ask", ask=previous) if previous else reverse("portal:questions"),
+        "back": case.address("ask", ask=previous) if previous else questions_page,
         "restart": case.decision.name,
+        "query": query(case.law),
+        "elsewhere_law": [(other.law.title, other.address("ask")) for other in case.elsewhere()],
         "trail": [
-            (Text("问一问", "Questions"), reverse("portal:questions")),
+            (Text("问一问", "Questions"), questions_page),
             (case.decision.title, ""),
         ],
     }

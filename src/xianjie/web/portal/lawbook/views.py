@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from xianjie.instruments import DEFAULT_JURISDICTION, jurisdictions, law
+from xianjie.instruments import law
 from xianjie.law import BoolFact, Clause, DayFact, EnumFact, Fact, Law
 from xianjie.text import Text
 from xianjie.web.language import lang_of
 from xianjie.web.portal.ask.cases import chosen_law, decision_of, jurisdiction_of, no_reading
 from xianjie.web.portal.frame.errors import NotHere
+from xianjie.web.portal.jurisdictions import laws, others, query
 from xianjie.web.portal.lawbook.effects import effects
 from xianjie.web.portal.lawbook.resting import resting_on
 
@@ -27,8 +26,8 @@ def contents(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "law",
         "law": rules,
-        "query": _query(rules),
-        "others": _others(rules),
+        "query": query(rules),
+        "others": others(rules),
         "documents": _documents(rules),
         "decisions": rules.decisions.values(),
         "readings": rules.readings.values(),
@@ -40,7 +39,7 @@ def contents(request: HttpRequest) -> HttpResponse:
 @require_safe
 def clause_page(request: HttpRequest, clause: str) -> HttpResponse:
     """A clause, and what rests on it in each jurisdiction that has it."""
-    having = [rules for rules in _laws() if clause in rules.clauses]
+    having = [rules for rules in laws() if clause in rules.clauses]
     if not having:
         raise NotHere(
             Text(f"没有条款“{clause[:40]}”", f"there is no clause “{clause[:40]}”"),
@@ -54,7 +53,10 @@ def clause_page(request: HttpRequest, clause: str) -> HttpResponse:
     context = {
         "section": "law",
         "clause": found,
-        "resting": [(rules, _query(rules), resting_on(clause, rules.id, lang)) for rules in having],
+        "untranslated": [
+            entry for entry in having[0].source.untranslated if entry.clause == clause
+        ],
+        "resting": [(rules, query(rules), resting_on(clause, rules.id, lang)) for rules in having],
         "trail": [(_LAW, reverse("portal:law")), (found.citation, "")],
     }
     return render(request, "portal/lawbook/clause.html", context)
@@ -68,7 +70,7 @@ def decision_page(request: HttpRequest, decision: str) -> HttpResponse:
     context = {
         "section": "law",
         "law": rules,
-        "query": _query(rules),
+        "query": query(rules),
         "decision": shown,
         "rules": [
             (
@@ -80,7 +82,7 @@ def decision_page(request: HttpRequest, decision: str) -> HttpResponse:
         ],
         "definitions": shown.definitions(lang),
         "facts": [(fact, _values(fact)) for fact in shown.facts],
-        "others": [other for other in _others(rules) if decision in other[0].decisions],
+        "others": [other for other in others(rules) if decision in other[0].decisions],
         "trail": [(_LAW, reverse("portal:law")), (shown.title, "")],
     }
     return render(request, "portal/lawbook/decision.html", context)
@@ -93,11 +95,11 @@ def reading_page(request: HttpRequest, reading: str) -> HttpResponse:
     context = {
         "section": "law",
         "law": rules,
-        "query": _query(rules),
+        "query": query(rules),
         "reading": rules.readings[reading],
         "effects": found,
         "classes": sum(len(effect.classes) for effect in found),
-        "others": [other for other in _others(rules) if reading in other[0].readings],
+        "others": [other for other in others(rules) if reading in other[0].readings],
         "trail": [(_LAW, reverse("portal:law")), (Text(reading, reading), "")],
     }
     return render(request, "portal/lawbook/reading.html", context)
@@ -109,18 +111,14 @@ def dates(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "law",
         "law": rules,
-        "query": _query(rules),
-        "others": _others(rules),
+        "query": query(rules),
+        "others": others(rules),
         "parameters": sorted(rules.parameters.values(), key=lambda parameter: parameter.day),
+        "open_terms": rules.source.open_terms.values(),
+        "yielded": rules.source.yielded,
         "trail": [(_LAW, reverse("portal:law")), (Text("日期", "Dates"), "")],
     }
     return render(request, "portal/lawbook/dates.html", context)
-
-
-def _laws() -> Iterator[Law]:
-    """The law of every jurisdiction, the usual one first."""
-    yield law()
-    yield from (law(name) for name in jurisdictions() if name != DEFAULT_JURISDICTION)
 
 
 def _law_with_reading(request: HttpRequest, reading: str) -> Law:
@@ -128,20 +126,10 @@ def _law_with_reading(request: HttpRequest, reading: str) -> Law:
     if request.GET.get("jurisdiction"):
         rules = chosen_law(jurisdiction_of(request))
     else:
-        rules = next((rules for rules in _laws() if reading in rules.readings), law())
+        rules = next((rules for rules in laws() if reading in rules.readings), law())
     if reading not in rules.readings:
         raise no_reading(rules, reading)
     return rules
-
-
-def _query(rules: Law) -> str:
-    """What an address must carry to stay in this jurisdiction."""
-    return "" if rules.id == DEFAULT_JURISDICTION else f"?jurisdiction={rules.id}"
-
-
-def _others(rules: Law) -> list[tuple[Law, str]]:
-    """The other jurisdictions, each with the query that leads there."""
-    return [(other, f"?jurisdiction={other.id}") for other in _laws() if other.id != rules.id]
 
 
 def _documents(rules: Law) -> list[tuple[Law, list[Clause]]]:
