@@ -52,12 +52,20 @@ def told_deck(deck: Deck, lang: Lang) -> DeckTold:
     decision = deck.decision
     return DeckTold(
         decision=decision.name,
-        jurisdiction=decision.source.title.in_(lang),
+        jurisdiction=_jurisdiction(decision, lang),
         title=decision.title.in_(lang),
         question=decision.question.in_(lang),
         rules_version=deck.rules_version,
         cards=tuple(_told(card, decision, lang) for card in deck.cards),
     )
+
+
+def _jurisdiction(decision: CompiledDecision, lang: Lang) -> str:
+    """Whose law it is, and where that comes from if not from the notice itself."""
+    title, provenance = decision.source.title, decision.source.provenance
+    if provenance is None:
+        return title.in_(lang)
+    return Text(f"{title.zh}（{provenance.zh}）", f"{title.en} ({provenance.en})").in_(lang)
 
 
 def _told(card: Card, decision: CompiledDecision, lang: Lang) -> CardTold:
