@@ -48,6 +48,7 @@ PAGES = {
     "clause-outside": "/law/clause/80/2/",
     "decision": "/law/decision/level-certificate-issuance/",
     "decision-cn": "/law/decision/exam-schedule/?jurisdiction=CN",
+    "cards": "/law/cards/candidate-option/",
     "reading": "/law/reading/R4/",
     "reading-silent": "/law/reading/R8/",
     "dates": "/law/dates/",

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("xianjie.web.portal.catalogue.urls")),
     path("", include("xianjie.web.portal.ask.urls")),
     path("", include("xianjie.web.portal.lawbook.urls")),
+    path("", include("xianjie.web.portal.cards.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Cards: every minimal reason of a decision, to read, to print and to sign."""
