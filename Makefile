@@ -44,7 +44,8 @@ test: $(INSTALLED) surroundings ## run the tests
 test-full: $(INSTALLED) surroundings ## the same with larger samples, the slow tests, and full branch coverage of the pure core
 	HYPOTHESIS_PROFILE=full $(PYTEST) -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered
 
-soak: $(INSTALLED) ## look for a counter-example to the properties for hours
+soak: $(INSTALLED) ## mutate the law, then look for a counter-example to the properties for hours
+	$(BIN)/python -m tools.mutate_law
 	HYPOTHESIS_PROFILE=soak $(PYTEST) -n 2 -m "hypothesis and not browser"
 
 check: $(INSTALLED) ## lint, format, types, import contracts, generated pages, docs
@@ -53,10 +54,12 @@ check: $(INSTALLED) ## lint, format, types, import contracts, generated pages, d
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tools.lawdocs --check
+	$(BIN)/python -m tools.lawdeck --check
 	$(SPHINX)
 
 docs: $(INSTALLED) ## write the generated pages and build docs/ into build/docs
 	$(BIN)/python -m tools.lawdocs
+	$(BIN)/python -m tools.lawdeck
 	$(SPHINX)
 
 SPHINX = $(BIN)/python -m sphinx -q -W --keep-going -b html docs build/docs

@@ -49,7 +49,7 @@ def dealt(jurisdiction: str, name: str) -> Deck:
 @pytest.mark.parametrize("signed", _signed(), ids=str)
 def test_every_signed_case_still_comes_out_as_its_card_says(signed: Signed) -> None:
     asked = law(signed.jurisdiction).decision(signed.decision)
-    for case in signed.card["cases"]:
+    for case in (*signed.card["cases"], *signed.card["guards"]):
         answer = asked.decide(case["facts"])
         assert answer.outcome == signed.card["outcome"]
         assert list(answer.clauses) == signed.card["clauses"]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from xianjie.law.answers import Explanation
+from xianjie.law.cards.guarding import guards
 from xianjie.law.cards.making import Card, Deck, ShownCase
 from xianjie.law.compiled import CompiledDecision
+from xianjie.law.explaining import explain
 from xianjie.text import LANGS, Lang, Text
 
 
@@ -44,10 +47,33 @@ def deck_as_json(deck: Deck, langs: Iterable[Lang] = LANGS) -> dict[str, object]
 
 
 def deck_lines(deck: Deck) -> str:
-    """A deck as JSON without words, a card a line: a change of the law shows as changed lines."""
-    cards = ",\n".join(_compact(_bare(card, deck.decision)) for card in deck.cards)
+    """A deck as JSON without words, a card a line: a change of the law shows as changed lines.
+
+    With the guards of the deck, each at the card that it belongs to.
+    """
+    guarding = _guarding(deck)
+    cards = ",\n".join(
+        _compact({**_bare(card, deck.decision), "guards": guarding[card.number]})
+        for card in deck.cards
+    )
     head = _compact(_head(deck))
     return f'{head[:-1]},"cards":[\n{cards}\n]}}\n'
+
+
+def _guarding(deck: Deck) -> Mapping[int, list[dict[str, object]]]:
+    """The guards of each card, by its number."""
+    decision = deck.decision
+    found: dict[int, list[dict[str, object]]] = {card.number: [] for card in deck.cards}
+    shown = [case.values for card in deck.cards for case in card.cases]
+    numbers = {_saying(explain(decision, card.cases[0].values)): card.number for card in deck.cards}
+    for values in guards(decision, shown):
+        told = explain(decision, values)
+        found[numbers[_saying(told)]].append(_case(ShownCase(values, None, told.dates), decision))
+    return found
+
+
+def _saying(told: Explanation) -> object:
+    return told.outcome, tuple((reason.leaf, reason.holds) for reason in told.reasons)
 
 
 def _head(deck: Deck) -> dict[str, object]:
