@@ -25,6 +25,7 @@ from xianjie.law.signatures import Space
 Index = NDArray[np.integer[Any]]
 
 _BYTE = 256
+_MANY_STEPS = 40  # from which a search is quicker than as many comparisons
 _COMPARED = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}
 
 
@@ -48,6 +49,12 @@ class Axis:
     @property
     def places(self) -> int:
         return len(self.bits) + 1
+
+    def looked_up(self, column: Codes) -> NDArray[np.int64]:
+        """The place of each code by search: for an axis of so many steps that it pays."""
+        starts = [*self.starts, (self.coding.unknown, self.unknown)]
+        codes, places = (np.array(part, np.int64) for part in zip(*starts, strict=True))
+        return places[np.searchsorted(codes, column, side="right") - 1]
 
 
 @dataclass(frozen=True)
@@ -102,14 +109,13 @@ class Classes:
             for stride, radix in zip(self.strides, self.radices, strict=True)
         )
 
-    def signatures(self) -> tuple[NDArray[np.int64], tuple[int, ...]]:
+    def signatures(self) -> tuple[list[int], tuple[int, ...]]:
         """The signature of every class with all facts known, and the shape to see them in.
 
         The shape has one dimension an axis, the last axis first, without the places of unknowns.
         """
         parts = [axis.bits for axis in reversed(self._all)]
-        found = np.fromiter((sum(part) for part in product(*parts)), dtype=np.int64)
-        return found, tuple(len(part) for part in parts)
+        return [sum(part) for part in product(*parts)], tuple(len(part) for part in parts)
 
     def numbers(self, codes: Mapping[str, Codes], rows: int) -> Index:
         """The class of each row; a fact without a column is unknown.
@@ -164,8 +170,13 @@ class Classes:
                 base += axis.unknown * stride
             else:
                 column, here = codes[axis.name], axis.starts[0][1]
+                steps = (*axis.starts[1:], (axis.coding.unknown, axis.unknown))
+                if len(steps) > _MANY_STEPS:
+                    total += (axis.looked_up(column) * stride).astype(dtype)
+                    stride *= axis.places
+                    continue
                 base += here * stride
-                for code, place in (*axis.starts[1:], (axis.coding.unknown, axis.unknown)):
+                for code, place in steps:
                     np.greater_equal(column, code, out=held)
                     further = np.array((place - here) * stride).astype(dtype)
                     np.multiply(held.view(np.uint8), further, out=step)

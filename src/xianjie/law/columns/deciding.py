@@ -96,7 +96,7 @@ class ColumnDecision:
         rules = [1 << numbers[rule.outcome] for rule in self.decision.rules]
         masks = [
             rules[self.decision.rule(signature)] if signature in possible else 0
-            for signature in signatures.tolist()
+            for signature in signatures
         ]
         mask = np.array(masks, np.int64).reshape(shape)
         pairs = bool(self.bare.pairs)  # the first dimension, without a place for the unknown

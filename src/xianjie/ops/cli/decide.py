@@ -24,6 +24,8 @@ from xianjie.ops.cli.told import told
 from xianjie.text import Lang, Text
 
 ENGINES = ("numpy", "duckdb", "postgres")
+_LINES = ".jsonl"
+_COLUMNS = (".parquet", ".csv", ".xlsx")
 
 
 @click.command()
@@ -148,7 +150,7 @@ def decide(  # noqa: PLR0917 - one per option
         )
     _require_form(form or "full", ("full", "outcome"), Text("文件", "a file"))
     bare = form == "outcome"
-    if ".jsonl" in {source.suffix.lower(), target.suffix.lower()}:
+    if source.suffix.lower() == _LINES or target.suffix.lower() == _LINES:
         _require_no_columns(source, target, columns)
         _lines(compiled, source, target, bare=bare, lang=lang)
     else:
@@ -193,11 +195,13 @@ def _lines(
 
 
 def _require_no_columns(source: Path, target: Path, columns: Mapping[str, Any]) -> None:
-    if source.suffix.lower() != target.suffix.lower():
+    if source.suffix.lower() != _LINES or target.suffix.lower() in _COLUMNS:
         raise WrongOption(
             Text(
-                "--input 是 .jsonl 时，--output 也应是 .jsonl，反之亦然",
-                "--input and --output must both be .jsonl, or neither",
+                f"{source.name} 与 {target.name}：.jsonl 的结论写成 .jsonl，列的结论写成 "
+                f"{'、'.join(_COLUMNS)}",
+                f"{source.name}, {target.name}: a .jsonl is answered by a .jsonl, columns by "
+                f"one of {', '.join(_COLUMNS)}",
             )
         )
     if any(columns[name] for name in ("mapped", "keys", "resume")) or columns["engine"] != "numpy":

@@ -77,11 +77,12 @@ def words(label: str) -> float:
 def heads(labels: Sequence[tuple[float, float]], width: float) -> list[int]:
     """How many lines above the bar each label of (x, width) stands, so that no two touch."""
     levels: list[int] = []
-    limit, level = width, 0
+    limits: list[float] = [width]  # of each level, where the label to the right begins
     for x, wide in reversed(labels):
-        level = 0 if x + wide + 6 <= limit else level + 1
+        fits = (number for number, limit in enumerate(limits) if x + wide + 6 <= limit)
+        level = next(fits, len(limits))
+        limits[level : level + 1] = [x]
         levels.append(level)
-        limit = x
     return levels[::-1]
 
 
