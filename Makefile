@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test test-full check docs bench soak lock clean surroundings
+.PHONY: help install run test test-full check docs bench bench-law soak lock clean surroundings
 
 help: ## list the recipes
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
@@ -66,6 +66,11 @@ SPHINX = $(BIN)/python -m sphinx -q -W --keep-going -b html docs build/docs
 
 bench: $(INSTALLED) ## time the product beside its peers
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.law --rows 1000000 10000000 50000000
+
+ROWS ?= 1000000
+bench-law: $(INSTALLED) ## time decisions over ROWS rows beside their peers
+	$(BIN)/python -m bench.law --rows $(ROWS)
 
 lock: $(INSTALLED) ## write requirements/ anew: versions at least a week old, with hashes
 	$(LOCK) --upgrade --group dev -o requirements/dev.txt

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
@@ -128,19 +128,26 @@ def overlaps_of(
     holds = {r.id: rule_function([r.when], decision.space.bit) for r in stated}
 
     def among(signatures: Collection[int]) -> Overlaps:
+        listed = list(signatures)
+        held = {rule.id: _places(holds[rule.id](s) != NO_RULE for s in listed) for rule in stated}
         overlaps: dict[tuple[str, str], int] = {}
-        for signature in signatures:
-            holding = [rule for rule in stated if holds[rule.id](signature) != NO_RULE]
-            for earlier, later in combinations(holding, 2):
-                if earlier.outcome != later.outcome:
-                    overlaps.setdefault((earlier.id, later.id), signature)
+        for earlier, later in combinations(stated, 2):
+            both = held[earlier.id] & held[later.id]
+            if both and earlier.outcome != later.outcome:
+                first = (both & -both).bit_length() - 1
+                overlaps[earlier.id, later.id] = listed[first]
         return overlaps
 
     return among
 
 
+def _places(flags: Iterable[bool]) -> int:
+    """The places of the true ones as bits."""
+    return int("".join("1" if flag else "0" for flag in flags)[::-1] or "0", 2)
+
+
 def _unsettled(decision: CompiledDecision, space: Space, overlaps: Overlaps) -> Iterator[Failure]:
-    over = {rule.id: rule.over for rule in decision.rules}
+    over = {rule.id: frozenset(rule.over) for rule in decision.rules}
     for (earlier, later), signature in overlaps.items():
         if later not in over[earlier]:
             yield Failure(

@@ -2,6 +2,7 @@
 
 from xianjie.law.columns.codes import Codes
 from xianjie.law.columns.deciding import OPEN, ColumnDecision
+from xianjie.law.columns.native import NativeDecision, compiler
 from xianjie.law.columns.reading import BadValue, read_column
 from xianjie.law.columns.table import NO_EXPLANATION, REFUSED, Decided, decide_columns, over_rows
 
@@ -13,6 +14,8 @@ __all__ = [
     "Codes",
     "ColumnDecision",
     "Decided",
+    "NativeDecision",
+    "compiler",
     "decide_columns",
     "over_rows",
     "read_column",

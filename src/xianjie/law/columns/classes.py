@@ -102,13 +102,6 @@ class Classes:
         leaves = self.pairs.leaves if self.pairs else ()
         return tuple(dict.fromkeys(fact.name for _, leaf in leaves for fact in leaf.facts))
 
-    def places_of(self, number: int) -> tuple[int, ...]:
-        """A class's place on each axis."""
-        return tuple(
-            number // stride % radix
-            for stride, radix in zip(self.strides, self.radices, strict=True)
-        )
-
     def signatures(self) -> tuple[list[int], tuple[int, ...]]:
         """The signature of every class with all facts known, and the shape to see them in.
 

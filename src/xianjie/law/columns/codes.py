@@ -42,8 +42,8 @@ class Coding:
             case KeyFact(rows=rows):
                 names: list[str] = sorted(rows, key=lambda name: (alike(name), name))
                 self.values = names
-            case DayFact(none=none):
-                self.none = None if none is None else NONE_DAY
+            case DayFact() if fact.none is not None:
+                self.none = NONE_DAY
         small = len(self.values) < np.iinfo(np.uint8).max
         self.dtype: np.dtype[np.integer[Any]] = np.dtype(
             np.int32 if isinstance(fact, DayFact) else np.uint8 if small else np.uint16

@@ -21,7 +21,7 @@ from xianjie.law.facts import Fact
 
 OPEN = 255  # in place of an outcome's number
 _MOST_CLASSES = 1 << 22  # up to which every class has its place in a table, met or not
-_NOT_MET = -1
+NOT_MET = -1
 
 
 class ColumnDecision:
@@ -53,8 +53,14 @@ class ColumnDecision:
         return Classes(self.decision.telling_space, self.codings)
 
     @cached_property
-    def _table(self) -> NDArray[np.int32]:
-        return np.full(self.full.size, _NOT_MET, np.int32)
+    def table(self) -> NDArray[np.int32] | None:
+        """Of each class in ``full`` its explanation's index, `NOT_MET` until a row is of it.
+
+        None where there are too many classes for a table.
+        """
+        return (
+            None if self.full.size > _MOST_CLASSES else np.full(self.full.size, NOT_MET, np.int32)
+        )
 
     def outcome(self, codes: Mapping[str, Codes], rows: int) -> NDArray[np.uint8]:
         """The number of each row's outcome, `OPEN` where it is open."""
@@ -72,10 +78,11 @@ class ColumnDecision:
         """
         numbers = self.full.numbers(codes, rows) if numbers is None else numbers
         incomplete = self.full.incomplete(codes, rows)
-        if self.full.size <= _MOST_CLASSES:
-            found = self._by_table(numbers, incomplete, codes)
-        else:
-            found = self._by_search(numbers, codes)
+        found = (
+            self._by_search(numbers, codes)
+            if self.table is None
+            else self._by_table(self.table, numbers, incomplete, codes)
+        )
         for row in incomplete.tolist():
             found[row] = self._alone_at(codes, row)
         return found
@@ -108,17 +115,21 @@ class ColumnDecision:
         return outcome[mask.reshape(-1)]
 
     def _by_table(
-        self, numbers: Index, incomplete: NDArray[np.intp], codes: Mapping[str, Codes]
+        self,
+        table: NDArray[np.int32],
+        numbers: Index,
+        incomplete: NDArray[np.intp],
+        codes: Mapping[str, Codes],
     ) -> NDArray[np.int32]:
-        found = np.take(self._table, numbers)
-        new = found == _NOT_MET
+        found = np.take(table, numbers)
+        new = found == NOT_MET
         new[incomplete] = False
         if new.any():
             rows = np.flatnonzero(new)
             met, first = np.unique(numbers[rows], return_index=True)
             with self._lock:
-                self._table[met] = [self._decided_at(codes, row) for row in rows[first].tolist()]
-            found = np.take(self._table, numbers)
+                table[met] = [self._decided_at(codes, row) for row in rows[first].tolist()]
+            found = np.take(table, numbers)
         return found
 
     def _by_search(self, numbers: Index, codes: Mapping[str, Codes]) -> NDArray[np.int32]:

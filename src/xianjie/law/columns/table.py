@@ -21,7 +21,7 @@ T = TypeVar("T", bound=np.generic)
 
 REFUSED = 254  # in place of an outcome's number: the row holds a value that no case can have
 NO_EXPLANATION = -1
-_AT_ONCE = 1 << 16  # rows whose codes stay in a core's own cache
+_AT_ONCE = 1 << 19  # rows: enough that threads seldom wait for the interpreter
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Decided:
 
 
 def decide_columns(
-    decision: CompiledDecision,
+    decision: CompiledDecision | ColumnDecision,
     columns: Mapping[str, Column],
     *,
     none: Mapping[str, Column] | None = None,
@@ -58,12 +58,15 @@ def decide_columns(
     `xianjie.law.columns.reading`. ``none`` gives, for days that can be none, a column of bools
     that are true where there was none. Raises `FactError` for a column that is no fact or cannot
     hold one, ValueError when lengths differ.
+
+    Who asks about several tables gives a `ColumnDecision`, which keeps what it has found out; with
+    a `NativeDecision` rows are answered in machine code.
     """
-    asked = ColumnDecision(decision)
+    asked = decision if isinstance(decision, ColumnDecision) else ColumnDecision(decision)
     codes: dict[str, Codes] = {}
     bad: list[BadValue] = []
     for name, column in columns.items():
-        fact = decision.fact(name)
+        fact = asked.decision.fact(name)
         codes[name], refused = read_column(asked.codings[fact.name], column, (none or {}).get(name))
         bad += refused
     lengths = {name: len(column) for name, column in codes.items()}

@@ -1,0 +1,1 @@
+"""Decisions over populations beside their peers: `python -m bench.law`."""

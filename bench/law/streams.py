@@ -1,0 +1,71 @@
+"""Populations in Parquet: outcomes of every row from the file, and the command line's memory."""
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet
+from numpy.typing import NDArray
+
+from bench.law import peers
+from bench.law.data import CODINGS, DECISION, write_parquet
+from bench.law.measuring import OURS, Line, as_ours, require_equal, timed
+from xianjie.law import EnumFact, KeyFact, decide_columns
+
+_MEGABYTE = 1024**2 if sys.platform == "darwin" else 1024  # as the system counts memory
+
+
+@dataclass(frozen=True)
+class Files:
+    """Outcomes from a Parquet file by ours and peers; the whole command, and its most memory."""
+
+    lines: Sequence[Line]
+    command_seconds: float
+    command_megabytes: float
+
+
+def measured(rows: int, rounds: int) -> Files:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "cases.parquet"
+        write_parquet(rows, path)
+        polars, duckdb = peers.polars_parquet(path), peers.duckdb_parquet(path)
+        asks = {"Xianjie": lambda: ours(path), "Polars": polars, "DuckDB": duckdb}
+        expected = ours(path)
+        require_equal("Polars, Parquet", as_ours(polars()), expected)
+        require_equal("DuckDB, Parquet", as_ours(duckdb()), expected)
+        return Files(timed(asks, rounds, rows), *_command(path))
+
+
+def ours(path: Path) -> NDArray[np.uint8]:
+    """By the Python API, a row group at a time."""
+    found = []
+    words = [n for n, coding in CODINGS.items() if isinstance(coding.fact, EnumFact | KeyFact)]
+    nones = [name for name, coding in CODINGS.items() if coding.none is not None]
+    file = pyarrow.parquet.ParquetFile(path, read_dictionary=words)
+    for number in range(file.num_row_groups):
+        table = file.read_row_group(number, [*CODINGS, *(f"{name}__none" for name in nones)])
+        none = {name: table[f"{name}__none"] for name in nones}
+        told = decide_columns(OURS, {n: table[n] for n in CODINGS}, none=none, explain=False)
+        found.append(told.outcome)
+    return np.concatenate(found)
+
+
+def _command(path: Path) -> tuple[float, float]:
+    """Seconds and megabytes of ``xianjie decide`` from Parquet to Parquet, explained."""
+    script = (
+        "import resource, sys; from xianjie.ops.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    target = path.with_name("answers.parquet")
+    command = ["decide", DECISION, "--input", str(path), "--output", str(target)]
+    start = time.perf_counter()
+    run = subprocess.run(
+        [sys.executable, "-c", script, *command], check=True, capture_output=True, text=True
+    )
+    return time.perf_counter() - start, int(run.stdout.split()[-1]) / _MEGABYTE
