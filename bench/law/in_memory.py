@@ -106,9 +106,10 @@ def copied(population: Population) -> Callable[[], object]:
             rows = slice(number * len(column) // threads, (number + 1) * len(column) // threads)
             np.copyto(targets[name][rows], column[rows])
 
+    workers = ThreadPoolExecutor(threads)
+
     def run() -> None:
-        with ThreadPoolExecutor(threads) as workers:
-            list(workers.map(part, range(threads)))
+        list(workers.map(part, range(threads)))
 
     return run
 

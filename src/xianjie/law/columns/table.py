@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 import numpy as np
@@ -102,7 +103,17 @@ def over_rows(
         here = {name: column[part] for name, column in codes.items()}
         found[part] = ask(here, part.stop - start)
 
-    with ThreadPoolExecutor(os.cpu_count()) as workers:
-        for _ in workers.map(answer, range(0, rows, _AT_ONCE)):
-            pass
+    starts = range(0, rows, _AT_ONCE)
+    for _ in _workers().map(answer, starts) if len(starts) > 1 else map(answer, starts):
+        pass
     return found
+
+
+@cache
+def _workers() -> ThreadPoolExecutor:
+    """One thread a core, kept, since to start them takes as long as to answer a million rows."""
+    return ThreadPoolExecutor(os.cpu_count())
+
+
+# Threads are not inherited; where there is no fork there is nothing to forget.
+getattr(os, "register_at_fork", dict)(after_in_child=_workers.cache_clear)
