@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bench.law import in_memory, peers
+from bench.law import peers
 from bench.law.__main__ import main
 from bench.law.data import Population
 
@@ -28,6 +28,6 @@ def test_a_wrong_peer_makes_the_run_fail(
     def wrong(population: Population) -> Callable[[], NDArray[np.uint8]]:
         return lambda: np.full(population.rows, peers.REFUND, np.uint8)
 
-    monkeypatch.setattr(in_memory.peers, "duckdb", wrong)
+    monkeypatch.setattr(peers, "duckdb", wrong)
     assert main(QUICK) == 1
     assert "DuckDB, row" in capsys.readouterr().err
