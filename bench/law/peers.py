@@ -37,8 +37,8 @@ def polars(population: Population) -> Ask:
     return lambda: _series(frame.select(chain))
 
 
-def polars_parquet(path: Path) -> Ask:
-    """From the file: its streaming engine, occupations by membership."""
+def polars_parquet(path: Path, *, by_id: bool) -> Ask:
+    """From the file: its streaming engine, occupations by membership; in any order, or by id."""
     import polars as pl
 
     columns = [
@@ -57,8 +57,9 @@ def polars_parquet(path: Path) -> Ask:
     lazy = (
         pl.scan_parquet(path)
         .with_columns(*columns, *days, (pl.col("route") == "scheduled").alias("route"))
-        .select(polars_rules(pl.col("access"), pl.col("hrss")))
+        .select(polars_rules(pl.col("access"), pl.col("hrss")), *(["id"] if by_id else []))
     )
+    lazy = lazy.sort("id").select("outcome") if by_id else lazy
     return lambda: _series(lazy.collect(engine="streaming"))
 
 
@@ -214,8 +215,8 @@ def duckdb(population: Population) -> Ask:
     return lambda: cast("Outcomes", connection.execute(text).fetchnumpy()["outcome"])
 
 
-def duckdb_parquet(path: Path) -> Ask:
-    """From the file, occupations by membership."""
+def duckdb_parquet(path: Path, *, by_id: bool) -> Ask:
+    """From the file, occupations by membership; in any order, or by id."""
     import duckdb as engine
 
     connection = engine.connect()
@@ -230,6 +231,7 @@ def duckdb_parquet(path: Path) -> Ask:
         lambda day: f"(DATE '1970-01-01' + {day})",
         f"read_parquet('{path}')",
     )
+    text += " ORDER BY id" if by_id else ""
     return lambda: cast("Outcomes", connection.execute(text).fetchnumpy()["outcome"])
 
 

@@ -33,11 +33,12 @@ def measured(rows: int, rounds: int) -> Files:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "cases.parquet"
         write_parquet(rows, path)
-        polars, duckdb = peers.polars_parquet(path), peers.duckdb_parquet(path)
-        asks = {"Xianjie": lambda: ours(path), "Polars": polars, "DuckDB": duckdb}
+        theirs = {"Polars": peers.polars_parquet, "DuckDB": peers.duckdb_parquet}
         expected = ours(path)
-        require_equal("Polars, Parquet", as_ours(polars()), expected)
-        require_equal("DuckDB, Parquet", as_ours(duckdb()), expected)
+        for name, peer in theirs.items():
+            require_equal(f"{name}, Parquet", as_ours(peer(path, by_id=True)()), expected)
+        asks = {"Xianjie": lambda: ours(path)}
+        asks |= {name: peer(path, by_id=False) for name, peer in theirs.items()}
         return Files(timed(asks, rounds, rows), *_command(path))
 
 
