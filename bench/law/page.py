@@ -123,7 +123,7 @@ def tables(found: Found) -> str:
                         f"{own.lines[0].rows:,}",
                         f"{own.command_seconds:.1f}",
                         f"{own.lines[0].rows / own.command_seconds / 1e6:.2f}",
-                        f"{own.command_megabytes:,.0f}",
+                        f"{own.command_megabytes:,.0f}" if own.command_megabytes else "",
                     )
                     for own in found.files
                 ),

@@ -1,5 +1,6 @@
 """Populations in Parquet: outcomes of every row from the file, and the command line's memory."""
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,7 @@ from bench.law.data import CODINGS, DECISION, write_parquet
 from bench.law.measuring import OURS, Line, as_ours, require_equal, timed
 from xianjie.law import EnumFact, KeyFact, decide_columns
 
-_MEGABYTE = 1024**2 if sys.platform == "darwin" else 1024  # as the system counts memory
+_PEAK = Path("/proc/self/status")  # what getrusage tells of a child begins with its parent's
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Files:
 
     lines: Sequence[Line]
     command_seconds: float
-    command_megabytes: float
+    command_megabytes: float | None
 
 
 def measured(rows: int, rounds: int) -> Files:
@@ -56,17 +57,25 @@ def ours(path: Path) -> NDArray[np.uint8]:
     return np.concatenate(found)
 
 
-def _command(path: Path) -> tuple[float, float]:
-    """Seconds and megabytes of ``xianjie decide`` from Parquet to Parquet, explained."""
+def _command(path: Path) -> tuple[float, float | None]:
+    """Seconds and megabytes of ``xianjie decide`` from Parquet to Parquet, explained.
+
+    No megabytes where the system does not tell them.
+    """
     script = (
-        "import resource, sys; from xianjie.ops.cli import main\n"
-        "try: main(sys.argv[1:])\n"
-        "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        "import sys; from pathlib import Path; from xianjie.ops.cli import main\n"
+        "try: main(sys.argv[2:])\n"
+        "finally: print(Path(sys.argv[1]).read_text() if sys.argv[1] else '')"
     )
     target = path.with_name("answers.parquet")
     command = ["decide", DECISION, "--input", str(path), "--output", str(target)]
     start = time.perf_counter()
     run = subprocess.run(
-        [sys.executable, "-c", script, *command], check=True, capture_output=True, text=True
+        [sys.executable, "-c", script, str(_PEAK) if _PEAK.exists() else "", *command],
+        check=True,
+        capture_output=True,
+        text=True,
     )
-    return time.perf_counter() - start, int(run.stdout.split()[-1]) / _MEGABYTE
+    seconds = time.perf_counter() - start
+    peak = re.search(r"VmHWM:\s*(\d+) kB", run.stdout)
+    return seconds, int(peak[1]) / 1024 if peak else None
