@@ -186,7 +186,9 @@ def test_none_is_refused_of_a_day_that_always_is() -> None:
     assert codes.tolist()[1] == coding.unknown
 
 
-@pytest.mark.parametrize("none", [np.array([1, 2]), pa.array(["perhaps", ""])])
+@pytest.mark.parametrize(
+    "none", [np.array([1, 2]), pa.array(["perhaps", ""]), pa.array([[1], [2]])]
+)
 def test_a_column_of_nones_must_be_true_or_false(none: Any) -> None:  # noqa: ANN401
     with pytest.raises(FactError, match="announced_on"):
         read_column(ASKED.codings["announced_on"], pa.nulls(2), none)

@@ -179,7 +179,7 @@ def _flags(coding: Coding, column: pa.ChunkedArray) -> NDArray[Any]:
         if pa.types.is_string(column.type):
             column = pc.if_else(pc.equal(column, ""), None, column)
         return _array(column.cast(pa.bool_()).fill_null(fill_value=False), np.bool_)
-    except pa.ArrowInvalid as error:
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise _wrong_kind(coding, str(column.type)) from error
 
 
