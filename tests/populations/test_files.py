@@ -112,6 +112,19 @@ def test_a_file_without_rows_is_answered_without_rows(tmp_path: Path) -> None:
         assert read(tmp_path / f"answers{kind}") == []
 
 
+def test_a_folder_of_parts_is_answered_as_one_file(tmp_path: Path) -> None:
+    table, folder = cases(1_000), tmp_path / "parts"
+    folder.mkdir()
+    for number, start in enumerate((0, 300, 300, 950)):
+        rows = (300, 0, 650, 50)[number]
+        write(table.slice(start, rows), folder / f"part-{number}.parquet")
+    (folder / "_SUCCESS").touch()
+    (folder / "_common.parquet").touch()
+    answered(Job(write(table, tmp_path / "whole.parquet"), tmp_path / "answers.csv"))
+    assert answered(Job(folder, tmp_path / "of-parts.csv")).rows == 1_000
+    assert read(tmp_path / "of-parts.csv") == read(tmp_path / "answers.csv")
+
+
 class Interrupted(Exception):
     """Somebody pulls the plug."""
 

@@ -52,6 +52,23 @@ def test_bad_values_are_listed_and_the_rest_answered(tmp_path: Path) -> None:
     assert left == [str(n) for n in range(40) if n not in {3, 5, 7, 9}]
 
 
+def test_a_folder_of_parts_that_do_not_fit(tmp_path: Path) -> None:
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    refused(tmp_path, folder, "no .parquet files")
+    table = cases(5)
+    write(table, folder / "a.parquet")
+    for other, match in (
+        (table.drop_columns(["route"]), "'route' is not there"),
+        (table.append_column("more", table.column("id")), "'more' is int64, in the first file not"),
+        (table.select(table.column_names[::-1]), "another order"),
+    ):
+        write(other, folder / "b.parquet")
+        refused(tmp_path, folder, match)
+    (folder / "b.parquet").write_bytes((folder / "a.parquet").read_bytes()[:-50])
+    refused(tmp_path, folder, "b.parquet cannot be read")
+
+
 def test_a_later_run_without_errors_leaves_no_old_list_of_them(tmp_path: Path) -> None:
     cells = texts(cases(5, unknown=0))
     cells["route"][1] = "?"

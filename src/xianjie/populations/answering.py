@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,7 +50,7 @@ def layout(
     """
     for name, column in mapped.items():
         asked.decision.fact(name)
-        _require_column(column, columns)
+        require_column(column, columns)
     facts = {name: name for name in asked.codings if name in columns and name not in mapped}
     facts |= mapped
     none = {
@@ -69,7 +70,7 @@ def layout(
     used = {*facts.values(), *none.values()}
     own = [name for name in columns if name not in used] if keys is None else list(keys)
     for name in own:
-        _require_column(name, columns)
+        require_column(name, columns)
         if name in ANSWER:
             raise PopulationError(
                 Text(
@@ -100,24 +101,18 @@ class Answered:
     refused: list[Refused]
 
 
-class Answerer:
+class Answerer(ABC):
     """Answers batches of one decision in one layout."""
 
-    def __init__(
-        self, asked: ColumnDecision, places: Layout, engine: Engine, *, bare: bool
-    ) -> None:
+    def __init__(self, asked: ColumnDecision, places: Layout, *, bare: bool) -> None:
         self.asked = asked
         self.layout = places
-        self._engine = engine
         self._bare = bare
         self._ids: list[str] = []
 
     def answer(self, batch: Batch) -> Answered:
         """Raises `PopulationError` for a column that cannot hold its fact."""
-        codes, refused = coded(self.asked, self.layout, batch)
-        rows = len(batch.numbers)
-        numbers = self._engine.numbers(codes, rows)
-        explained = self.asked.explained(codes, rows, numbers)
+        explained, refused = self._decided(batch)
         bad = {one.row for one in refused}
         keep = np.array([number not in bad for number in batch.numbers]) if bad else None
         kept = explained if keep is None else explained[keep]
@@ -129,6 +124,10 @@ class Answerer:
             {} if self._bare else told,
             sorted([*refused, *left_out], key=lambda one: one.row),
         )
+
+    @abstractmethod
+    def _decided(self, batch: Batch) -> tuple[NDArray[np.int32], list[Refused]]:
+        """The index of each row's explanation, and the values refused, in order of facts."""
 
     def _answers(self, explained: NDArray[np.int32]) -> dict[str, pa.Array]:
         told = self.asked.explanations
@@ -142,6 +141,22 @@ class Answerer:
         indices = pa.array(explained)
         names = ("outcome", "needs") if self._bare else ANSWER
         return {name: pa.array(cells[name], pa.string()).take(indices) for name in names}
+
+
+class ByEngine(Answerer):
+    """Rows are coded here, batch by batch, and an engine sorts them into classes."""
+
+    def __init__(
+        self, asked: ColumnDecision, places: Layout, engine: Engine, *, bare: bool
+    ) -> None:
+        super().__init__(asked, places, bare=bare)
+        self._engine = engine
+
+    def _decided(self, batch: Batch) -> tuple[NDArray[np.int32], list[Refused]]:
+        codes, refused = coded(self.asked, self.layout, batch)
+        rows = len(batch.numbers)
+        numbers = self._engine.numbers(codes, rows)
+        return self.asked.explained(codes, rows, numbers), refused
 
 
 def coded(
@@ -164,9 +179,14 @@ def coded(
         except FactError as error:
             raise PopulationError(error.message) from error
         for one in bad:
-            keys = {key: _cell(batch.columns[key], one.row) for key in places.keys}
+            keys = cells_of(batch, places.keys, one.row)
             refused.append(Refused(batch.numbers[one.row], column, one.error.detail, keys))
     return codes, refused
+
+
+def cells_of(batch: Batch, keys: Sequence[str], row: int) -> dict[str, Any]:
+    """The key cells of a row, by its place in the batch."""
+    return {key: _cell(batch.columns[key], row) for key in keys}
 
 
 def carried(batch: Batch, keys: Sequence[str], keep: NDArray[np.bool_] | None) -> dict[str, Column]:
@@ -214,7 +234,7 @@ def _changes(changes: bool | None) -> str:
     return "?" if changes is None else "!" if changes else ""
 
 
-def _require_column(name: str, columns: Sequence[str]) -> None:
+def require_column(name: str, columns: Sequence[str]) -> None:
     if name not in columns:
         raise PopulationError(
             Text(

@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,17 @@ import pyarrow as pa
 import pyarrow.feather
 
 from xianjie.law.columns import ColumnDecision
-from xianjie.populations.answering import Answered, Answerer, explanation_row, layout
+from xianjie.populations.answering import (
+    Answered,
+    Answerer,
+    ByEngine,
+    Layout,
+    explanation_row,
+    layout,
+)
 from xianjie.populations.engines import opened
 from xianjie.populations.errors import PopulationError
-from xianjie.populations.sources import Batch, open_source, reader_of
+from xianjie.populations.sources import Batch, Source, open_source, reader_of
 from xianjie.populations.targets import writer_of
 from xianjie.text import LANGS, Text
 
@@ -66,8 +74,7 @@ def run(asked: ColumnDecision, job: Job, *, resume: bool, progress: Progress) ->
     work = _Parts(job.target)
     work.begin(_identity(asked, job), resume=resume)
     rows = 0
-    with opened(job.engine, asked, job.database) as engine:
-        answerer = Answerer(asked, places, engine, bare=job.bare)
+    with _answering(asked, places, source, job, work.folder) as answerer:
         for number, batch in enumerate(source.batches()):
             rows += len(batch.numbers) + len(batch.left_out)
             if not work.has(number):
@@ -79,30 +86,44 @@ def run(asked: ColumnDecision, job: Job, *, resume: bool, progress: Progress) ->
     return work.finish(rows, places.keys, bare=job.bare)
 
 
+@contextmanager
+def _answering(
+    asked: ColumnDecision, places: Layout, source: Source, job: Job, folder: Path
+) -> Iterator[Answerer]:
+    if job.engine == "spark":
+        from xianjie.populations import spark  # noqa: PLC0415 - an optional install
+
+        with spark.sorted_rows(asked, places, source, folder, job.database) as rows:
+            yield spark.SparkAnswerer(asked, places, rows, bare=job.bare)
+    else:
+        with opened(job.engine, asked, job.database) as engine:
+            yield ByEngine(asked, places, engine, bare=job.bare)
+
+
 class _Parts:
     """The folder of parts beside the output."""
 
     def __init__(self, target: Path) -> None:
         self._target = target
-        self._folder = target.with_name(f"{target.name}.partial")
+        self.folder = target.with_name(f"{target.name}.partial")
 
     def begin(self, identity: Mapping[str, object], *, resume: bool) -> None:
-        manifest = self._folder / "job.json"
+        manifest = self.folder / "job.json"
         text = json.dumps(identity, ensure_ascii=False, sort_keys=True)
         if resume and manifest.exists():
             if manifest.read_text(encoding="utf-8") == text:
                 return
             raise PopulationError(
                 Text(
-                    f"{self._folder.name} 是另一次运行留下的（文件、规则或选项不同）；"
+                    f"{self.folder.name} 是另一次运行留下的（文件、规则或选项不同）；"
                     "不加 --resume 则重新开始",
-                    f"{self._folder.name} is of another run (file, rules or options differ); "
+                    f"{self.folder.name} is of another run (file, rules or options differ); "
                     "without --resume it starts anew",
                 )
             )
         try:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder.mkdir()
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder.mkdir()
             _write(manifest, text.encode())
         except OSError as error:
             raise PopulationError(
@@ -113,10 +134,10 @@ class _Parts:
             ) from error
 
     def has(self, number: int) -> bool:
-        return (self._folder / f"{number:06}.json").exists()  # written last
+        return (self.folder / f"{number:06}.json").exists()  # written last
 
     def keep(self, number: int, answered: Answered) -> None:
-        path = self._folder / f"{number:06}.arrow"
+        path = self.folder / f"{number:06}.arrow"
         partial = path.with_suffix(".new")
         pa.feather.write_feather(answered.table, partial, compression="lz4")
         partial.replace(path)
@@ -135,7 +156,7 @@ class _Parts:
         """Put the parts together under the output's names, then drop them."""
         told: dict[str, dict[str, dict[str, str]]] = {}
         refused: list[dict[str, Any]] = []
-        for path in sorted(self._folder.glob("*.json")):
+        for path in sorted(self.folder.glob("*.json")):
             if path.name != "job.json":
                 part = json.loads(path.read_text(encoding="utf-8"))
                 told |= part["explanations"]
@@ -149,15 +170,15 @@ class _Parts:
         errors.unlink(missing_ok=True)
         if refused:
             written.append(self._put(errors, iter([_errors_table(refused, keys)])))
-        shutil.rmtree(self._folder)
+        shutil.rmtree(self.folder)
         return Done(rows, len(refused), tuple(written))
 
     def _tables(self) -> Iterator[pa.Table]:
-        for path in sorted(self._folder.glob("*.arrow")):
+        for path in sorted(self.folder.glob("*.arrow")):
             yield pa.feather.read_table(path, memory_map=True)
 
     def _put(self, path: Path, tables: Iterator[pa.Table]) -> Path:
-        partial = self._folder / f"new{path.suffix}"
+        partial = self.folder / f"new{path.suffix}"
         writer_of(path)(partial, tables)
         partial.replace(path)
         return path
@@ -179,6 +200,8 @@ def _identity(asked: ColumnDecision, job: Job) -> dict[str, object]:
 
 def _fingerprint(path: Path) -> list[object]:
     """Size, time of change and a hash of both ends: enough to notice another file."""
+    if path.is_dir():
+        return [[part.name, *_fingerprint(part)] for part in sorted(path.glob("*.parquet"))]
     stat = path.stat()
     with path.open("rb") as file:
         digest = hashlib.sha256(file.read(_END))

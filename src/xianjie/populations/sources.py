@@ -46,6 +46,8 @@ class Source(Protocol):
 
 def open_source(path: Path) -> Source:
     """By the file's ending; raises `PopulationError`."""
+    if path.is_dir():
+        return ParquetSource(path)
     if not path.is_file():
         raise PopulationError(
             Text(f"没有文件 {path}；请检查路径", f"there is no file {path}; check the path")
@@ -71,31 +73,43 @@ def reader_of(path: Path) -> type[ParquetSource | CsvSource | ExcelSource]:
 
 
 class ParquetSource:
-    """Rows are counted from 1."""
+    """A file, or a folder of parts as Spark and its like write it, read in order of their names.
+
+    Rows are counted from 1, through all parts; ``parts`` has the number of rows of each.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        try:
-            with pyarrow.parquet.ParquetFile(path) as file:
-                self.columns: list[str] = file.schema_arrow.names
-                self.rows: int | None = file.metadata.num_rows
-        except (pa.ArrowException, OSError) as error:
-            raise _unreadable(path, error) from error
+        self.parts: dict[Path, int] = {}
+        schemas = [self._opened(part) for part in _parts(path)]
+        self.columns: list[str] = schemas[0].names
+        self.rows: int | None = sum(self.parts.values())
         _require_headers(path, self.columns)
+        for part, schema in zip(self.parts, schemas, strict=True):
+            _require_same_columns(part, schema, schemas[0])
+
+    def _opened(self, part: Path) -> pa.Schema:
+        try:
+            with pyarrow.parquet.ParquetFile(part) as file:
+                self.parts[part] = file.metadata.num_rows
+                return file.schema_arrow
+        except (pa.ArrowException, OSError) as error:
+            raise _unreadable(part, error) from error
 
     def batches(self) -> Iterator[Batch]:
         done = 0
-        try:
-            with pyarrow.parquet.ParquetFile(self.path) as file:
-                for batch in file.iter_batches(AT_ONCE):
-                    columns = {
-                        name: pa.chunked_array([column])
-                        for name, column in zip(self.columns, batch.columns, strict=True)
-                    }
-                    yield Batch(columns, range(done + 1, done + batch.num_rows + 1))
-                    done += batch.num_rows
-        except (pa.ArrowException, OSError) as error:
-            raise _unreadable(self.path, error) from error
+        for part in self.parts:
+            try:
+                with pyarrow.parquet.ParquetFile(part) as file:
+                    for batch in file.iter_batches(AT_ONCE):
+                        columns = {
+                            name: pa.chunked_array([column])
+                            for name, column in zip(self.columns, batch.columns, strict=True)
+                        }
+                        yield Batch(columns, range(done + 1, done + batch.num_rows + 1))
+                        done += batch.num_rows
+            except (pa.ArrowException, OSError) as error:
+                raise _unreadable(part, error) from error
 
 
 class CsvSource:
@@ -184,6 +198,48 @@ class ExcelSource:
                 name: [row[place] for row in rows] for place, name in enumerate(self.columns)
             }
             yield Batch(columns, range(start + 1, start + len(rows) + 1))
+
+
+def _parts(path: Path) -> list[Path]:
+    """Names that begin with . or _ are of whoever wrote the folder, not rows."""
+    if path.is_file():
+        return [path]
+    found = sorted(part for part in path.glob("*.parquet") if part.name[0] not in "._")
+    if not found:
+        raise PopulationError(
+            Text(
+                f"文件夹 {path} 里没有 .parquet 文件；请检查路径",
+                f"the folder {path} has no .parquet files; check the path",
+            )
+        )
+    return found
+
+
+def _require_same_columns(part: Path, schema: pa.Schema, first: pa.Schema) -> None:
+    """Name the first column in which a part differs from the first part."""
+    if (schema.names, schema.types) == (first.names, first.types):
+        return
+    names = dict.fromkeys([*first.names, *schema.names])
+    for name in names:
+        own, others = (
+            one.field(name).type if name in one.names else None for one in (schema, first)
+        )
+        if own != others:
+            raise PopulationError(
+                Text(
+                    f"{part.name}：列“{name}”是 {own or '没有'}，第一个文件里是 "
+                    f"{others or '没有'}；各文件的列须相同",
+                    f"{part.name}: the column {name!r} is {own or 'not there'}, in the first file "
+                    f"{others or 'not there'}; all files must have the same columns",
+                )
+            )
+    raise PopulationError(
+        Text(
+            f"{part.name}：列的次序与第一个文件不同；各文件的列须相同",
+            f"{part.name}: the columns are in another order than in the first file; all files "
+            "must have the same columns",
+        )
+    )
 
 
 def _csv_rows(header: str) -> Iterator[list[str]]:

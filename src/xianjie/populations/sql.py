@@ -31,10 +31,17 @@ from xianjie.law.days import CompareFacts
 
 def statement(asked: ColumnDecision) -> str:
     """``SELECT row, class, rule``; class by ``asked.full``."""
-    return (
-        f"SELECT row,\n  {_class(asked.full)} AS class,\n"
-        f"  {_rule(asked.decision, asked.codings)} AS rule\nFROM cases"
-    )
+    return f"SELECT row,\n  {class_of(asked)} AS class,\n  {rule_of(asked)} AS rule\nFROM cases"
+
+
+def class_of(asked: ColumnDecision) -> str:
+    """The class of a row as an expression."""
+    return _class(asked.full)
+
+
+def rule_of(asked: ColumnDecision) -> str:
+    """The number of the rule that decides a row as an expression."""
+    return _rule(asked.decision, asked.codings)
 
 
 def _class(classes: Classes) -> str:

@@ -23,7 +23,7 @@ from xianjie.ops.cli.speaking import (
 from xianjie.ops.cli.told import told
 from xianjie.text import Lang, Text
 
-ENGINES = ("numpy", "duckdb", "postgres")
+ENGINES = ("numpy", "duckdb", "postgres", "spark")
 _LINES = ".jsonl"
 _COLUMNS = (".parquet", ".csv", ".xlsx")
 
@@ -90,7 +90,7 @@ _COLUMNS = (".parquet", ".csv", ".xlsx")
     "--database",
     metavar="URL",
     envvar="XIANJIE_DATABASE",
-    help="--engine postgres 的数据库 · the database of --engine postgres",
+    help="引擎在何处：postgresql://…；Spark 如 spark://…、local[2] · where the engine is",
 )
 @click.option(
     "--resume",
