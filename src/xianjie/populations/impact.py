@@ -14,7 +14,7 @@ from xianjie.law import Value
 from xianjie.law.answers import Explanation, Reason
 from xianjie.law.columns import OPEN, Codes, ColumnDecision, over_rows
 from xianjie.law.compiled import CompiledDecision
-from xianjie.populations.answering import Layout, Refused, carried, coded, layout
+from xianjie.populations.answering import Layout, Refused, carried, coded, layout, require_column
 from xianjie.populations.running import Progress
 from xianjie.populations.sources import Batch, open_source
 from xianjie.text import Lang
@@ -115,6 +115,8 @@ def impact(
 ) -> Impact:
     """Ask both versions about every row; raises `PopulationError`, `FactError`."""
     source = open_source(population.path)
+    for column in population.by:
+        require_column(column, source.columns)
     sides = ColumnDecision(before), ColumnDecision(after)
     places = [_layout(side, source.columns, population, sides) for side in sides]
     keys = layout_keys(places[0], places[1])

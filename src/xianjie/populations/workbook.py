@@ -7,6 +7,7 @@ from io import BytesIO
 
 import xlsxwriter
 
+from xianjie.law import CompiledDecision
 from xianjie.populations.impact import MOST_ROWS, Impact
 from xianjie.text import Lang, Text
 
@@ -94,7 +95,12 @@ def _rows(book: xlsxwriter.Workbook, found: Impact, lang: Lang) -> None:
 
 def outcome_labels(found: Impact) -> dict[str, Text]:
     """What each outcome is called, those of both sides, open and refused included."""
-    outcomes = {**found.after.outcomes, **found.before.outcomes}
+    return labels_of(found.before, found.after)
+
+
+def labels_of(before: CompiledDecision, after: CompiledDecision) -> dict[str, Text]:
+    """The same of two decisions."""
+    outcomes = {**after.outcomes, **before.outcomes}
     return {
         **{name: outcome.label for name, outcome in outcomes.items()},
         "open": Text("事实不足，未定", "open: facts are missing"),

@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("xianjie.web.portal.ask.urls")),
     path("", include("xianjie.web.portal.lawbook.urls")),
     path("", include("xianjie.web.portal.cards.urls")),
+    path("", include("xianjie.web.portal.whatif.urls")),
 ]

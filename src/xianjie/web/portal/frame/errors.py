@@ -42,6 +42,18 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "portal/frame/bad_request.html", status=403)
 
 
+def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that our own page did not send, or one kept open too long."""
+    del reason  # in words of the framework
+    message = Text(
+        "表单不是从本站页面发出的，或浏览器不接受 Cookie；请回到页面重新提交",
+        "the form was not sent from a page of ours, or cookies are refused; go back and send it "
+        "again",
+    )
+    context = {"message": message, "onward": request.path}
+    return render(request, "portal/frame/bad_request.html", context, status=403)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without the request's context: whatever failed may be in it."""
     del request

@@ -1,0 +1,1 @@
+"""What a change of the law would do to a file of cases: sent, answered, and not kept."""
