@@ -5,6 +5,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3 py
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+SPARK := $(VENV)/.spark
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
@@ -18,8 +19,16 @@ install: $(INSTALLED) ## make .venv, every package pinned by version and hash
 
 # pip, because it knows the package index that this machine was given; uv where there is one,
 # because it installs the same hashes in a quarter of the time.
-define install-with
+UV = uv pip install --quiet --python $(BIN)/python
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+install-by = { command -v uv >/dev/null 2>&1 && $(call $(1),$(UV)); } || $(call $(1),$(PIP))
+
+define product-with
 { $(1) --require-hashes -r requirements/dev.txt && $(1) --no-deps --no-build-isolation --editable .; }
+endef
+
+define spark-with
+$(1) --require-hashes --no-build-isolation -r requirements/spark.txt
 endef
 
 # pyproject.toml is an input because it names the console script.
@@ -28,8 +37,12 @@ $(INSTALLED): requirements/dev.txt pyproject.toml
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"{sys.executable} is Python {sys.version.split()[0]}; 3.11 or later is needed: name one with PYTHON=...")'
 	@echo "Installing into $(VENV); the first time takes about a minute ..."
 	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
-	@{ command -v uv >/dev/null 2>&1 && $(call install-with,uv pip install --quiet --python $(BIN)/python); } || \
-		$(call install-with,$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input)
+	@$(call install-by,product-with)
+	@touch $@
+
+$(SPARK): requirements/spark.txt $(INSTALLED)
+	@echo "Installing Spark into $(VENV), 500 MB; this takes about a minute ..."
+	@$(call install-by,spark-with)
 	@touch $@
 
 run: $(INSTALLED) ## open the portal on demonstration data
@@ -41,7 +54,8 @@ surroundings:
 test: $(INSTALLED) surroundings ## run the tests
 	$(PYTEST) -n 2 --dist loadgroup -m "not slow"
 
-test-full: $(INSTALLED) surroundings ## the same with larger samples, the slow tests, and full branch coverage of the pure core
+test-full: $(INSTALLED) $(SPARK) surroundings ## the same with larger samples, the slow tests, and full branch coverage of the pure core
+	@tools/need.sh java
 	HYPOTHESIS_PROFILE=full $(PYTEST) -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered
 
 soak: $(INSTALLED) ## mutate the law, then look for a counter-example to the properties for hours
@@ -75,6 +89,7 @@ bench-law: $(INSTALLED) ## time decisions over ROWS rows beside their peers
 lock: $(INSTALLED) ## write requirements/ anew: versions at least a week old, with hashes
 	$(LOCK) --upgrade --group dev -o requirements/dev.txt
 	$(LOCK) --constraints requirements/dev.txt -o requirements/runtime.txt
+	$(LOCK) --constraints requirements/dev.txt --extra spark -o requirements/spark.txt
 
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --exclude-newer '7 days' --no-header --no-emit-index-url --no-emit-find-links
 
