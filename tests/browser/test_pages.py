@@ -136,7 +136,7 @@ def test_what_is_not_there_is_said_accessibly(
     keep_screenshot(page, f"{name}-{lang}-320")
 
 
-@pytest.mark.parametrize("name", ["home", "catalogue-filtered", "occupation-batch-2"])
+@pytest.mark.parametrize("name", ["home", "catalogue-filtered", "occupation-batch-2", "impact"])
 def test_larger_text_fits_and_is_accessible(
     open_page: OpenPage, live_server: LiveServer, keep_screenshot: KeepScreenshot, name: str
 ) -> None:

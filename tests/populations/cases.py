@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -57,12 +59,30 @@ def texts(table: pa.Table) -> dict[str, list[str]]:
     return found
 
 
+def objects(table: pa.Table) -> list[dict[str, object]]:
+    """The same as JSON has them: what is missing is unknown, null is none."""
+    found = []
+    for row in table.to_pylist():
+        none = {
+            name.removesuffix("__none") for name in row if name.endswith("__none") and row[name]
+        }
+        known = {
+            name: str(cell) if isinstance(cell, date) else cell
+            for name, cell in row.items()
+            if cell is not None and not name.endswith("__none")
+        }
+        found.append(known | dict.fromkeys(none))
+    return found
+
+
 def write(table: pa.Table, path: Path) -> Path:
     """By the ending of the path."""
     if path.suffix == ".parquet":
         pyarrow.parquet.write_table(table, path, row_group_size=700)
     elif path.suffix == ".csv":
         pyarrow.csv.write_csv(pa.table(texts(table)), path)
+    elif path.suffix == ".jsonl":
+        path.write_text("".join(f"{json.dumps(line)}\n" for line in objects(table)), "utf-8")
     else:
         book = xlsxwriter.Workbook(str(path))
         sheet = book.add_worksheet()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections import Counter
 from datetime import date
@@ -19,6 +21,7 @@ from xianjie.ops.cli import main
 from xianjie.populations import impact as module
 from xianjie.populations.errors import PopulationError
 from xianjie.populations.impact import OPEN_NAME, REFUSED_NAME, Impact, Population, impact
+from xianjie.populations.sample import made_up, made_up_csv
 from xianjie.populations.workbook import outcome_labels, to_workbook
 
 ROWS = 600
@@ -101,6 +104,35 @@ def test_refused_rows_count_on_both_sides(tmp_path: Path) -> None:
     assert sum(found.outcomes_after.values()) == found.total == ROWS
 
 
+def test_whatever_is_wrong_is_named_once_and_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "cases.csv"
+    lines = ["prefecture,occupation,route", "a,电工,x,y", "b,宇航员,boat", "b,电工,scheduled"]
+    source.write_text("\n".join(lines), encoding="utf-8")
+    found = effect(CHANGES["a date"], Population(source, by=("prefecture",)))
+    told = [(one.row, one.column) for one in found.refused]
+    assert told == [(2, ""), (3, "occupation"), (3, "route")]
+    assert (found.total, found.outcomes_before[REFUSED_NAME], found.wrong) == (3, 2, 3)
+    assert found.by["prefecture"].total() == found.total
+    monkeypatch.setattr(module, "MOST_ROWS", 2)
+    found = effect(CHANGES["a date"], Population(source))
+    assert (len(found.refused), found.wrong) == (2, 3)
+
+
+@pytest.mark.parametrize("decision", law().decisions)
+def test_every_decision_under_every_other_reading(tmp_path: Path, decision: str) -> None:
+    turned = law(readings=dict.fromkeys(law().readings, "alternative"))
+    sides = law().decision(decision), turned.decision(decision)
+    own = list(made_up(sides[0], 300))
+    source = tmp_path / "cases.jsonl"
+    source.write_text("".join(f"{json.dumps(one)}\n" for one in own), encoding="utf-8")
+    found = effect(sides[1], Population(source), sides[0])
+    told = [tuple(side.decide(one).outcome or OPEN_NAME for side in sides) for one in own]
+    assert found.counts == Counter(told)
+    assert found.wrong == 0
+
+
 def test_all_are_counted_though_not_all_are_listed(
     population: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,17 +196,24 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
     return int(ended.value.code or 0), out, err
 
 
-def test_at_the_command_line_as_json(population: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_at_the_command_line_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    decision = "certificate-issuance"
+    head, *rows = csv.reader(io.StringIO(made_up_csv(law().decision(decision), ROWS)))
+    table = pa.table(dict(zip(head, map(pa.array, zip(*rows, strict=True)), strict=True)))
+    source = write(table, tmp_path / "cases.parquet")
     status, out, _ = told(
         capsys,
-        *("--decision", "certificate-issuance", "--input", str(population)),
+        *("--decision", decision, "--input", str(source)),
         *("--reading", "R4=alternative", "--by", "prefecture", "--format", "json"),
     )
     found = json.loads(out)
     assert status == 0
+    assert set(found) >= {"total", "before", "after", "changed", "classes"}
     assert found["total"] == ROWS == sum(found["before"].values()) == sum(found["after"].values())
-    assert found["changed"] == sum(one["count"] for one in found["classes"])
-    assert set(found["by"]["prefecture"]) == {"广州市", "深圳市", "珠海市"}
+    assert found["changed"] == sum(one["count"] for one in found["classes"]) > 0
+    for one in found["classes"]:
+        assert set(one) == {"from", "to", "count", "conditions", "witness"}
+    assert sum(one["total"] for one in found["by"]["prefecture"].values()) == ROWS
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -53,6 +53,7 @@ def cluster() -> Iterator[None]:
         pytest.skip(reason)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYSPARK_PYTHON", "/nowhere/python")
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
         patch.delenv("SPARK_HOME", raising=False)  # another Spark's
         with spark.session(CLUSTER) as session:
             assert session.conf.get("spark.master") == CLUSTER

@@ -13,6 +13,7 @@ import xlsxwriter
 from tests.populations.cases import cases, texts, write
 from tests.populations.test_files import answered, read
 from xianjie.errors import XianjieError
+from xianjie.populations import sources
 from xianjie.populations.errors import PopulationError
 from xianjie.populations.running import Job
 
@@ -106,6 +107,29 @@ def test_rows_with_too_many_cells_are_left_out_and_named(tmp_path: Path) -> None
     assert [row["id"] for row in read(tmp_path / "answers.csv")] == ["1", "3"]
     (error,) = read(tmp_path / "answers.errors.csv")
     assert (error["row"], "4 cells" in error["reason_en"]) == ("3", True)
+
+
+@pytest.mark.parametrize("block", [100, 1 << 20])
+def test_rows_after_those_left_out_keep_their_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    monkeypatch.setattr(sources, "_CSV_BLOCK", block)
+    path = tmp_path / "cases.csv"
+    wrong, strange = {3, 4, 30, 59, 60}, {2, 5, 31, 58}
+    rows = [
+        f"{row},电工,x" if row in wrong else f"{row},{'宇航员' if row in strange else '电工'}"
+        for row in range(2, 61)
+    ]
+    path.write_text("\n".join(["id,occupation", *rows, ""]), encoding="utf-8")
+    done = answered(Job(path, tmp_path / "answers.csv"))
+    assert (done.rows, done.refused) == (59, 9)
+    errors = read(tmp_path / "answers.errors.csv")
+    assert [int(error["row"]) for error in errors] == sorted(wrong | strange)
+    assert all(error["row"] == error["id"] for error in errors if error["column"])
+    path.write_text("\n".join(["occupation", *(row[row.find(",") + 1 :] for row in rows)]), "utf-8")
+    answered(Job(path, tmp_path / "answers.csv"))
+    left = [int(row["row"]) for row in read(tmp_path / "answers.csv")]
+    assert left == [row for row in range(2, 61) if row not in wrong | strange]
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])

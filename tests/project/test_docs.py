@@ -47,6 +47,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def _write_files(page: Path, folder: Path) -> None:
+    for path, text in files(_text(page)).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+
+
 def _run(command: Command, folder: Path) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("XIANJIE_")}
     environment["PATH"] = f"{BIN}{os.pathsep}{environment['PATH']}"
@@ -56,7 +62,7 @@ def _run(command: Command, folder: Path) -> subprocess.CompletedProcess[str]:
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        encoding="utf-8",
+        encoding="utf-8-sig",  # our CSV begins with a mark that terminals do not show
         check=False,
         timeout=60,
     )
@@ -64,6 +70,7 @@ def _run(command: Command, folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("page", QUOTING, ids=_name)
 def test_quoted_commands_print_what_is_quoted(page: Path, folder: Path) -> None:
+    _write_files(page, folder)
     for command in commands(_text(page)):
         done = _run(command, folder)
         assert command.missing_from(done.stdout) == [], f"{command.typed}\n{done.stdout}"
@@ -72,11 +79,8 @@ def test_quoted_commands_print_what_is_quoted(page: Path, folder: Path) -> None:
 
 @pytest.mark.parametrize("page", IN_PYTHON, ids=_name)
 def test_quoted_python_answers_what_is_quoted(page: Path, folder: Path) -> None:
-    markdown = _text(page)
-    for path, text in files(markdown).items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
-    session = "\n".join(fences(markdown, "pycon"))
+    _write_files(page, folder)
+    session = "\n".join(fences(_text(page), "pycon"))
     quoted = doctest.DocTestParser().get_doctest(session, {}, _name(page), _name(page), 0)
     said: list[str] = []
     result = doctest.DocTestRunner(verbose=False).run(quoted, out=said.append)

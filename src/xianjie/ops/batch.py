@@ -20,9 +20,9 @@ import orjson
 from xianjie.errors import XianjieError
 from xianjie.law import Answer, CompiledDecision
 from xianjie.law.answers import Explanation
+from xianjie.populations.lines import BOM, case_of
 from xianjie.text import Lang, Text
 
-_BOM = b"\xef\xbb\xbf"
 _EVERY = 20_000
 _MOST_TEMPLATES = 20_000
 _MOST_VALUES = 50_000
@@ -30,10 +30,6 @@ _MOST_VALUES = 50_000
 
 class BatchError(XianjieError):
     """A file that cannot be read or written."""
-
-
-class LineError(XianjieError):
-    """A line that is no case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +48,13 @@ def answer_file(
     with _reading(source) as lines, _writing(target) as out, _progress(source) as progress:
         for number, line in enumerate(lines, start=1):
             try:
-                out.write(answer(_case(line.removeprefix(_BOM) if number == 1 else line)))
+                out.write(answer(case_of(line.removeprefix(BOM) if number == 1 else line)))
             except XianjieError as error:
                 refused += 1
                 out.write(_line({"error": error.in_(lang), "line": number}))
             if number % _EVERY == 0:
                 progress(number, lines.tell())
     return Done(number, refused)
-
-
-def _case(line: bytes) -> dict[str, object]:
-    try:
-        case = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        raise LineError(
-            Text(
-                f'这一行不是 JSON（{error}）；每行应为一个对象，如 {{"occupation": "电工"}}',
-                f"this line is no JSON ({error}); give one object a line, "
-                'such as {"occupation": "电工"}',
-            )
-        ) from error
-    if not isinstance(case, dict):
-        raise LineError(Text("这一行应为一个 JSON 对象", "this line must be a JSON object"))
-    return case
 
 
 def _line(value: object) -> bytes:

@@ -252,10 +252,12 @@ def _cell(column: Column, row: int) -> Any:  # noqa: ANN401 - whatever the file 
 def _plain(column: Column) -> pa.Array | pa.ChunkedArray:
     """A carried column; cells of a sheet as text, so that its type is the same in every batch."""
     if isinstance(column, list):
-        return pa.array(["" if cell is None else _written(cell) for cell in column], pa.string())
+        return pa.array(["" if cell is None else written(cell) for cell in column], pa.string())
     return column
 
 
-def _written(cell: Any) -> str:  # noqa: ANN401 - whatever a sheet holds
-    """Whole numbers of a sheet come as floats: 42.0 was typed as 42."""
+def written(cell: Any) -> str:  # noqa: ANN401 - whatever a sheet holds
+    """As it was typed. Whole numbers of a sheet come as floats: 42.0 was typed as 42."""
+    if isinstance(cell, bool):
+        return str(cell).lower()
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)

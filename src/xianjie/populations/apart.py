@@ -16,9 +16,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from xianjie.errors import XianjieError
 from xianjie.instruments import law
 from xianjie.law import CompiledDecision
+from xianjie.populations.answering import require_column
 from xianjie.populations.errors import PopulationError
 from xianjie.populations.impact import Population, impact
 from xianjie.populations.sources import open_source
@@ -28,6 +31,11 @@ from xianjie.text import LANGS, Text
 SECONDS = 60
 MEMORY = 4 << 30  # bytes of addresses, of which libraries reserve two thirds at once
 _LISTED = 100
+_TOO_MUCH = Text(
+    "这个文件要用的内存超过限度，可能已损坏；请另存后再试，或减少行数",
+    "the file asks for more memory than there is; it may be damaged: save it anew, or send fewer "
+    "rows",
+)
 
 
 @dataclass(frozen=True)
@@ -60,8 +68,16 @@ class Told:
     refused: list[tuple[int, str, dict[str, str]]]
 
 
+class NotAnswered(PopulationError):
+    """What was asked for cannot be; ``field`` of it is the one to mend."""
+
+    def __init__(self, message: Text, field: str = "path") -> None:
+        super().__init__(message)
+        self.field = field
+
+
 def impact_apart(asked: Asked, *, seconds: int = SECONDS) -> Told:
-    """Raises `PopulationError` for what is wrong with the file, and where it takes too much."""
+    """Raises `NotAnswered` for what is wrong with the file, and where it takes too much."""
     command = [sys.executable, "-m", "xianjie.populations.apart"]
     try:
         done = subprocess.run(  # noqa: S603 - our own module
@@ -73,30 +89,31 @@ def impact_apart(asked: Asked, *, seconds: int = SECONDS) -> Told:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise PopulationError(
+        raise NotAnswered(
             Text(
                 f"{seconds} 秒内没有算完；请减少行数，或用命令行 xianjie law impact",
                 f"not done in {seconds} seconds; send fewer rows, or use the command xianjie law "
                 "impact",
             )
         ) from error
-    if done.returncode:
-        raise PopulationError(
-            Text(
-                "这个文件要用的内存超过限度，可能已损坏；请另存后再试，或减少行数",
-                "the file asks for more memory than there is; it may be damaged: save it anew, "
-                "or send fewer rows",
-            )
-        )
+    if done.returncode > 0:
+        raise RuntimeError(done.stderr)  # a fault of ours
+    if done.returncode < 0:  # ended by a signal
+        raise NotAnswered(_TOO_MUCH)
     found = json.loads(done.stdout)
     if "error" in found:
-        raise PopulationError(Text(**found["error"]))
+        raise NotAnswered(Text(**found["error"]), found["field"])
     return Told(**found)
 
 
 def _answer(asked: Asked) -> dict[str, Any]:
     before, after = decisions(asked)
     source = open_source(Path(asked.path))
+    try:
+        if asked.by:
+            require_column(asked.by, source.columns)
+    except PopulationError as error:
+        raise NotAnswered(error.message, "by") from error
     if source.rows is not None and source.rows > asked.most_rows:
         raise _too_many(asked.most_rows)
     population = Population(Path(asked.path), by=(asked.by,) if asked.by else ())
@@ -141,6 +158,10 @@ def _too_many(most: int) -> PopulationError:
     )
 
 
+def _error(message: Text, field: str) -> dict[str, Any]:
+    return {"error": {"zh": message.zh, "en": message.en}, "field": field}
+
+
 def _main() -> None:
     asked = Asked(**json.load(sys.stdin))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -148,7 +169,10 @@ def _main() -> None:
     try:
         found = _answer(asked)
     except XianjieError as error:
-        found = {"error": {"zh": error.message.zh, "en": error.message.en}}
+        field = error.field if isinstance(error, NotAnswered) else "path"
+        found = _error(error.message, field)
+    except (MemoryError, pa.ArrowMemoryError):
+        found = _error(_TOO_MUCH, "path")
     json.dump(found, sys.stdout, ensure_ascii=False)
 
 

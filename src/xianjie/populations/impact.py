@@ -61,8 +61,9 @@ class ChangedClass:
 class Impact:
     """Counts by outcome before and after, in all and by the values of columns.
 
-    ``rows`` lists changed rows (key columns, from, to), the first `MOST_ROWS` of them. Rows that
-    hold a value no case can have are counted as refused on both sides and listed in ``refused``.
+    ``rows`` lists changed rows (number, key columns, from, to). Rows that cannot be read, or hold
+    a value no case can have, are counted as refused on both sides; ``wrong`` is how many reasons
+    there were for it, and ``refused`` lists them. Either list ends after `MOST_ROWS`.
     """
 
     before: CompiledDecision
@@ -74,6 +75,7 @@ class Impact:
     by: dict[str, Counter[tuple[str, str, str]]] = field(default_factory=dict)
     classes: list[ChangedClass] = field(default_factory=list)
     rows: list[tuple[str, ...]] = field(default_factory=list)
+    wrong: int = 0
     refused: list[Refused] = field(default_factory=list)
 
     @property
@@ -96,7 +98,7 @@ class Impact:
             "changed": self.changed,
             "classes": [one.as_json(lang) for one in self.classes],
             "by": {column: _by_json(counts) for column, counts in self.by.items()},
-            "refused": len(self.refused),
+            "refused": self.wrong,
         }
 
 
@@ -170,12 +172,10 @@ def _add(
         for side, own in zip(sides, codes, strict=True)
     ]
     names = [_names(side, own) for side, own in zip(sides, explained, strict=True)]
-    bad = {one.row: one for part in refused for one in part}
-    wrong = np.array([number - batch.numbers.start for number in bad], np.intp)
+    wrong = np.isin(batch.numbers, [one.row for part in refused for one in part])
     for column in names:
         column[wrong] = REFUSED_NAME
-    found.refused += [bad[row] for row in sorted(bad)]
-    found.counts[(REFUSED_NAME, REFUSED_NAME)] += len(batch.left_out)
+    _refuse(found, batch, refused)
     pairs, where, counts = _distinct(names)
     for (old, new), count in zip(pairs, counts.tolist(), strict=True):
         found.counts[(old, new)] += count
@@ -185,6 +185,18 @@ def _add(
     found.changed += changed.size
     _classify(classes, sides, codes, explained, changed)
     _list_rows(found, batch, names, changed)
+
+
+def _refuse(found: Impact, batch: Batch, refused: Sequence[Sequence[Refused]]) -> None:
+    """Count and list what is wrong: values, once for both sides, and rows that were left out."""
+    bad = {(one.row, one.column): one for part in refused for one in part}
+    bad |= {(row, ""): Refused(row, "", reason) for row, reason in batch.left_out}
+    found.wrong += len(bad)
+    found.refused += [bad[place] for place in sorted(bad)][: MOST_ROWS - len(found.refused)]
+    if batch.left_out:  # their cells are not known
+        found.counts[(REFUSED_NAME, REFUSED_NAME)] += len(batch.left_out)
+        for counts in found.by.values():
+            counts[("", REFUSED_NAME, REFUSED_NAME)] += len(batch.left_out)
 
 
 def _names(side: ColumnDecision, explained: NDArray[np.int32]) -> NDArray[np.object_]:

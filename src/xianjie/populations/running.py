@@ -28,10 +28,11 @@ from xianjie.populations.answering import (
     Layout,
     explanation_row,
     layout,
+    written,
 )
 from xianjie.populations.engines import opened
 from xianjie.populations.errors import PopulationError
-from xianjie.populations.sources import Batch, Source, open_source, reader_of
+from xianjie.populations.sources import Batch, Source, open_source
 from xianjie.populations.targets import writer_of
 from xianjie.text import LANGS, Text
 
@@ -68,7 +69,7 @@ def run(asked: ColumnDecision, job: Job, *, resume: bool, progress: Progress) ->
 
     ``resume`` goes on with the parts of a run of the same job, rules and file.
     """
-    reader_of(job.target)
+    writer_of(job.target)
     source = open_source(job.source)
     places = layout(asked, source.columns, job.mapped or {}, job.keys)
     work = _Parts(job.target)
@@ -236,7 +237,7 @@ def _errors_table(refused: list[dict[str, Any]], keys: tuple[str, ...]) -> pa.Ta
 
 
 def _texts(keys: Mapping[str, object]) -> dict[str, str]:
-    return {name: "" if value is None else str(value) for name, value in keys.items()}
+    return {name: "" if value is None else written(value) for name, value in keys.items()}
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,9 +1,12 @@
-"""Files of cases as batches of columns: Parquet, CSV, Excel. At most one batch is in memory."""
+"""Files of cases as batches of columns: Parquet, CSV, Excel, JSON lines.
+
+At most one batch is in memory, but for Excel, which is read whole.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -15,6 +18,7 @@ import pyarrow.parquet
 from python_calamine import CalamineError, CalamineWorkbook
 
 from xianjie.populations.errors import PopulationError
+from xianjie.populations.lines import BOM, LineError, case_of
 from xianjie.text import Text
 
 AT_ONCE = 1 << 18  # rows of a batch
@@ -25,10 +29,13 @@ Column = Any  # pyarrow.ChunkedArray, or a list of a sheet's cells
 
 @dataclass(frozen=True)
 class Batch:
-    """Some rows: their columns, their numbers as the file's reader counts, and rows left out."""
+    """Some rows: their columns, their numbers as the file's reader counts, and rows left out.
+
+    Numbers rise; rows left out are counted, too.
+    """
 
     columns: dict[str, Column]
-    numbers: range
+    numbers: Sequence[int]
     left_out: list[tuple[int, Text]] = field(default_factory=list)
 
 
@@ -52,24 +59,29 @@ def open_source(path: Path) -> Source:
         raise PopulationError(
             Text(f"没有文件 {path}；请检查路径", f"there is no file {path}; check the path")
         )
-    return reader_of(path)(path)
+    return _reader_of(path)(path)
 
 
-def reader_of(path: Path) -> type[ParquetSource | CsvSource | ExcelSource]:
-    """The kind of file that an ending names; raises `PopulationError`."""
-    readers: dict[str, type[ParquetSource | CsvSource | ExcelSource]] = {
+def _reader_of(path: Path) -> Callable[[Path], Source]:
+    readers: dict[str, Callable[[Path], Source]] = {
         ".parquet": ParquetSource,
         ".csv": CsvSource,
         ".xlsx": ExcelSource,
+        ".jsonl": LinesSource,
     }
     if path.suffix.lower() not in readers:
-        raise PopulationError(
-            Text(
-                f"{path.name}：只认 {'、'.join(readers)}（以及 .jsonl），按文件名结尾区分",
-                f"{path.name}: the ending must be one of {', '.join(readers)} (or .jsonl)",
-            )
-        )
+        raise unknown_kind(path, list(readers))
     return readers[path.suffix.lower()]
+
+
+def unknown_kind(path: Path, endings: Sequence[str]) -> PopulationError:
+    """The path ends in none of these."""
+    return PopulationError(
+        Text(
+            f"{path.name}：只认 {'、'.join(endings)}，按文件名结尾区分",
+            f"{path.name}: the ending must be one of {', '.join(endings)}",
+        )
+    )
 
 
 class ParquetSource:
@@ -134,14 +146,25 @@ class CsvSource:
                     name: pa.chunked_array([column])
                     for name, column in zip(self.columns, batch.columns, strict=True)
                 }
-                yield from self._batch(columns, done, batch.num_rows)
-                done += batch.num_rows
+                numbers = self._numbers(done, batch.num_rows)
+                done = numbers[-1] if numbers else done
+                yield Batch(columns, numbers, self._taken(done))
         except pa.ArrowInvalid as error:
             raise _unreadable(self.path, error) from error
+        if self._left_out:
+            yield Batch({name: [] for name in self.columns}, range(0), self._left_out)
 
-    def _batch(self, columns: dict[str, Column], done: int, rows: int) -> Iterator[Batch]:
-        left_out, self._left_out = self._left_out, []
-        yield Batch(columns, range(done + 1, done + rows + 1), left_out)
+    def _numbers(self, done: int, rows: int) -> Sequence[int]:
+        """The numbers of the next rows, those left out passed over."""
+        passed = {number for number, _ in self._left_out}
+        ahead = range(done + 1, done + 1 + rows + len(passed))
+        return [number for number in ahead if number not in passed][:rows] if passed else ahead
+
+    def _taken(self, done: int) -> list[tuple[int, Text]]:
+        """The rows left out so far; what Arrow met ahead waits for its batch."""
+        taken = [one for one in self._left_out if one[0] <= done]
+        self._left_out = [one for one in self._left_out if one[0] > done]
+        return taken
 
     def _open(self) -> Any:  # noqa: ANN401 - Arrow has no types here
         try:
@@ -198,6 +221,79 @@ class ExcelSource:
                 name: [row[place] for row in rows] for place, name in enumerate(self.columns)
             }
             yield Batch(columns, range(start + 1, start + len(rows) + 1))
+
+
+class LinesSource:
+    """JSON, an object a line: null is none, what a line lacks is unknown; rows are its lines.
+
+    Columns are the names that any line has, so that the file is read twice.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        names: dict[str, None] = {}
+        first_error: Text | None = None
+        number = 0
+        for number, case in self._cases():  # noqa: B007 - the last is how many there are
+            if isinstance(case, Text):
+                first_error = first_error or case
+            else:
+                names |= dict.fromkeys(case)
+        self.columns = list(names)
+        self.rows: int | None = number
+        if not names:
+            raise _no_case(path, first_error)
+        _require_headers(path, self.columns)
+
+    def batches(self) -> Iterator[Batch]:
+        cases = self._cases()
+        while some := list(islice(cases, AT_ONCE)):
+            good = [(number, case) for number, case in some if not isinstance(case, Text)]
+            columns: dict[str, Column] = {
+                name: [_cell(case, name) for _, case in good] for name in self.columns
+            }
+            left_out = [(number, case) for number, case in some if isinstance(case, Text)]
+            yield Batch(columns, [number for number, _ in good], left_out)
+
+    def _cases(self) -> Iterator[tuple[int, dict[str, object] | Text]]:
+        """Each line's number and case, or why it is none."""
+        try:
+            with self.path.open("rb") as file:
+                for number, line in enumerate(file, start=1):
+                    try:
+                        case = case_of(line.removeprefix(BOM) if number == 1 else line)
+                        _require_flat(case)
+                    except LineError as error:
+                        yield number, error.message
+                    else:
+                        yield number, case
+        except OSError as error:
+            raise _unreadable(self.path, error) from error
+
+
+def _cell(case: Mapping[str, object], name: str) -> object:
+    """As a cell of a sheet has it: nothing where it is unknown, a word where it is none."""
+    return "none" if name in case and case[name] is None else case.get(name)
+
+
+def _require_flat(case: Mapping[str, object]) -> None:
+    for name, value in case.items():
+        if isinstance(value, list | dict):
+            raise LineError(
+                Text(
+                    f"“{name}”的值是列表或对象；应为文字、数、true、false 或 null",
+                    f"the value of {name!r} is a list or an object; it must be a text, a number, "
+                    "true, false or null",
+                )
+            )
+
+
+def _no_case(path: Path, reason: Text | None) -> PopulationError:
+    if reason is None:
+        reason = Text("每行应为一个 JSON 对象", "give one JSON object a line")
+    return PopulationError(
+        Text(f"{path.name} 没有一行是情形：{reason.zh}", f"{path.name} holds no case: {reason.en}")
+    )
 
 
 def _parts(path: Path) -> list[Path]:

@@ -94,17 +94,17 @@ class SortedRows:
         self._first = 1  # the row that ``_held`` begins with
         self._parts = _read(folder)
 
-    def of(self, numbers: range) -> pa.Table:
+    def of(self, numbers: Sequence[int]) -> pa.Table:
         """The rows of these numbers, each time later ones: the parts are read once."""
         if not numbers:
             return self._held.slice(0, 0)
-        self._drop(numbers.start - self._first)
+        self._drop(numbers[0] - self._first)
         while self._held.num_rows < len(numbers):
             part = next(self._parts, None)
             if part is None:
                 raise _rows_missing()
             self._held = pa.concat_tables([self._held, part.cast(self._held.schema)])
-            self._drop(numbers.start - self._first)
+            self._drop(numbers[0] - self._first)
         found = self._held.slice(0, len(numbers))
         if not np.array_equal(found.column("row").to_numpy(), np.array(numbers)):
             raise _rows_missing()

@@ -14,6 +14,7 @@ import pyarrow.parquet
 import xlsxwriter
 
 from xianjie.populations.errors import PopulationError
+from xianjie.populations.sources import unknown_kind
 from xianjie.text import Text
 
 Writer = Callable[[Path, Iterator[pa.Table]], None]
@@ -24,8 +25,11 @@ _MADE = datetime(2020, 1, 1, tzinfo=UTC)  # not now: the same answers are the sa
 
 
 def writer_of(path: Path) -> Writer:
-    """The writer for a file's ending, which `sources.reader_of` has accepted."""
-    return {".parquet": _parquet, ".csv": _csv, ".xlsx": _xlsx}[path.suffix.lower()]
+    """The writer for a file's ending; raises `PopulationError`."""
+    writers = {".parquet": _parquet, ".csv": _csv, ".xlsx": _xlsx}
+    if path.suffix.lower() not in writers:
+        raise unknown_kind(path, list(writers))
+    return writers[path.suffix.lower()]
 
 
 def _parquet(path: Path, tables: Iterator[pa.Table]) -> None:

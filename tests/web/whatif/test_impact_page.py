@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from html import unescape
 from io import BytesIO
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 import xlsxwriter
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -154,29 +156,55 @@ def test_what_is_wrong_is_said_by_field(number: int) -> None:
     assert 'role="alert"' in page
 
 
-def test_too_large_too_many_and_too_slow_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_rows_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views, "MOST_ROWS", 50)
     assert "超过 50 行" in words(post(CHANGE))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_too_large_a_file_is_said(monkeypatch: pytest.MonkeyPatch, lang: Lang) -> None:
     monkeypatch.setattr(asking, "MOST_BYTES", 1_000)
-    answer = post(CHANGE)
-    assert "文件不能超过" in words(answer)
-    monkeypatch.setattr(asking, "_FORM_ITSELF", 0)  # then it is not even read
-    assert "文件不能超过" in words(post(CHANGE))
+    answer = post(CHANGE, lang=lang)
+    said = {"zh": "文件不能超过", "en": "file must not exceed"}[lang]
+    assert (answer.status_code, said in words(answer)) == (400, True)
 
 
-def test_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_far_too_large_a_form_is_not_even_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its token would be read, and found to be missing; the page has one for the next attempt."""
+    monkeypatch.setattr(asking, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(asking, "_FORM_ITSELF", 0)
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post("/zh/law/impact/", {**CHANGE, "file": SimpleUploadedFile("a.csv", SAMPLE)})
+    assert (answer.status_code, "文件不能超过" in answer.content.decode()) == (413, True)
+    assert not hasattr(answer.wsgi_request, "_files")
+    monkeypatch.undo()
+    found = re.search(rb'csrfmiddlewaretoken" value="(\w+)"', answer.content)
+    assert found
+    form = {**JSON, "csrfmiddlewaretoken": found[1].decode()}
+    again = client.post("/zh/law/impact/", {**form, "file": SimpleUploadedFile("a.csv", SAMPLE)})
+    assert json.loads(again.content)["total"] == ROWS
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("semaphore", ["_working", "_waiting"])
+def test_one_after_the_other(monkeypatch: pytest.MonkeyPatch, semaphore: str, lang: Lang) -> None:
     taken = BoundedSemaphore(1)
     taken.acquire()
-    monkeypatch.setattr(views, "_turn", taken)
     monkeypatch.setattr(views, "_WAIT", 0)
-    answer = post(CHANGE)
-    assert (answer.status_code, "正在为别人计算" in words(answer)) == (503, True)
+    with monkeypatch.context() as patch:
+        patch.setattr(views, semaphore, taken)
+        answer = post(CHANGE, lang=lang)
+        said = {"zh": "正在为别人计算", "en": "another file is being answered"}[lang]
+        assert (answer.status_code, said in words(answer).lower()) == (503, True)
+    assert post(CHANGE).status_code == 200  # nothing is held after all
 
 
 def test_nothing_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     post(CHANGE)
     post(CHANGE, b"PAR1", "cases.parquet")
+    large = SAMPLE + b"\n" * settings.FILE_UPLOAD_MAX_MEMORY_SIZE  # Django puts it on disk
+    assert post(CHANGE, large).status_code == 200
     assert list(tmp_path.iterdir()) == []
 
 
@@ -199,6 +227,21 @@ def test_what_takes_too_long_is_stopped(tmp_path: Path) -> None:
     asked = apart.Asked(str(path), ISSUANCE, "CN-GD", 1_000, readings={"R4": "alternative"})
     with pytest.raises(PopulationError, match="0 秒"):
         apart.impact_apart(asked, seconds=0)
+
+
+def test_a_fault_of_ours_is_not_called_the_files(tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_bytes(SAMPLE)
+    asked = apart.Asked(str(path), ISSUANCE, "CN-GD", 1_000, workbook=str(tmp_path / "no" / "a"))
+    with pytest.raises(RuntimeError, match="FileNotFoundError"):
+        apart.impact_apart(asked)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_column_that_is_not_there_is_said_at_its_field(lang: Lang) -> None:
+    answer = post({**CHANGE, "by": "county"}, lang=lang)
+    assert 'href="#f-by"' in words(answer)
+    assert 'value="county"' in words(answer)
 
 
 def test_a_form_from_elsewhere_is_refused() -> None:

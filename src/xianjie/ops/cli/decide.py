@@ -63,7 +63,8 @@ _COLUMNS = (".parquet", ".csv", ".xlsx")
     "target",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="结论写到这里，种类同上 · where the answers go, of the same kinds",
+    help="结论写到这里，种类同上（.jsonl 只来自 .jsonl） · where the answers go, of the same kinds "
+    "(.jsonl from .jsonl only)",
 )
 @click.option(
     "--map",
@@ -150,7 +151,9 @@ def decide(  # noqa: PLR0917 - one per option
         )
     _require_form(form or "full", ("full", "outcome"), Text("文件", "a file"))
     bare = form == "outcome"
-    if source.suffix.lower() == _LINES or target.suffix.lower() == _LINES:
+    if target.suffix.lower() == _LINES or (
+        source.suffix.lower() == _LINES and target.suffix.lower() not in _COLUMNS
+    ):
         _require_no_columns(source, target, columns)
         _lines(compiled, source, target, bare=bare, lang=lang)
     else:
@@ -195,21 +198,22 @@ def _lines(
 
 
 def _require_no_columns(source: Path, target: Path, columns: Mapping[str, Any]) -> None:
-    if source.suffix.lower() != _LINES or target.suffix.lower() in _COLUMNS:
+    if source.suffix.lower() != _LINES:
         raise WrongOption(
             Text(
-                f"{source.name} 与 {target.name}：.jsonl 的结论写成 .jsonl，列的结论写成 "
-                f"{'、'.join(_COLUMNS)}",
-                f"{source.name}, {target.name}: a .jsonl is answered by a .jsonl, columns by "
-                f"one of {', '.join(_COLUMNS)}",
+                f"{source.name} 与 {target.name}：列的结论写成 {'、'.join(_COLUMNS)}；"
+                "只有 .jsonl 的结论可写成 .jsonl",
+                f"{source.name}, {target.name}: columns are answered by one of "
+                f"{', '.join(_COLUMNS)}; only a .jsonl can be answered by a .jsonl",
             )
         )
     if any(columns[name] for name in ("mapped", "keys", "resume")) or columns["engine"] != "numpy":
         raise WrongOption(
             Text(
-                ".jsonl 没有列：--map、--key、--engine、--resume 只用于 .parquet、.csv、.xlsx",
-                "a .jsonl has no columns: --map, --key, --engine and --resume are for .parquet, "
-                ".csv and .xlsx",
+                ".jsonl 写成 .jsonl 时没有列：--map、--key、--engine、--resume 只用于结论写成 "
+                ".parquet、.csv、.xlsx 时",
+                "from .jsonl to .jsonl there are no columns: --map, --key, --engine and --resume "
+                "are for answers in .parquet, .csv and .xlsx",
             )
         )
 

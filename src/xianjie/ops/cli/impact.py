@@ -38,7 +38,7 @@ _SHOWN_VALUES = 30
     required=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="情形文件：.parquet、.csv、.xlsx · the cases",
+    help="情形文件：.parquet、.csv、.xlsx、.jsonl · the cases",
 )
 @click.option("--reading", "readings", multiple=True, metavar="R4=alternative", help="换一种理解")
 @click.option("--date", "dates", multiple=True, metavar="NAME=DAY", help="改动一个日期")
@@ -100,7 +100,7 @@ def impact(  # noqa: PLR0917 - one per option
         _save(target, to_workbook(found, lang), lang)
     else:
         _speak(found, lang)
-    if found.refused:
+    if found.wrong:
         _complain(found, lang)
         sys.exit(1)
 
@@ -140,8 +140,8 @@ def _speak(found: Impact, lang: Lang) -> None:
 def _complain(found: Impact, lang: Lang) -> None:
     for one in found.refused[:_SHOWN_VALUES]:
         where = Text(f"第 {one.row} 行 {one.column}", f"row {one.row} {one.column}").in_(lang)
-        click.echo(labelled(where, one.reason.in_(lang), lang), err=True)
-    more = len(found.refused) - _SHOWN_VALUES
+        click.echo(labelled(where.rstrip(), one.reason.in_(lang), lang), err=True)
+    more = found.wrong - _SHOWN_VALUES
     if more > 0:
         click.echo(Text(f"另有 {more} 处", f"and {more} more").in_(lang), err=True)
 

@@ -18,7 +18,7 @@ from xianjie.text import Text
 
 MOST_BYTES = 20 << 20
 MOST_ROWS = 200_000
-ENDINGS = (".csv", ".xlsx", ".parquet")
+ENDINGS = (".csv", ".xlsx", ".parquet", ".jsonl")
 _FORM_ITSELF = 1 << 20  # bytes of a request beside its file
 
 
@@ -46,13 +46,15 @@ class Asking:
         return {self.date: self.day} if self.date else {}
 
 
-def asking_of(request: HttpRequest, rules: Law, decision: CompiledDecision) -> Asking:
-    """Read a form that was sent. One too large is not read at all."""
-    asked = Asking(rules, decision)
+def is_too_large(request: HttpRequest) -> bool:
+    """By what it says of its length, before any of it is read."""
     sent = request.META.get("CONTENT_LENGTH") or "0"
-    if not sent.isdigit() or int(sent) > MOST_BYTES + _FORM_ITSELF:
-        asked.errors["file"] = _too_large()
-        return asked
+    return not sent.isdigit() or int(sent) > MOST_BYTES + _FORM_ITSELF
+
+
+def asking_of(request: HttpRequest, rules: Law, decision: CompiledDecision) -> Asking:
+    """Read a form that was sent."""
+    asked = Asking(rules, decision)
     form = request.POST
     asked.readings = tuple(name for name in form.getlist("reading") if name in rules.readings)
     asked.date, asked.day = form.get("date", ""), form.get("day", "").strip()
@@ -89,7 +91,7 @@ def _check_file(asked: Asking) -> None:
             "choose a file that is not empty; there is a sample to download",
         )
     elif asked.upload.size > MOST_BYTES:
-        asked.errors["file"] = _too_large()
+        asked.errors["file"] = too_large()
     elif not str(asked.upload.name).lower().endswith(ENDINGS):
         asked.errors["file"] = Text(
             f"只认 {'、'.join(ENDINGS)}，按文件名结尾区分",
@@ -116,7 +118,7 @@ def _is_day(written: str) -> bool:
     return True
 
 
-def _too_large() -> Text:
+def too_large() -> Text:
     most = MOST_BYTES >> 20
     return Text(
         f"文件不能超过 {most} MB；更大的请用命令行 xianjie law impact",

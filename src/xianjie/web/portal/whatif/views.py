@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import BoundedSemaphore
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from xianjie.law import CompiledDecision, Law
-from xianjie.populations.apart import Asked, Told, decisions, impact_apart
-from xianjie.populations.errors import PopulationError
+from xianjie.law import CompiledDecision
+from xianjie.populations.apart import Asked, NotAnswered, Told, decisions, impact_apart
 from xianjie.populations.sample import made_up_csv
 from xianjie.text import Text
 from xianjie.web.language import lang_of
@@ -26,40 +27,52 @@ from xianjie.web.portal.whatif.asking import (
     MOST_ROWS,
     Asking,
     asking_of,
+    is_too_large,
     kept_for_now,
+    too_large,
 )
 from xianjie.web.portal.whatif.showing import shown_of
 
 _DEFAULT = "certificate-issuance"
 _SAMPLE_ROWS = 500
 _WAIT = 20  # seconds for the one before to be done
-_turn = BoundedSemaphore(1)  # each takes a core and some memory
+_working = BoundedSemaphore(1)  # each takes a core and some memory
+_waiting = BoundedSemaphore(3)  # and threads that wait answer nobody else
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def impact_page(request: HttpRequest) -> HttpResponse:
-    rules = chosen_law(jurisdiction_of(request))
-    decision = decision_of(request.GET.get("decision") or _DEFAULT, rules)
+    if is_too_large(request):  # asked first: to check the form's token, all of it is read
+        return _unread(request)
+    return _read(request)
+
+
+@csrf_protect
+@csrf_exempt  # protected for the token in the page, exempt because its own is in what is not read
+def _unread(request: HttpRequest) -> HttpResponse:
+    asked = _nothing_asked(request)
+    asked.errors["file"] = too_large()
+    return _page(request, asked, status=413)
+
+
+@csrf_protect
+def _read(request: HttpRequest) -> HttpResponse:
+    asked = _nothing_asked(request)
     if request.method != "POST":
-        return _page(request, Asking(rules, decision))
-    asked = asking_of(request, rules, decision)
+        return _page(request, asked)
+    asked = asking_of(request, asked.law, asked.decision)
     if asked.errors or asked.upload is None:
         return _page(request, asked, status=400)
-    if not _turn.acquire(timeout=_WAIT):
-        asked.errors["file"] = Text(
-            "正在为别人计算，请过一分钟再试", "another file is being answered; try in a minute"
-        )
-        return _page(request, asked, status=503)
-    try:
-        with kept_for_now(asked.upload) as path:
-            return _answer(request, asked, path)
-    except PopulationError as error:
-        asked.errors["file"] = error.message
-        return _page(request, asked, status=400)
-    finally:
-        _turn.release()
+    with _turn(asked) as is_ours:
+        if not is_ours:
+            return _page(request, asked, status=503)
+        try:
+            with kept_for_now(asked.upload) as path:
+                return _answer(request, asked, path)
+        except NotAnswered as error:
+            asked.errors["by" if error.field == "by" else "file"] = error.message
+            return _page(request, asked, status=400)
 
 
 @require_safe
@@ -71,6 +84,27 @@ def sample(request: HttpRequest, decision: str) -> HttpResponse:
     return HttpResponse(
         text.encode("utf-8-sig"), content_type="text/csv; charset=utf-8", headers=headers
     )
+
+
+@contextmanager
+def _turn(asked: Asking) -> Iterator[bool]:
+    """One after the other; whether it has come to this one, else it is said so on the form."""
+    with ExitStack() as held:
+        for semaphore, seconds in ((_waiting, 0), (_working, _WAIT)):
+            if not semaphore.acquire(timeout=seconds):
+                asked.errors["file"] = Text(
+                    "正在为别人计算，请过一分钟再试",
+                    "another file is being answered; try in a minute",
+                )
+                yield False
+                return
+            held.callback(semaphore.release)
+        yield True
+
+
+def _nothing_asked(request: HttpRequest) -> Asking:
+    rules = chosen_law(jurisdiction_of(request))
+    return Asking(rules, decision_of(request.GET.get("decision") or _DEFAULT, rules))
 
 
 def _answer(request: HttpRequest, asking: Asking, path: Path) -> HttpResponse:
@@ -105,7 +139,7 @@ def _page(
     sides: tuple[CompiledDecision, CompiledDecision] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    rules: Law = asking.law
+    rules = asking.law
     context = {
         "section": "law",
         "law": rules,
@@ -116,7 +150,7 @@ def _page(
         "parameters": sorted(rules.parameters.values(), key=lambda one: one.day),
         "others": [other for other, _ in others(rules) if asking.decision.name in other.decisions],
         "asking": asking,
-        "endings": ", ".join(ENDINGS),
+        "endings": ENDINGS,
         "most_megabytes": MOST_BYTES >> 20,
         "most_rows": MOST_ROWS,
         "found": shown_of(told, *sides, lang_of(request)) if told and sides else None,
