@@ -112,7 +112,8 @@ class ParquetSource:
         done = 0
         for part in self.parts:
             try:
-                with pyarrow.parquet.ParquetFile(part) as file:
+                # What is buffered ahead is kept until the file is closed (Arrow 26).
+                with pyarrow.parquet.ParquetFile(part, pre_buffer=False) as file:
                     for batch in file.iter_batches(AT_ONCE):
                         columns = {
                             name: pa.chunked_array([column])

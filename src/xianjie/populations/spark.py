@@ -403,7 +403,7 @@ def _write(
 def _read(folder: Path) -> Iterator[pa.Table]:
     """The parts that workers wrote, in order: their names are numbered so."""
     for path in sorted(folder.glob("part-*.parquet")):
-        with pyarrow.parquet.ParquetFile(path) as file:
+        with pyarrow.parquet.ParquetFile(path, pre_buffer=False) as file:
             for batch in file.iter_batches():
                 yield pa.Table.from_batches([batch])
 
