@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.signals import setting_changed
+from django.test.client import ClientHandler
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,6 +48,32 @@ def pytest_configure() -> None:
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _middleware_loaded_once() -> Iterator[None]:
+    """Each test client would load it anew, and look through all static files to do so."""
+    load = ClientHandler.load_middleware
+    loaded: dict[str, Any] = {}
+
+    def load_once(self: ClientHandler, is_async: bool = False) -> None:
+        if not loaded:
+            load(self, is_async)
+            loaded.update(
+                (name, value)
+                for name, value in vars(self).items()
+                if name.endswith(("chain", "middleware"))
+            )
+        vars(self).update(loaded)
+
+    def forget(**_: object) -> None:
+        loaded.clear()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", load_once)
+        setting_changed.connect(forget)
+        yield
+        setting_changed.disconnect(forget)
 
 
 @pytest.fixture(autouse=True, scope="session")
