@@ -56,7 +56,8 @@ test: $(INSTALLED) surroundings ## run the tests
 
 test-full: $(INSTALLED) $(SPARK) surroundings ## the same with larger samples, the slow tests, and full branch coverage of the pure core
 	@tools/need.sh java
-	HYPOTHESIS_PROFILE=full $(PYTEST) -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered
+	$(PYTEST) -n 2 -m "not slow" --cov --cov-report=term-missing:skip-covered tests/law tests/instruments
+	HYPOTHESIS_PROFILE=full $(PYTEST) -n 2 --dist loadgroup
 
 soak: $(INSTALLED) ## mutate the law, then look for a counter-example to the properties for hours
 	$(BIN)/python -m tools.mutate_law

@@ -108,6 +108,16 @@ def test_a_value_is_tried_with_each_reading_both_ways() -> None:
     assert failure.where == "never-late [R1=alternative] [limit=2020-09-16]"
 
 
+def test_what_fails_under_both_readings_is_said_once() -> None:
+    either = ByReading("R1", BEFORE_LIMIT, Day(ON) <= NamedDay("limit"))
+    stated = Property("never-late", said("never late"), BY_FIXED | outcome_is("d", "no"), ("1",))
+    rules = (Rule("1", either, "yes", ("1",)), Rule("2", ALWAYS, "no", ("1",)))
+    terms = (term(default=date(2020, 9, 10)),)
+    asked = law_with(*rules, open_terms=terms, properties=(stated,), readings=(reading("R1"),))
+    (failure,) = _failures(asked)
+    assert failure.where == "never-late [limit=2020-09-17]"
+
+
 def test_a_term_that_nobody_has_set_is_tried_too() -> None:
     source = laid(upper(term(default="notice")), lower())
     assert prove(Law(source)).open_values == {"d": 1}

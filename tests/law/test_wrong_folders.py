@@ -23,6 +23,13 @@ clauses = ["80/2"]
 zh = "某日"
 en = "some day"
 """
+OPEN = """[limit]
+type = "day"
+clauses = ["80/2"]
+zh = "某日"
+en = "some day"
+why = { zh = "某", en = "some" }
+"""
 READING = """[R9]
 clauses = ["80/2"]
 words = { zh = "某", en = "some" }
@@ -84,6 +91,10 @@ WRONG_FOLDERS: Mapping[str, tuple[Mapping[str, str], list[str]]] = {
     "a date by an unknown reading": (
         {"dates.toml": DAY + 'reading = "R99"\nalternative = 2020-10-11\n'},
         ["last_on", "reading", "R99"],
+    ),
+    "a term left open that is no day": (
+        {"open_terms.toml": OPEN.replace('"day"', '"money"')},
+        ["open_terms.toml", "limit", "money", "is a day"],
     ),
     "a reading without its other day": (
         {"dates.toml": DAY + 'reading = "R1"\n'},

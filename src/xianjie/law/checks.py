@@ -72,10 +72,10 @@ def everything(law: Law) -> Iterator[Checked]:
             partial(_decision_check, decision),
         )
     for stated in law.source.properties:
-        yield property_checked(law, stated)
+        yield _property_checked(law, stated)
 
 
-def property_checked(law: Law, stated: Property) -> Checked:
+def _property_checked(law: Law, stated: Property) -> Checked:
     closed = law.condition(stated.condition)
     leaves = dict.fromkeys(use.leaf for use in uses(closed))
     space = Space(leaves, dict.fromkeys(fact for leaf in leaves for fact in leaf.facts))

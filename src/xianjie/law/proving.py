@@ -17,18 +17,14 @@ from xianjie.law.checks import (
     Overlaps,
     everything,
     overlaps_of,
-    property_checked,
 )
 from xianjie.law.compiled import CompiledDecision
-from xianjie.law.conditions import Value
-from xianjie.law.facts import Fact
 from xianjie.law.law import Law
 from xianjie.law.proving_open import open_failures, open_values, overlap_if_open
-from xianjie.law.rules import Property
 from xianjie.law.sentences import notions
 from xianjie.text import Text
 
-__all__ = ["Failure", "Proof", "cited", "counterexample", "prove"]
+__all__ = ["Failure", "Proof", "cited", "prove"]
 
 Key = tuple[Kind, str, Text]
 
@@ -154,15 +150,6 @@ def cited(law: Law) -> frozenset[str]:
         for use in decision.uses:
             found.update(use.clauses)
     return frozenset(found)
-
-
-def counterexample(
-    law: Law, stated: Property
-) -> tuple[tuple[Fact, ...], Mapping[str, Value]] | None:
-    """A case in which the property does not hold, or None if there is no such case."""
-    for failure in property_checked(law, stated).failures():
-        return failure.facts, failure.case or {}
-    return None
 
 
 def _key(failure: Failure) -> Key:

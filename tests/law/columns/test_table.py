@@ -11,6 +11,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+import xianjie.law
 from tests.law.columns.populations import case, generated
 from xianjie.instruments import law
 from xianjie.law import decide_columns
@@ -198,3 +199,8 @@ def test_nothing_known_of_a_fact_is_a_column_of_nulls() -> None:
     codes, bad = read_column(ASKED.codings["exam_held"], pa.nulls(2))
     assert codes.tolist() == [ASKED.codings["exam_held"].unknown] * 2
     assert not bad
+
+
+def test_a_name_that_the_law_lacks_is_refused_as_any_module_refuses_it() -> None:
+    with pytest.raises(AttributeError, match="decide_rows"):
+        xianjie.law.decide_rows  # noqa: B018
