@@ -1,0 +1,10 @@
+"""Working days of China, from the State Council's yearly notices as data."""
+
+from xianjie.calendar.days import (
+    UnknownYear,
+    add_working_days,
+    is_working_day,
+    working_days_between,
+)
+
+__all__ = ["UnknownYear", "add_working_days", "is_working_day", "working_days_between"]

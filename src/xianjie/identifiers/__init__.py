@@ -1,0 +1,1 @@
+"""Codes that others give: areas, identity documents, credit codes; read, checked and told."""
