@@ -1,0 +1,1 @@
+"""Opening accounts, granting roles and ending them: accounts with their events."""

@@ -1,0 +1,52 @@
+"""Accounts of the demonstration: their password is public, and so is their second factor.
+
+They exist only where `xianjie demo` made them; an installation that is used has none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth
+from allauth.mfa.utils import decrypt
+
+from xianjie.domain.accounts.models import Membership, User
+from xianjie.domain.accounts.roles import Role
+from xianjie.text import Text
+
+PASSWORD = "xianjie-2020"  # noqa: S105 - shown on the page
+GRANTED_BY = "demonstration"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An account with its role and body, as the login page lists it."""
+
+    username: str
+    role: Text
+    body: str
+
+
+def accounts() -> list[Listed]:
+    """The first account of each role and, of approvers, the second."""
+    found: dict[Role, list[Listed]] = {}
+    memberships = Membership.objects.filter(granted_by=GRANTED_BY, to_on=None)
+    for one in memberships.select_related("user", "body").order_by("user__username"):
+        role = Role(one.role)
+        told = found.setdefault(role, [])
+        if len(told) < (2 if role is Role.FINANCE else 1):
+            told.append(Listed(one.user.username, role.label, one.body.name if one.body else ""))
+    return [one for role in Role for one in found.get(role, [])]
+
+
+def code_of(user: User) -> str | None:
+    """The one-time code that holds now; None for an account that the demonstration did not make."""
+    if not user.memberships.filter(granted_by=GRANTED_BY).exists():
+        return None
+    factor = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    if factor is None:
+        return None
+    counter = next(iter(auth.yield_hotp_counters_from_time()))
+    code: str = auth.format_hotp_value(auth.hotp_value(decrypt(factor.data["secret"]), counter))
+    return code

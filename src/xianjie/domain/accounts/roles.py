@@ -1,0 +1,155 @@
+"""Roles, and the one table of what each may do where and in which state.
+
+Code asks the table, tests try every cell of it, the docs print it. What it does not list is denied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from xianjie.text import Text
+
+
+class Role(StrEnum):
+    """What a person is to a body; a person may have several."""
+
+    PROVINCE = "province"
+    PREFECTURE = "prefecture"
+    CENTRE = "centre"
+    INSTITUTION = "institution"
+    EXAMINER = "examiner"
+    SUPERVISOR = "supervisor"
+    EVALUATION = "evaluation"
+    SCHOOL = "school"
+    ENTERPRISE = "enterprise"
+    FINANCE = "finance"
+    AUDITOR = "auditor"
+    SECURITY_ADMIN = "security_admin"
+    SYSTEM_ADMIN = "system_admin"
+    CANDIDATE = "candidate"
+
+    @property
+    def label(self) -> Text:
+        return _LABELS[self]
+
+
+_LABELS = {
+    Role.PROVINCE: Text("省厅", "provincial department"),
+    Role.PREFECTURE: Text("地市局", "prefecture bureau"),
+    Role.CENTRE: Text("鉴定中心", "appraisal centre"),
+    Role.INSTITUTION: Text("鉴定机构", "appraisal institution"),
+    Role.EXAMINER: Text("考评员", "examiner"),
+    Role.SUPERVISOR: Text("督导员", "supervisor"),
+    Role.EVALUATION: Text("评价机构", "evaluation organisation"),
+    Role.SCHOOL: Text("院校", "school"),
+    Role.ENTERPRISE: Text("企业", "enterprise"),
+    Role.FINANCE: Text("财务", "finance"),
+    Role.AUDITOR: Text("审计", "auditor"),
+    Role.SECURITY_ADMIN: Text("安全管理员", "security administrator"),
+    Role.SYSTEM_ADMIN: Text("系统管理员", "system administrator"),
+    Role.CANDIDATE: Text("考生", "candidate"),
+}
+
+
+class Scope(StrEnum):
+    """Over whose things a role reaches."""
+
+    OWN = "own"  # the person's own
+    BODY = "body"  # those of a body that the person acts for
+    AREA = "area"  # those of bodies in the area of such a body
+    ALL = "all"
+
+
+class Effect(StrEnum):
+    """What is not in the table is denied."""
+
+    ALLOW = "allow"
+    MASK = "mask"  # seen, with personal data covered
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role may do a verb within a scope; in some states only, where ``states`` names them."""
+
+    role: Role
+    verb: str
+    scope: Scope
+    effect: Effect = Effect.ALLOW
+    states: frozenset[str] | None = None
+
+
+def _grants(
+    role: Role,
+    scope: Scope,
+    verbs: str,
+    *,
+    effect: Effect = Effect.ALLOW,
+    states: Iterable[str] | None = None,
+) -> tuple[Grant, ...]:
+    only = None if states is None else frozenset(states)
+    return tuple(Grant(role, verb, scope, effect, only) for verb in verbs.split())
+
+
+_READ = "exam.read registration.read suspension.read institution.read refund.read"
+_WHILE_OPEN = ("undecided", "decided")
+
+TABLE: tuple[Grant, ...] = (
+    *(
+        Grant(role, "task.read", Scope.ALL)
+        for role in Role
+        if role is not Role.CANDIDATE  # an inbox holds only what its owner reaches
+    ),
+    *(Grant(role, "message.own", Scope.OWN) for role in Role),
+    *_grants(Role.INSTITUTION, Scope.BODY, "message.read message.remind"),
+    *_grants(Role.INSTITUTION, Scope.BODY, "guidance.read guidance.confirm"),
+    *_grants(Role.PREFECTURE, Scope.AREA, "guidance.issue guidance.follow guidance.read"),
+    *_grants(Role.PREFECTURE, Scope.AREA, "message.read", effect=Effect.MASK),
+    *_grants(Role.CENTRE, Scope.ALL, "guidance.issue guidance.follow guidance.read message.remind"),
+    *_grants(Role.CENTRE, Scope.ALL, "message.read", effect=Effect.MASK),
+    *_grants(Role.PROVINCE, Scope.ALL, "guidance.issue guidance.follow guidance.read"),
+    *_grants(Role.PROVINCE, Scope.ALL, "message.read", effect=Effect.MASK),
+    *_grants(Role.AUDITOR, Scope.ALL, "guidance.follow guidance.read"),
+    *_grants(Role.AUDITOR, Scope.ALL, "message.read", effect=Effect.MASK),
+    *_grants(Role.INSTITUTION, Scope.BODY, "registration.reveal"),
+    *_grants(Role.PREFECTURE, Scope.AREA, "registration.reveal"),
+    *_grants(Role.CENTRE, Scope.ALL, "registration.reveal"),
+    *_grants(Role.PROVINCE, Scope.ALL, f"{_READ} ruling.read deadline.read", effect=Effect.MASK),
+    *_grants(
+        Role.PROVINCE,
+        Scope.ALL,
+        "suspension.order suspension.lift notice.set exam.move ruling.replay",
+    ),
+    *_grants(Role.PREFECTURE, Scope.AREA, f"{_READ} deadline.read", effect=Effect.MASK),
+    *_grants(Role.PREFECTURE, Scope.AREA, "suspension.order suspension.lift"),
+    *_grants(Role.CENTRE, Scope.ALL, f"{_READ} deadline.read", effect=Effect.MASK),
+    *_grants(Role.CENTRE, Scope.ALL, "exam.draft exam.publish exam.take_over supervisor.assign"),
+    *_grants(Role.INSTITUTION, Scope.BODY, f"{_READ} deadline.read"),
+    *_grants(
+        Role.INSTITUTION,
+        Scope.BODY,
+        "exam.draft exam.publish exam.move exam.hold registration.import registration.accept "
+        "payment.take result.enter",
+    ),
+    *_grants(Role.INSTITUTION, Scope.BODY, "choice.record_for", states=_WHILE_OPEN),
+    *_grants(Role.EXAMINER, Scope.BODY, "exam.read"),
+    *_grants(Role.EXAMINER, Scope.BODY, "registration.read", effect=Effect.MASK),
+    *_grants(Role.SUPERVISOR, Scope.AREA, "exam.read report.write"),
+    *_grants(Role.EVALUATION, Scope.BODY, "institution.read"),
+    *_grants(Role.SCHOOL, Scope.BODY, "institution.read"),
+    *_grants(Role.ENTERPRISE, Scope.BODY, "institution.read"),
+    *_grants(
+        Role.FINANCE,
+        Scope.AREA,
+        "refund.read refund.batch refund.approve refund.settle refund.account",
+    ),
+    *_grants(Role.FINANCE, Scope.AREA, "registration.read", effect=Effect.MASK),
+    *_grants(Role.AUDITOR, Scope.ALL, f"{_READ} ruling.read event.read", effect=Effect.MASK),
+    *_grants(Role.AUDITOR, Scope.ALL, "ruling.replay"),
+    *_grants(Role.SECURITY_ADMIN, Scope.ALL, "membership.grant membership.end account.unlock"),
+    *_grants(Role.SYSTEM_ADMIN, Scope.ALL, "service.operate"),
+    *_grants(Role.CANDIDATE, Scope.OWN, "registration.read registration.make registration.account"),
+    *_grants(Role.CANDIDATE, Scope.ALL, "offer.register"),  # for oneself
+    *_grants(Role.CANDIDATE, Scope.OWN, "choice.make", states=_WHILE_OPEN),
+)
