@@ -1,0 +1,1 @@
+"""The exams that are wound up: announced, suspended, registered for, chosen, held."""

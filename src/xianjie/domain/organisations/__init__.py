@@ -1,0 +1,1 @@
+"""Appraisal institutions, their sites and seats, and what became of them."""
