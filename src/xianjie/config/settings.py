@@ -1,7 +1,8 @@
 """Django's settings, from a few environment variables with safe defaults.
 
 ``XIANJIE_HOME`` (default ``./var``) holds all state; ``XIANJIE_HOSTS`` names the hosts served,
-comma-separated; ``XIANJIE_DEBUG=1`` is for developers only.
+comma-separated; ``XIANJIE_SMTP_URL`` names a mail server (else mail goes into a folder below the
+home) and ``XIANJIE_MAIL_FROM`` who writes; ``XIANJIE_DEBUG=1`` is for developers only.
 """
 
 import os
@@ -16,11 +17,27 @@ _WEB = Path(__file__).resolve().parent.parent / "web"
 DEBUG = os.environ.get("XIANJIE_DEBUG") == "1"
 SECRET_KEY = secret_key(HOME)
 ALLOWED_HOSTS = os.environ.get("XIANJIE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+SMTP_URL = os.environ.get("XIANJIE_SMTP_URL", "")
+MAIL_FROM = os.environ.get("XIANJIE_MAIL_FROM", "xianjie@localhost")
 
 ROOT_URLCONF = "xianjie.config.urls"
 WSGI_APPLICATION = "xianjie.config.wsgi.application"
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
+    "xianjie.domain.accounts",
+    "xianjie.domain.audit",
+    "xianjie.domain.rulings",
+    "xianjie.domain.messages",
+    "xianjie.domain.organisations",
+    "xianjie.domain.payments",
+    "xianjie.domain.appraisals",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "ninja",  # so that its documentation page needs no other host
     "xianjie.web",
@@ -32,8 +49,14 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "xianjie.web.middleware.headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "xianjie.web.middleware.language",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "xianjie.web.accounts.sessions.timeouts",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "xianjie.web.middleware.NothingHere",
 ]
@@ -44,7 +67,10 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "xianjie.web.context.page",
+                "xianjie.web.accounts.trails.trail",
             ],
             "builtins": ["xianjie.web.templatetags.xianjie"],
         },
@@ -64,6 +90,38 @@ DATABASES = {
         },
     }
 }
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+        "UserAttributeSimilarityValidator",
+    )
+]
+LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "xianjie.web.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key"}  # then locked for five minutes
+MFA_ADAPTER = "xianjie.web.accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # a second factor does not wait for an e-mail address
+MFA_TOTP_ISSUER = "Xianjie"
+MFA_TOTP_TOLERANCE = 1  # a code typed as it ends still counts
+# Passkeys ask for https, but for this machine's own address, where there is none.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]"}
+SESSION_COOKIE_AGE = 12 * 3600  # seconds; and less without a request
+SESSION_IDLE_SECONDS = 1800
+SESSION_COOKIE_SECURE = not MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+SESSION_COOKIE_SAMESITE = "Lax"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"

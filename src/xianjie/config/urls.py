@@ -9,6 +9,9 @@ urlpatterns: list[object] = [
     path("", to_language),
     path("healthz", health.healthz),
     path("api/", include("xianjie.api.urls")),
+    URLResolver(LanguagePrefix(), "xianjie.web.accounts.urls"),
+    URLResolver(LanguagePrefix(), "xianjie.web.workbench.urls", app_name="work", namespace="work"),
+    URLResolver(LanguagePrefix(), "xianjie.web.own.urls", app_name="me", namespace="me"),
     URLResolver(LanguagePrefix(), "xianjie.web.portal.urls", app_name="portal", namespace="portal"),
 ]
 handler400 = "xianjie.web.portal.frame.errors.bad_request"

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from xianjie import clock
 from xianjie.web.days import onward, today_of
 from xianjie.web.language import elsewhere, lang_of
+from xianjie.web.workbench.parts import parts_of
 
 ELDER_COOKIE = "xianjie_elder"
 YEAR = 365 * 24 * 3600  # seconds that a preference is kept
@@ -22,5 +23,6 @@ def page(request: HttpRequest) -> dict[str, object]:
         "onward": onward(request),
         "today": today_of(request),
         "demonstration": clock.demonstration_day() is not None,
+        "parts": parts_of(getattr(request, "actor", None)),
         "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
     }

@@ -1,6 +1,6 @@
 """Which day a page speaks of: today, or the day a visitor chose."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.http import HttpRequest
 
@@ -41,6 +41,12 @@ def today_of(request: HttpRequest) -> date:
         return parse_day(request.COOKIES.get(DEMO_COOKIE, ""))
     except WrongDay:
         return demonstration
+
+
+def moment_of(request: HttpRequest) -> datetime:
+    """Now; on a demonstration this time of day on its day."""
+    now = datetime.now(clock.CHINA)
+    return datetime.combine(today_of(request), now.timetz())
 
 
 def day_of(request: HttpRequest, parameter: str = "on") -> date:

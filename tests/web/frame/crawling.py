@@ -43,10 +43,11 @@ def _onward(page: Page, lang: Lang) -> Iterator[str]:
 def spoken_in(page: Page) -> Iterator[tuple[str, str]]:
     """(language, words) of each piece of text of a page, by the nearest `lang` around it.
 
-    Left out is what cannot be marked (titles, suggestions of a field) and the names in code.
+    Left out is what cannot be marked (titles, suggestions of a field), the names in code, and data
+    for scripts.
     """
     for element in page.elements:
-        if element.own.strip() and element.tag not in {"title", "option", "code"}:
+        if element.own.strip() and element.tag not in {"title", "option", "code", "script"}:
             yield element.lang, element.own.strip()
 
 

@@ -5,7 +5,7 @@
 """
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 from django import template
 from django.template.context import Context
@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from xianjie.clock import CHINA
 from xianjie.instruments import DEFAULT_JURISDICTION, law
 from xianjie.text import Lang, Text
 from xianjie.web.language import active
+from xianjie.web.workbench.names import level_name
 
 register = template.Library()
 
@@ -64,6 +66,33 @@ def named(words: str) -> SafeString:
 def day(value: date) -> SafeString:
     """A day as people read it, with its ISO form for machines."""
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), spoken(value, active()))
+
+
+@register.filter
+def shown(value: Text | str | int | date | None) -> str | SafeString:
+    """A cell of a table: whatever it holds, as people read it."""
+    match value:
+        case None | "":
+            return "—"
+        case Text():
+            return value.in_(active())
+        case datetime():
+            there = value.astimezone(CHINA)
+            return format_html(
+                '<time datetime="{}">{}</time>', there.isoformat(), f"{there:%Y-%m-%d %H:%M}"
+            )
+        case date():
+            return format_html('<time datetime="{0}">{0}</time>', value.isoformat())
+        case int():
+            return f"{value:,}"
+        case _:
+            return named(value)
+
+
+@register.filter
+def level(number: int) -> str:
+    """A level by its name."""
+    return level_name(number).in_(active())
 
 
 @register.filter

@@ -1,0 +1,114 @@
+"""Who may see a page or send its form: every page behind a login is declared here, by its verb.
+
+The table of `xianjie.domain.accounts.roles` is asked before a view runs. A thing that the person
+may not reach is answered as one that is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_http_methods
+
+from xianjie.domain.accounts.acting import Actor, Target, actor_of, effect, has_verb
+from xianjie.domain.accounts.models import User
+from xianjie.domain.accounts.roles import Effect, Role
+from xianjie.web.accounts import keeping
+from xianjie.web.days import today_of
+
+View = Callable[..., HttpResponse]
+Loader = Callable[[int], tuple[Any, Target] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request by someone who may make it; ``covered`` where personal data stay so."""
+
+    request: HttpRequest
+    actor: Actor
+    effect: Effect
+
+    @property
+    def covered(self) -> bool:
+        return self.effect is Effect.MASK
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What a route asks of the table: the verb and, where it is about one thing, its loader.
+
+    ``covered`` says that seeing it with personal data covered is enough.
+    """
+
+    verb: str
+    of: Loader | None
+    covered: bool
+    methods: tuple[str, ...]
+
+
+def guarded(
+    verb: str,
+    *,
+    of: Loader | None = None,
+    covered: bool = False,
+    methods: tuple[str, ...] = ("GET", "HEAD", "POST"),
+) -> Callable[[View], View]:
+    """A view of a `Visit` (and the thing that ``of`` loads by the address's ``pk``)."""
+    guard = Guard(verb, of, covered, methods)
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, **named: Any) -> HttpResponse:  # noqa: ANN401 - of the address
+            user = request.user
+            if not isinstance(user, User):
+                return _to_login(request)
+            actor = actor_of(user, today_of(request))
+            if _lacks_second_factor(user, actor):
+                return redirect("mfa_index")
+            request.actor = actor  # type: ignore[attr-defined] # for the frame of the page
+            arguments: list[Any] = []
+            if of is None:
+                found = has_verb(actor, verb)
+            else:
+                loaded = of(named.pop("pk"))
+                if loaded is None:
+                    raise Http404
+                thing, target = loaded
+                arguments.append(thing)
+                found = effect(actor, verb, target)
+            if found is None or (found is Effect.MASK and not covered):
+                raise Http404
+            response = view(Visit(request, actor, found), *arguments, **named)
+            add_never_cache_headers(response)
+            return response
+
+        checked = require_http_methods(list(methods))(answer)
+        checked.guard = guard  # type: ignore[attr-defined] # read by the test of every route
+        return checked
+
+    return wrap
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    """To the page where one logs in; what was typed waits for the same person to return."""
+    keeping.keep(request)
+    return redirect_to_login(request.get_full_path(), reverse("account_login"))
+
+
+def _lacks_second_factor(user: User, actor: Actor) -> bool:
+    is_staff = any(one.role is not Role.CANDIDATE for one in actor.capacities)
+    return (
+        is_staff
+        and not Authenticator.objects.filter(user=user)
+        .exclude(type=Authenticator.Type.RECOVERY_CODES)
+        .exists()
+    )

@@ -1,0 +1,1 @@
+"""A candidate's own pages: registrations, the choice, the refund followed to payout."""

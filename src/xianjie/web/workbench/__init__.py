@@ -1,0 +1,1 @@
+"""The workbench: pages for those who run exams, choices and refunds, each behind its verb."""

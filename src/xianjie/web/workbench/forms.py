@@ -1,0 +1,125 @@
+"""Forms of the workbench: Django's, with words in both languages and one way to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.functional import lazystr
+
+from xianjie.errors import XianjieError
+from xianjie.text import Text
+from xianjie.web.accounts import keeping
+from xianjie.web.accounts.guarding import Visit
+from xianjie.web.language import active, lang_of
+
+F = TypeVar("F", bound=forms.Form)
+
+
+class _Both:
+    """Words that are chosen when they are shown."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+
+    def __str__(self) -> str:
+        return self._text.in_(active())
+
+
+def both(zh: str, en: str) -> str:
+    """A label or message of a form, in the language in which it is shown."""
+    return cast("str", lazystr(_Both(Text(zh, en))))
+
+
+def day_field(zh: str, en: str, *, required: bool = True, hint: str = "") -> forms.DateField:
+    """A day, chosen or typed as 2020-09-30."""
+    return forms.DateField(
+        label=both(zh, en),
+        required=required,
+        help_text=hint,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d"),
+        error_messages={
+            "invalid": both(
+                "不是日期；请写成 2020-09-30 这样", "this is no day; write it as 2020-09-30"
+            )
+        },
+    )
+
+
+def text_field(
+    zh: str, en: str, *, required: bool = True, most: int = 200, hint: str = ""
+) -> forms.CharField:
+    """A line of text."""
+    return forms.CharField(
+        label=both(zh, en),
+        required=required,
+        max_length=most,
+        help_text=hint,
+        widget=forms.TextInput(attrs={"class": "input"}),
+    )
+
+
+def choice_field(
+    zh: str, en: str, choices: Callable[[], list[tuple[str, str]]], *, required: bool = True
+) -> forms.ChoiceField:
+    """One of a list, which is made when the form is."""
+    return forms.ChoiceField(
+        label=both(zh, en),
+        required=required,
+        choices=choices,
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+
+
+def fill_in(
+    visit: Visit,
+    form_class: Callable[..., F],
+    act: Callable[[F], str],
+    *,
+    title: Text,
+    done: Text,
+    button: Text,
+    trail: list[tuple[Text, str]],
+    lede: Text | None = None,
+    template: str = "work/form.html",
+    extra: dict[str, object] | None = None,
+    part: str = "",
+) -> HttpResponse:
+    """Show a form, or act on what was sent and go where ``act`` says; its errors stay on the form.
+
+    ``act`` raises a `XianjieError` for what cannot be done, which is shown above the form.
+    """
+    request = visit.request
+    error: XianjieError | None = None
+    if request.method == "POST":
+        form = form_class(request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                address = act(form)
+            except XianjieError as refused:
+                error = refused
+            else:
+                messages.success(request, done.in_(lang_of(request)))
+                return HttpResponseRedirect(address)
+    else:
+        before = keeping.kept(request, visit.actor.username)
+        form = form_class(before) if before else form_class()
+    context = {
+        "section": "work",
+        "part": part,
+        "form": form,
+        "error": error,
+        "title": title,
+        "lede": lede,
+        "button": button,
+        "trail": [*trail, (title, "")],
+        "made_for": keeping.made_for(visit.actor.username),
+        **(extra or {}),
+    }
+    wrong = request.method == "POST"
+    return render(request, template, context, status=400 if wrong else 200)

@@ -1,0 +1,213 @@
+"""What waits for this person, oldest first, with the working day by which it should be done.
+
+The spans are this office's own standard, not the notices'; the days that the law sets are on the
+page of deadlines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Min, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from xianjie.calendar import add_working_days
+from xianjie.clock import CHINA
+from xianjie.domain.accounts.acting import Actor, actor_of, has_verb, visible
+from xianjie.domain.accounts.models import User
+from xianjie.domain.accounts.roles import Effect, Role
+from xianjie.domain.appraisals import facts
+from xianjie.domain.appraisals.models import ChoiceRound, Exam, Registration
+from xianjie.domain.messages.models import Reading
+from xianjie.domain.payments.models import Batch, Refund
+from xianjie.errors import XianjieError
+from xianjie.text import Text
+from xianjie.web.accounts.guarding import Visit, guarded
+from xianjie.web.days import today_of
+from xianjie.web.workbench.refunds import free as free_refunds
+
+TITLE = Text("待办", "To do")
+_SPANS = {
+    "accept": 5,
+    "batch": 5,
+    "approve": 2,
+    "settle": 5,
+    "lock": 1,
+    "hold": 1,
+    "move": 3,
+    "read": 3,
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to do: how many, since when, until which day, where."""
+
+    words: Text
+    count: int
+    since: date
+    due: date | None
+    address: str
+    clauses: tuple[str, ...] = ()
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """To the page of the person's own kind."""
+    if not isinstance(request.user, User):
+        return HttpResponseRedirect(reverse("account_login"))
+    roles = {one.role for one in actor_of(request.user, today_of(request)).capacities}
+    return HttpResponseRedirect(reverse("work:inbox" if roles - {Role.CANDIDATE} else "me:home"))
+
+
+@guarded("task.read", methods=("GET", "HEAD"))
+def page(visit: Visit) -> HttpResponse:
+    on = today_of(visit.request)
+    tasks = sorted(tasks_of(visit.actor, on), key=lambda one: (one.due or date.max, one.since))
+    context = {
+        "section": "work",
+        "part": "inbox",
+        "title": TITLE,
+        "tasks": [(one, bool(one.due and one.due < on)) for one in tasks],
+        "capacities": [(one.role.label, one.area) for one in visit.actor.capacities],
+        "trail": [(Text("工作台", "Workbench"), "")],
+    }
+    return render(visit.request, "work/inbox.html", context)
+
+
+def tasks_of(actor: Actor, on: date) -> Iterator[Task]:
+    """All that waits for the person that day."""
+    for verb, make in _MAKERS:
+        if has_verb(actor, verb) is Effect.ALLOW:
+            yield from make(actor, on)
+
+
+def _to_accept(actor: Actor, on: date) -> Iterator[Task]:
+    del on
+    reach = visible(actor, "registration.accept", area="area", body="offer__exam__institution")
+    found = Registration.objects.filter(reach, accepted_at=None)
+    since = found.aggregate(since=Min("registered_on"))["since"]
+    if since:
+        address = f"{reverse('work:registrations')}?state=registered"
+        yield _task(
+            "accept", Text("报名待受理", "registrations to accept"), found.count(), since, address
+        )
+
+
+def _to_lock(actor: Actor, on: date) -> Iterator[Task]:
+    reach = visible(actor, "exam.publish", area="exam__area", body="exam__institution")
+    for one in ChoiceRound.objects.filter(reach, locked_at=None, closes_on__lte=on).select_related(
+        "exam"
+    ):
+        yield _task(
+            "lock",
+            Text(
+                f"选择期已过，待锁定：{one.exam.title}",
+                f"the choice is over, lock it: {one.exam.title}",
+            ),
+            1,
+            one.closes_on,
+            reverse("work:exam-lock", args=[one.exam_id]),
+            ("252/2.1.2",),
+        )
+
+
+def _to_hold(actor: Actor, on: date) -> Iterator[Task]:
+    reach = visible(actor, "exam.hold", area="area", body="institution")
+    waiting = Q(published_at__isnull=False, held_at=None, cancelled_at=None, held_on__lte=on)
+    suspensions = facts.in_force(on)
+    for exam in Exam.objects.filter(reach, waiting).order_by("held_on"):
+        if any(facts.reaches(one, exam) for one in suspensions):
+            words = Text(f"暂停中，须改期：{exam.title}", f"suspended, move it: {exam.title}")
+            address = reverse("work:exam-move", args=[exam.pk])
+            yield _task("move", words, 1, exam.held_on, address, ("252/2.1.1.4",))
+        else:
+            words = Text(
+                f"考试日已到，登记举行：{exam.title}", f"its day has come, record it: {exam.title}"
+            )
+            yield _task("hold", words, 1, exam.held_on, reverse("work:exam-hold", args=[exam.pk]))
+
+
+def _to_batch(actor: Actor, on: date) -> Iterator[Task]:
+    del on
+    reach = visible(actor, "refund.batch", area="payment__area")
+    found = Refund.objects.filter(reach).filter(free_refunds())
+    since = found.aggregate(since=Min("asked_at"))["since"]
+    if since:
+        yield _task(
+            "batch",
+            Text("应退费用待编批次", "refunds owed, to be put into a batch"),
+            found.count(),
+            since.astimezone(CHINA).date(),
+            reverse("work:batch-new"),
+            ("252/2.1.2",),
+        )
+
+
+def _to_approve(actor: Actor, on: date) -> Iterator[Task]:
+    del on
+    reach = visible(actor, "refund.approve", area="area")
+    found = Batch.objects.filter(reach, approved_at=None).exclude(made_by=actor.username)
+    for one in found.order_by("made_at"):
+        yield _task(
+            "approve",
+            Text(f"批次 {one.pk} 待审批", f"batch {one.pk} to approve"),
+            one.lines.count(),
+            one.made_at.astimezone(CHINA).date(),
+            reverse("work:batch", args=[one.pk]),
+        )
+
+
+def _to_settle(actor: Actor, on: date) -> Iterator[Task]:
+    del on
+    reach = visible(actor, "refund.settle", area="area")
+    for one in Batch.objects.filter(reach, approved_at__isnull=False, settled_at=None):
+        assert one.approved_at  # noqa: S101 - asked for above
+        yield _task(
+            "settle",
+            Text(f"批次 {one.pk} 待回盘", f"batch {one.pk} waits for the bank's results"),
+            one.lines.count(),
+            one.approved_at.astimezone(CHINA).date(),
+            reverse("work:batch", args=[one.pk]),
+        )
+
+
+def _to_read(actor: Actor, on: date) -> Iterator[Task]:
+    del on
+    reach = visible(actor, "guidance.confirm", area="body__area", body="body")
+    for one in Reading.objects.filter(reach, read_at=None).select_related("notice"):
+        yield _task(
+            "read",
+            Text(
+                f"指导通知待阅知：{one.notice.title_zh}",
+                f"a guidance notice to read: {one.notice.title_en}",
+            ),
+            1,
+            one.notice.issued_at.astimezone(CHINA).date(),
+            reverse("work:reading", args=[one.pk]),
+            ("252/2.1.1.4",),
+        )
+
+
+_MAKERS: tuple[tuple[str, Callable[[Actor, date], Iterator[Task]]], ...] = (
+    ("registration.accept", _to_accept),
+    ("exam.publish", _to_lock),
+    ("exam.hold", _to_hold),
+    ("refund.batch", _to_batch),
+    ("refund.approve", _to_approve),
+    ("refund.settle", _to_settle),
+    ("guidance.confirm", _to_read),
+)
+
+
+def _task(  # noqa: PLR0917 - the columns of a table
+    span: str, words: Text, count: int, since: date, address: str, clauses: tuple[str, ...] = ()
+) -> Task:
+    try:
+        due: date | None = add_working_days(since, _SPANS[span])
+    except XianjieError:
+        due = None  # a year of which the holidays are not known
+    return Task(words, count, since, due, address, clauses)

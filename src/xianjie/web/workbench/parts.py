@@ -1,0 +1,35 @@
+"""The parts of the workbench, each shown to those who may see it."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from xianjie.domain.accounts.acting import Actor, has_verb
+from xianjie.domain.accounts.roles import Role
+from xianjie.text import Text
+
+PARTS: tuple[tuple[str, Text, str, str], ...] = (
+    ("inbox", Text("待办", "To do"), "work:inbox", "task.read"),
+    ("exams", Text("考试", "Exams"), "work:exams", "exam.read"),
+    ("registrations", Text("报名", "Registrations"), "work:registrations", "registration.read"),
+    ("suspensions", Text("暂停", "Suspensions"), "work:suspensions", "suspension.read"),
+    ("messages", Text("消息", "Messages"), "work:messages", "message.read"),
+    ("guidance", Text("指导通知", "Guidance"), "work:readings", "guidance.read"),
+    ("refunds", Text("退费", "Refunds"), "work:refunds", "refund.read"),
+    ("deadlines", Text("期限进度", "Deadlines"), "work:deadlines", "deadline.read"),
+    ("institutions", Text("机构", "Institutions"), "work:institutions", "institution.read"),
+    ("rulings", Text("已作决定", "Decisions"), "work:rulings", "ruling.read"),
+    ("people", Text("账号与角色", "Accounts"), "work:people", "membership.grant"),
+    ("events", Text("审计日志", "Audit log"), "work:events", "event.read"),
+)
+
+
+def parts_of(actor: Actor | None) -> list[tuple[str, Text, str]]:
+    """Name, words and address of each part that is open to the person; none for a candidate."""
+    if actor is None or all(one.role is Role.CANDIDATE for one in actor.capacities):
+        return []
+    return [
+        (name, words, reverse(address))
+        for name, words, address, verb in PARTS
+        if has_verb(actor, verb)
+    ]

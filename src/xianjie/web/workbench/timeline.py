@@ -1,0 +1,116 @@
+"""What happened to a thing, in order, each step with the clauses it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Model, Q
+
+from xianjie.clock import CHINA
+from xianjie.domain.audit.models import Event
+from xianjie.domain.kinds import kind_of
+from xianjie.text import Text
+
+
+@dataclass(frozen=True)
+class Step:
+    """One event: when, who, what in words, on which clauses, and what it says beside."""
+
+    at: datetime
+    actor: str
+    words: Text
+    clauses: tuple[str, ...]
+    told: tuple[tuple[Text, str], ...]
+
+
+def of(*things: Model | None) -> list[Step]:
+    """The steps of these things together, the earliest first."""
+    wanted = Q(pk__in=())
+    for thing in things:
+        if thing is not None:
+            wanted |= Q(subject_kind=kind_of(thing), subject_id=thing.pk)
+    return [_step(event) for event in Event.objects.filter(wanted).order_by("at", "pk")]
+
+
+def _step(event: Event) -> Step:
+    return Step(
+        datetime.fromisoformat(event.at).astimezone(CHINA),
+        event.actor,
+        ACTIONS.get(event.action, Text(event.action, event.action)),
+        tuple(event.ground.split()),
+        tuple(_told(event.told)),
+    )
+
+
+def _told(data: Mapping[str, object]) -> Iterable[tuple[Text, str]]:
+    for name, value in data.items():
+        if name in WORDS and value not in (None, ""):
+            shown = f"{int(str(value)) / 100:,.2f}" if name == "amount_fen" else str(value)
+            yield WORDS[name], shown
+
+
+ACTIONS = {
+    "exam.drafted": Text("起草", "drafted"),
+    "exam.published": Text("公布", "published"),
+    "exam.taken_over": Text("补录（此前已公告）", "taken over, announced before"),
+    "exam.moved": Text("改期", "moved to another day"),
+    "exam.held": Text("举行", "held"),
+    "exam.cancelled": Text("取消", "cancelled"),
+    "suspension.ordered": Text("暂停", "suspended"),
+    "suspension.lifted": Text("解除暂停", "suspension lifted"),
+    "registration.made": Text("报名", "registered"),
+    "registration.accepted": Text("受理", "accepted"),
+    "registration.revealed": Text("查看证件号码", "identity number revealed"),
+    "choice.opened": Text("公布选择期", "choice announced"),
+    "choice.made": Text("作出选择", "choice made"),
+    "choice.defaulted": Text("未答复，按公布的默认处理", "silent: the published default holds"),
+    "choice.locked": Text("选择锁定", "choice locked"),
+    "payment.taken": Text("缴费入账", "fee entered"),
+    "refund.owed": Text("应退费", "refund owed"),
+    "refund.paid": Text("退费到账", "refund paid"),
+    "refund.failed": Text("退费失败", "refund failed"),
+    "refund.account": Text("更换退费账号", "another account for the refund"),
+    "batch.made": Text("编成批次", "batch made"),
+    "batch.approved": Text("审批", "approved"),
+    "batch.settled": Text("回盘入账", "settled with the bank's file"),
+    "notice.set": Text("另文定日", "day set by a later notice"),
+    "message.told": Text("告知考生", "told to candidates"),
+    "message.read": Text("打开消息", "message opened"),
+    "delivery.sent": Text("送出", "sent"),
+    "delivery.failed": Text("未送达", "not delivered"),
+    "guidance.issued": Text("发出指导通知", "guidance notice issued"),
+    "guidance.read": Text("阅知指导通知", "guidance notice read"),
+    "membership.granted": Text("授予", "granted"),
+    "membership.ended": Text("收回", "ended"),
+}
+WORDS = {
+    "announced_on": Text("公告日", "announced on"),
+    "held_on": Text("考试日", "day of the exam"),
+    "from": Text("从", "from"),
+    "to": Text("到", "to"),
+    "basis": Text("依据", "basis"),
+    "opens": Text("开始", "opens"),
+    "closes": Text("截止（当日不含）", "closes before"),
+    "default": Text("未答复按", "default"),
+    "option": Text("选择", "option"),
+    "before": Text("此前", "before"),
+    "on_behalf": Text("代为登记的凭据", "evidence of staff"),
+    "amount_fen": Text("金额（元）", "amount (yuan)"),
+    "reason": Text("原因", "reason"),
+    "seat": Text("座位", "seat"),
+    "notice": Text("退出告知版本", "version of the exit notice"),
+    "choices": Text("选择数", "choices"),
+    "paid": Text("到账", "paid"),
+    "failed": Text("失败", "failed"),
+    "issued_on": Text("印发日", "issued on"),
+    "messages": Text("消息数", "messages"),
+    "template": Text("消息模板", "template"),
+    "channel": Text("途径", "way"),
+    "proof": Text("凭据", "proof"),
+    "bodies": Text("单位数", "bodies"),
+    "digest": Text("正文摘要", "digest of the text"),
+    "role": Text("角色", "role"),
+    "body": Text("单位", "body"),
+}
