@@ -1,5 +1,6 @@
 """What every test has: settings, a home of its own, no network, hypothesis profiles."""
 
+import fcntl
 import ipaddress
 import os
 import shutil
@@ -9,10 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import django
 import pytest
 from django.core.signals import setting_changed
 from django.test.client import ClientHandler
 from hypothesis import HealthCheck, settings
+
+from tests.commands import product
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -40,10 +44,8 @@ class NetworkRefusedError(RuntimeError):
     """A test, or the product under it, tried to reach another host."""
 
 
-def pytest_configure() -> None:
-    import django  # noqa: PLC0415  # only now do the settings find the home set above
-
-    django.setup()
+# Now, since the fixtures of a folder may need models when they are imported.
+django.setup()
 
 
 def pytest_unconfigure() -> None:
@@ -74,6 +76,31 @@ def _middleware_loaded_once() -> Iterator[None]:
         setting_changed.connect(forget)
         yield
         setting_changed.disconnect(forget)
+
+
+@pytest.fixture(scope="session")
+def province_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration's province, made by the command itself once for all workers.
+
+    Nobody writes to it; a test that would takes a copy.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    home = shared / "province"
+    with (shared / "province.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            partial = home.with_suffix(".partial")
+            product(partial, "demo", "--no-serve", timeout=300)
+            partial.rename(home)
+    return home
+
+
+@pytest.fixture
+def own_province(province_home: Path, tmp_path: Path) -> Path:
+    """A copy of the province for one test."""
+    return shutil.copytree(province_home, tmp_path / "province")
 
 
 @pytest.fixture(autouse=True, scope="session")

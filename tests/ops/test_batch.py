@@ -9,6 +9,7 @@ import pytest
 from tests.ops.conftest import Run
 from xianjie.instruments import law
 from xianjie.ops import batch as batches
+from xianjie.ops import demo
 from xianjie.text import LANGS, Lang
 
 CASES = [
@@ -39,11 +40,8 @@ def test_a_file_is_answered_as_single_cases_are(run: Run, tmp_path: Path, lang: 
     assert _answers(target) == [single.decide(case).as_json(lang) for case in CASES]
 
 
-def test_every_decision_answers_the_demonstration(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XIANJIE_HOME", str(tmp_path))
-    run("demo", "--no-serve")
+def test_every_decision_answers_the_demonstration(run: Run, tmp_path: Path) -> None:
+    demo.build(tmp_path)
     for name, decision in law().decisions.items():
         source = tmp_path / "demo" / "cases" / f"{name}.jsonl"
         target = tmp_path / f"{name}.jsonl"

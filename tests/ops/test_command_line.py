@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import product
 from tests.ops.conftest import Run
 from xianjie.instruments import jurisdictions, law
 from xianjie.text import LANGS, Lang
@@ -271,13 +272,13 @@ def test_help(run: Run, command: tuple[str, ...]) -> None:
     assert "Usage: xianjie" in run(*command, "--help").out
 
 
-def test_the_demonstration_is_built_once(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XIANJIE_HOME", str(tmp_path / "home"))
-    assert "已生成" in run("demo", "--no-serve").err
-    assert "已存在" in run("demo", "--no-serve").err
-    cases = tmp_path / "home" / "demo" / "cases" / "replacement.jsonl"
+def test_the_demonstration_is_built_once(run: Run, own_province: Path, tmp_path: Path) -> None:
+    before = (own_province / "xianjie.sqlite3").stat().st_mtime_ns
+    again = product(own_province, "demo", "--no-serve")
+    assert "已存在" in again
+    assert "200 场考试" in again
+    assert (own_province / "xianjie.sqlite3").stat().st_mtime_ns == before
+    cases = own_province / "demo" / "cases" / "replacement.jsonl"
     out = tmp_path / "answers.jsonl"
     assert run("decide", "replacement", "--input", str(cases), "--output", str(out)).status == 0
     assert len(out.read_text(encoding="utf-8").splitlines()) == 200

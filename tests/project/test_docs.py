@@ -64,7 +64,7 @@ def _run(command: Command, folder: Path) -> subprocess.CompletedProcess[str]:
         stderr=subprocess.STDOUT,
         encoding="utf-8-sig",  # our CSV begins with a mark that terminals do not show
         check=False,
-        timeout=60,
+        timeout=240,
     )
 
 

@@ -5,12 +5,28 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xianjie.instruments import law
+from xianjie.ops.records import now, open_records
 from xianjie.populations.sample import made_up
+
+if TYPE_CHECKING:
+    from xianjie.ops.province import Made
 
 DAY = date(2020, 9, 15)
 _CASES = 200
+
+
+def build_records(home: Path) -> Made:
+    """The province in the database below ``home``, made if there is none, its log sealed."""
+    open_records(make=True)
+    from xianjie.domain.audit.sealing import Heads, seal
+    from xianjie.ops.province import build as build_province
+
+    made = build_province()
+    seal(heads=Heads(home / "audit"), at=now())
+    return made
 
 
 def build(home: Path) -> bool:

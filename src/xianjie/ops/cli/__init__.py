@@ -26,6 +26,13 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "receipt": ("xianjie.ops.cli.receipt", "核对回执 · Check a receipt"),
     "law": ("xianjie.ops.cli.law", "看规则、证规则、比规则 · Show, prove and compare the rules"),
+    "audit": ("xianjie.ops.cli.audit", "审计日志：封存、核验 · Seal and verify the audit log"),
+    "messages": (
+        "xianjie.ops.cli.messages",
+        "消息：发送、催告 · Deliver messages, remind the silent",
+    ),
+    "ledger": ("xianjie.ops.cli.ledger", "核对账目 · Check the books"),
+    "decisions": ("xianjie.ops.cli.decisions", "重算已作的决定 · Replay stored decisions"),
     "demo": (
         "xianjie.ops.cli.serving",
         "演示：备好数据并启动 · Demonstration: build data and serve",

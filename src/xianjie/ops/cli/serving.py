@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -39,7 +40,17 @@ def demo(*, no_serve: bool, port: int) -> None:
         f"演示时钟停在 {day}；页面上可以改到别的日子",
         f"the demonstration lives on {day}; the page can move it to another day",
     )
-    _say("本版全部公开，无须账号", "everything in this version is public; no account is needed")
+    if not (home / "xianjie.sqlite3").exists():
+        _say(
+            "正在生成演示省，约半分钟 ……", "making the demonstration's province, half a minute ..."
+        )
+    made = demonstration.build_records(home)
+    _say(
+        f"演示省：{made.bodies} 个单位、{made.exams} 场考试、{made.registrations:,} 项报名",
+        f"the province has {made.bodies} bodies, {made.exams} exams, "
+        f"{made.registrations:,} registrations",
+    )
+    _tell_accounts()
     if not no_serve:
         _serve(port)
 
@@ -50,7 +61,23 @@ def serve(port: int) -> None:
     """启动门户与接口 · Serve the portal and the API."""
     _home()
     clock.today()  # a clock set wrongly is said now, not on the first page
+    from xianjie.ops.records import open_records
+
+    open_records(make=True)
     _serve(port)
+
+
+def _tell_accounts() -> None:
+    """The demonstration's accounts, as its login page lists them."""
+    from xianjie.domain.accounts import demonstrating
+
+    lang = language()
+    _say(
+        f"演示账号（密码都是 {demonstrating.PASSWORD}，登录页也有）：",
+        f"accounts of the demonstration (the password of all is {demonstrating.PASSWORD}):",
+    )
+    for one in demonstrating.accounts():
+        click.echo(f"  {one.username:<16}{one.role.in_(lang)}  {one.body}", err=True)
 
 
 def _serve(port: int) -> None:
@@ -60,6 +87,8 @@ def _serve(port: int) -> None:
         f"open http://{_HOST}:{port}/ (API documents at /api/v1/docs; Ctrl+C stops it)",
     )
     sys.stderr.flush()
+    keeper = [sys.executable, "-m", "xianjie.ops.keeping", str(os.getpid())]
+    subprocess.Popen(keeper, start_new_session=True)  # noqa: S603 - our own module
     server = [sys.executable, "-m", "gunicorn", "xianjie.config.wsgi:application"]
     options = [
         "--bind",

@@ -1,0 +1,8 @@
+"""The demonstration's province: bodies, people, exams and registrations around September 2020.
+
+Made by the same services as real records, from a fixed seed; nobody in it is a real person.
+"""
+
+from xianjie.ops.province.building import DAY, Made, build
+
+__all__ = ["DAY", "Made", "build"]
