@@ -82,6 +82,7 @@ SPHINX = $(BIN)/python -m sphinx -q -W --keep-going -b html docs build/docs
 bench: $(INSTALLED) ## time the product beside its peers
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.law --rows 1000000 10000000 50000000
+	$(BIN)/python -m bench.imports
 
 ROWS ?= 1000000
 bench-law: $(INSTALLED) ## time decisions over ROWS rows beside their peers
