@@ -17,6 +17,7 @@ from tools.lawdocs.decision_pages import decision_page
 from tools.lawdocs.document_pages import document_page, documents
 from tools.lawdocs.entries import RuleEntry, rule_entries
 from tools.lawdocs.index_pages import folder, jurisdiction_index, law_index
+from tools.lawdocs.roles_page import roles_page
 from xianjie.instruments import jurisdictions, law
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -45,7 +46,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def pages() -> Mapping[str, str]:
     """Every generated page by its name below docs/."""
-    made = {f"{_LAW}/index.md": law_index(), "reference/cli.md": command_line_page()}
+    made = {
+        f"{_LAW}/index.md": law_index(),
+        "reference/cli.md": command_line_page(),
+        "reference/roles.md": roles_page(),
+    }
     for jurisdiction in jurisdictions():
         for name, text in _jurisdiction(jurisdiction):
             made[f"{_LAW}/{folder(jurisdiction)}/{name}.md"] = text
