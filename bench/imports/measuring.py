@@ -36,6 +36,8 @@ TABLES = (
     "audit_event",
     "payments_payment",
     "payments_move",
+    "domain_messages_message",
+    "domain_messages_delivery",
 )
 
 
@@ -112,7 +114,7 @@ def _bare(source: Path, target: Path, empty: bytes) -> float:
         others = [
             (table, _rows(made, table))
             for (table,) in made.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            if table.partition("_")[0] in {"accounts", "organisations", "appraisals"}
+            if table.partition("_")[0] in {"accounts", "organisations", "appraisals", "rulings"}
             and table not in TABLES
         ]
     into = sqlite3.connect(target, isolation_level=None)
@@ -208,13 +210,14 @@ def page(rounds: Sequence[Round], rows: int) -> str:
     ratio = statistics.median(ratios)
     made = (
         f"由 `python -m bench.imports --write` 生成：{rows:,} 行的 CSV 一次导入嵌入式数据库——读、"
-        "逐行核对、加密证件号、问规则、在一个事务里写入考生、报名、缴费、流水和事件，退回带结果的"
+        "逐行核对、加密证件号、问规则、在一个事务里写入考生、报名、缴费、流水、事件和告知考生的消息，退回带结果的"
         "同一文件。上限是同一次运行里 SQLite 插入这同一些行（同样的表、索引和约束，一个事务）的"
         "时间。\n\n"
         f"Written by `python -m bench.imports --write`: a CSV of {rows:,} rows imported in one go "
         "into the embedded database: read, each row checked, identity numbers sealed, the law "
-        "asked, candidates, registrations, payments, moves and events written in one transaction, "
-        "the same file given back with what became of each row. The limit is what SQLite takes in "
+        "asked, candidates, registrations, payments, moves, events and messages to the candidates "
+        "written in one transaction, the same file given back with what became of each row. The "
+        "limit is what SQLite takes in "
         "the same run to insert those very rows (same tables, indexes and constraints, one "
         "transaction)."
     )

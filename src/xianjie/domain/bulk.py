@@ -6,9 +6,8 @@ of rows that text costs several times what the database takes to store them (see
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Sequence
 from functools import cache, partial
-from itertools import count
 from operator import attrgetter
 from typing import Any
 
@@ -29,29 +28,47 @@ def insert(rows: Collection[models.Model]) -> None:
         return
     model = type(next(iter(rows)))
     meta = model._meta  # noqa: SLF001 - Django's documented name for it
-    if isinstance(meta.pk, models.AutoField):
-        for row, number in zip(rows, _numbers(meta, len(rows)), strict=False):
-            row.pk = number
-    quote = connection.ops.quote_name
-    fields = meta.concrete_fields
-    columns = ", ".join(quote(str(field.column)) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    values_of = attrgetter(*(field.attname for field in fields))
-    ways = [(at, _way(field)) for at, field in enumerate(fields) if not isinstance(field, _PLAIN)]
-    lines = []
-    for row in rows:
-        line = list(values_of(row))
-        for at, way in ways:
+    numbered = isinstance(meta.pk, models.AutoField)
+    names = [field.attname for field in meta.concrete_fields if not (numbered and field is meta.pk)]
+    values_of = attrgetter(*names)
+    numbers = insert_values(model, names, [values_of(row) for row in rows])
+    for at, row in enumerate(rows):
+        if numbered:
+            row.pk = numbers[at]
+        row._state.adding = False  # noqa: SLF001 - as bulk_create does
+        row._state.db = connection.alias  # noqa: SLF001
+
+
+def insert_values(
+    model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[object]]
+) -> Sequence[int]:
+    """The same from values under the names of fields (``offer_id``), without an object for each.
+
+    A field left out is as the database has it when nothing is said: null. Returns the numbers
+    that the rows were given, in order; none for a model that numbers its rows itself.
+    """
+    meta = model._meta  # noqa: SLF001 - as above
+    fields = {field.attname: field for field in meta.concrete_fields}
+    asked = [fields[name] for name in names]
+    ways = [(at, _way(field)) for at, field in enumerate(asked) if not isinstance(field, _PLAIN)]
+    lines: list[list[Any]] = [list(row) for row in rows]
+    for at, way in ways:
+        for line in lines:
             line[at] = way(line[at])
-        lines.append(line)
+    numbers: Sequence[int] = ()
+    if isinstance(meta.pk, models.AutoField):
+        asked = [meta.pk, *asked]
+        numbers = _numbers(meta, len(lines))
+        lines = [[number, *line] for number, line in zip(numbers, lines, strict=True)]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in asked)
+    places = ", ".join(["%s"] * len(asked))
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({places})",  # noqa: S608 - names of our own models
             lines,
         )
-    for row in rows:
-        row._state.adding = False  # noqa: SLF001 - as bulk_create does
-        row._state.db = connection.alias  # noqa: SLF001
+    return numbers
 
 
 def _way(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
@@ -60,7 +77,7 @@ def _way(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
     return cache(prepared) if isinstance(field, models.DateField) else prepared
 
 
-def _numbers(meta: Options[models.Model], wanted: int) -> Iterable[int]:
+def _numbers(meta: Options[models.Model], wanted: int) -> Sequence[int]:
     """Numbers that no row has or had, kept for this transaction."""
     table, column = meta.db_table, meta.pk.column
     with connection.cursor() as cursor:
@@ -68,7 +85,8 @@ def _numbers(meta: Options[models.Model], wanted: int) -> Iterable[int]:
             # A transaction here holds the only right to write from its beginning.
             cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
             found = cursor.fetchone()
-            return count(found[0] + 1 if found else 1)
+            first = found[0] + 1 if found else 1
+            return range(first, first + wanted)
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
             [connection.ops.quote_name(table), column, wanted],

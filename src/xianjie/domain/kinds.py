@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.db import models
 
 
-def kind_of(thing: models.Model | type[models.Model]) -> str:
+class Of(NamedTuple):
+    """A record by its kind and number alone, where thousands are handled at once."""
+
+    kind: str
+    pk: int
+
+
+def kind_of(thing: models.Model | type[models.Model] | Of) -> str:
     """Such as ``registration``: the name of its model."""
+    if isinstance(thing, Of):
+        return thing.kind
     return str(thing._meta.model_name)  # noqa: SLF001 - Django's public, if underscored, door

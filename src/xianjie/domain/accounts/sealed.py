@@ -8,6 +8,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -47,10 +49,16 @@ def _cipher() -> AESGCM:
 @cache
 def _key() -> bytes:
     path = Path(settings.HOME) / "personal_key"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        file.write(os.urandom(2 * _HALF))
+    if not path.exists():
+        # Whole before it has its name: whoever comes at the same time reads it whole, too.
+        handle, partial = tempfile.mkstemp(dir=path.parent, prefix="personal_key.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(os.urandom(2 * _HALF))
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                os.link(partial, path)
+        finally:
+            Path(partial).unlink()
     return path.read_bytes()

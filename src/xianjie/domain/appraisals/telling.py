@@ -20,10 +20,11 @@ from xianjie.domain.appraisals.models import (
     Choice,
     ChoiceRound,
     Exam,
+    Offer,
     Registration,
     Suspension,
 )
-from xianjie.domain.kinds import kind_of
+from xianjie.domain.kinds import Of, kind_of
 from xianjie.domain.messages.services import Recipient, Told, tell
 from xianjie.domain.messages.templates import Value
 from xianjie.domain.payments.models import Line
@@ -106,6 +107,28 @@ def tell_accepted(by: str, exam: Exam, registrations: Iterable[Registration], at
         values=lambda one: {"amount": yuan(one.offer.fee_fen), "day": exam.held_on},
         at=at,
     )
+
+
+def tell_imported(
+    by: str, exam: Exam, made: Iterable[tuple[Candidate, Of, Offer]], at: datetime
+) -> None:
+    """That registrations of the exam are accepted, of which thousands were made at once."""
+    messages = (
+        Told(
+            recipient(candidate),
+            registration,
+            {
+                "exam": exam.title,
+                "occupation": offer.occupation,
+                "amount": yuan(offer.fee_fen),
+                "day": exam.held_on,
+            },
+            exam.area,
+            exam.institution_id,
+        )
+        for candidate, registration, offer in made
+    )
+    tell(by=by, template="registration_accepted", about=exam, messages=messages, at=at)
 
 
 def tell_choice(  # noqa: PLR0917 - what a choice is

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
 from xianjie.domain.audit.models import Event
-from xianjie.domain.bulk import insert
-from xianjie.domain.kinds import kind_of
+from xianjie.domain.bulk import insert_values
+from xianjie.domain.kinds import Of, kind_of
 
 _JSON = DjangoJSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+class Unwritten(NamedTuple):
+    """The columns of an event that is not written yet."""
+
+    at: str
+    actor: str
+    action: str
+    subject_kind: str
+    subject_id: int
+    area: str
+    ground: str
+    data: str
 
 
 def record(
@@ -20,24 +34,25 @@ def record(
     by: str,
     at: datetime,
     action: str,
-    subject: models.Model,
+    subject: models.Model | Of,
     area: str = "",
     ground: Iterable[str] = (),
     data: Mapping[str, object] | None = None,
 ) -> Event:
     """One event of one change; raises RuntimeError outside a transaction."""
-    event = event_of(
+    told = event_of(
         by=by, at=at, action=action, subject=subject, area=area, ground=ground, data=data
     )
     _require_transaction()
+    event = Event(**told._asdict())
     event.save(force_insert=True)
     return event
 
 
-def record_many(events: Iterable[Event]) -> None:
+def record_many(events: Iterable[Unwritten]) -> None:
     """Events of many changes of one kind, made by `event_of`."""
     _require_transaction()
-    insert(list(events))
+    insert_values(Event, Unwritten._fields, list(events))
 
 
 def event_of(
@@ -45,21 +60,21 @@ def event_of(
     by: str,
     at: datetime,
     action: str,
-    subject: models.Model,
+    subject: models.Model | Of,
     area: str = "",
     ground: Iterable[str] = (),
     data: Mapping[str, object] | None = None,
-) -> Event:
+) -> Unwritten:
     """An event that is not written yet."""
-    return Event(
-        at=at.astimezone(UTC).isoformat(timespec="microseconds"),
-        actor=by,
-        action=action,
-        subject_kind=kind_of(subject),
-        subject_id=subject.pk,
-        area=area,
-        ground=" ".join(ground),
-        data=_JSON.encode(data or {}),
+    return Unwritten(
+        at.astimezone(UTC).isoformat(timespec="microseconds"),
+        by,
+        action,
+        kind_of(subject),
+        subject.pk,
+        area,
+        " ".join(ground),
+        _JSON.encode(data or {}),
     )
 
 

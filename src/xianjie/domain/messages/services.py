@@ -19,8 +19,8 @@ from django.db import models, transaction
 from xianjie.domain.accounts.acting import Actor, Target, require
 from xianjie.domain.accounts.sealed import seal, unseal
 from xianjie.domain.audit.events import event_of, record, record_many
-from xianjie.domain.bulk import insert
-from xianjie.domain.kinds import kind_of
+from xianjie.domain.bulk import insert_values
+from xianjie.domain.kinds import Of, kind_of
 from xianjie.domain.messages import templates
 from xianjie.domain.messages.models import Delivery, Message
 from xianjie.domain.messages.ports import Letter, Outcome, Ports, TextMessage
@@ -33,6 +33,36 @@ _AT_ONCE = 2_000  # messages of a statement
 _IN_A_BATCH = 200  # deliveries that are handed over and recorded together
 _LEASE = timedelta(minutes=30)  # for a batch; then whoever took it is taken for dead
 _PAUSES = tuple(timedelta(minutes=one) for one in (5, 15, 60, 240, 960))  # before each new try
+
+_MESSAGE = (
+    "recipient_kind",
+    "recipient_id",
+    "user_id",
+    "about_kind",
+    "about_id",
+    "subject_kind",
+    "subject_id",
+    "template",
+    "version",
+    "values",
+    "lang",
+    "once_on",
+    "created_at",
+    "created_by",
+    "area",
+    "body_id",
+)
+_DELIVERY = (
+    "message_id",
+    "channel",
+    "address",
+    "state",
+    "attempts",
+    "due_at",
+    "claim",
+    "at",
+    "proof",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +82,7 @@ class Told:
     """One message to be: to whom, of what of theirs, with which values."""
 
     to: Recipient
-    subject: models.Model
+    subject: models.Model | Of
     values: Mapping[str, Value]
     area: str
     body: int | None = None
@@ -81,37 +111,44 @@ def tell(
     one of the same template, subject and day an `django.db.IntegrityError`.
     """
     found = templates.find(template)
-    count, subject, area = 0, about, ""
+    count = 0
+    subject: models.Model | Of = about
+    area = ""
     rest = iter(messages)
     while part := list(islice(rest, _AT_ONCE)):
-        rows = [
-            Message(
-                recipient_kind=one.to.kind,
-                recipient_id=one.to.number,
-                user_id=one.to.user,
-                about_kind=kind_of(about),
-                about_id=about.pk,
-                subject_kind=kind_of(one.subject),
-                subject_id=one.subject.pk,
-                template=found.name,
-                version=found.version,
-                values=templates.written(found, one.values),
-                lang=one.to.lang,
-                once_on=once_on,
-                created_at=at,
-                created_by=by,
-                area=one.area,
-                body_id=one.body,
-            )
-            for one in part
-        ]
-        insert(rows)
-        insert(
+        numbers = insert_values(
+            Message,
+            _MESSAGE,
             [
-                delivery
-                for row, one in zip(rows, part, strict=True)
-                for delivery in _deliveries(row, one.to, at)
-            ]
+                (
+                    one.to.kind,
+                    one.to.number,
+                    one.to.user,
+                    kind_of(about),
+                    about.pk,
+                    kind_of(one.subject),
+                    one.subject.pk,
+                    found.name,
+                    found.version,
+                    templates.written(found, one.values),
+                    one.to.lang,
+                    once_on,
+                    at,
+                    by,
+                    one.area,
+                    one.body,
+                )
+                for one in part
+            ],
+        )
+        insert_values(
+            Delivery,
+            _DELIVERY,
+            [
+                (number, *way)
+                for number, one in zip(numbers, part, strict=True)
+                for way in _ways(one.to, at)
+            ],
         )
         count += len(part)
         subject, area = part[0].subject, part[0].area
@@ -163,15 +200,15 @@ def waiting() -> int:
     return Delivery.objects.filter(due_at__isnull=False).count()
 
 
-def _deliveries(row: Message, to: Recipient, at: datetime) -> Iterator[Delivery]:
+def _ways(to: Recipient, at: datetime) -> Iterator[tuple[object, ...]]:
     """In the portal at once; by mail and telephone when `deliver` runs."""
     if to.user is not None:
-        yield Delivery(message=row, channel=Channel.PORTAL, state=State.SENT, at=at, proof="portal")
-    waits = {"message": row, "state": State.WAITING, "due_at": at, "at": at}
+        yield Channel.PORTAL.value, "", State.SENT.value, 0, None, "", at, "portal"
+    waits = State.WAITING.value, 0, at, "", at, ""
     if to.email:
-        yield Delivery(channel=Channel.MAIL, address=seal(to.email), **waits)
+        yield Channel.MAIL.value, seal(to.email), *waits
     if to.phone_sealed:
-        yield Delivery(channel=Channel.SMS, address=to.phone_sealed, **waits)
+        yield Channel.SMS.value, to.phone_sealed, *waits
 
 
 def _claimed(at: datetime) -> list[Delivery]:

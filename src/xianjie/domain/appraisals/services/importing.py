@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db import IntegrityError
 from django.db.models import Max
@@ -20,8 +20,8 @@ from xianjie.domain.appraisals.models import Candidate, Exam, Offer, Registratio
 from xianjie.domain.appraisals.services.exams import PERMITTED
 from xianjie.domain.appraisals.services.registrations import Person
 from xianjie.domain.audit.events import event_of, record_many
-from xianjie.domain.bulk import insert
-from xianjie.domain.kinds import kind_of
+from xianjie.domain.bulk import insert, insert_values
+from xianjie.domain.kinds import Of, kind_of
 from xianjie.domain.payments.models import Move, Payment
 from xianjie.domain.rulings.asking import procedure, refused, rule
 from xianjie.law import Law
@@ -43,6 +43,20 @@ _NO_OFFER = Text(
     "这场考试没有这个职业和等级；请对照考试页面改正",
     "this exam does not offer that occupation and level; look at the exam's page",
 )
+
+_KIND = kind_of(Registration)
+_REGISTRATION = (
+    "offer_id",
+    "candidate_id",
+    "area",
+    "registered_on",
+    "seat",
+    "notice_version",
+    "notice_acknowledged_at",
+    "accepted_at",
+)
+_PAYMENT = ("subject_kind", "subject_id", "amount_fen", "paid_at", "account", "area")
+_MOVE = ("payment_id", "source", "target", "amount_fen", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +85,15 @@ class RowProblem:
 class _Ready:
     entry: Entry
     key: tuple[str, str]  # kind and hash of the identity document
+
+
+class _Made(NamedTuple):
+    """A registration that was written, with what it was made of."""
+
+    of: Of
+    entry: Entry
+    offer: Offer
+    candidate: Candidate
 
 
 @dataclass(frozen=True)
@@ -138,8 +161,8 @@ def write(
     on: date,
     at: datetime,
     progress: Progress = lambda _: None,
-) -> list[Registration]:
-    """Register every row that was checked, all or none; accept those whose fee was paid.
+) -> int:
+    """Register every row that was checked, all or none; accept those whose fee was paid; how many.
 
     Raises `RefusedByLaw`, and `AppraisalError` where others have registered meanwhile.
     """
@@ -155,7 +178,7 @@ def write(
                 at=at,
                 progress=progress,
             )
-            _accept(by, made, offers, at)
+            _accept(by, made, {one.exam.pk: one.exam for one in offers.values()}.values(), at)
     except IntegrityError as error:
         raise AppraisalError(
             Text(
@@ -163,7 +186,7 @@ def write(
                 "others have registered since it was checked; no row was written, import again",
             )
         ) from error
-    return [registration for registration, _ in made]
+    return len(made)
 
 
 def _register(
@@ -174,96 +197,95 @@ def _register(
     notice_version: str,
     at: datetime,
     progress: Progress,
-) -> list[tuple[Registration, Entry]]:
+) -> list[_Made]:
     insert(checked.new.values())
-    numbers = _numbers(checked)
+    people = _people(checked)
     seats = _next_seats(offers)
-    made: list[tuple[Registration, Entry]] = []
+    made: list[_Made] = []
     for part in _parts(checked.ready):
         rows = [
-            Registration(
-                offer_id=one.entry.offer,
-                candidate_id=numbers[one.key],
-                area=offers[one.entry.offer].exam.area,
-                registered_on=one.entry.registered_on,
-                seat=next(seats[one.entry.offer]),
-                notice_version=notice_version,
-                notice_acknowledged_at=at,
-                accepted_at=at if one.entry.account else None,
+            (
+                one.entry.offer,
+                people[one.key].pk,
+                offers[one.entry.offer].exam.area,
+                one.entry.registered_on,
+                next(seats[one.entry.offer]),
+                notice_version,
+                at,
+                at if one.entry.account else None,
             )
             for one in part
         ]
-        insert(rows)
+        numbers = insert_values(Registration, _REGISTRATION, rows)
         record_many(
             event_of(
                 by=by.username,
                 at=at,
                 action="registration.made",
-                subject=row,
-                area=row.area,
-                data={"offer": row.offer_id, "seat": row.seat, "notice": notice_version},
+                subject=Of(_KIND, number),
+                area=row[2],
+                data={"offer": row[0], "seat": row[4], "notice": notice_version},
             )
-            for row in rows
+            for number, row in zip(numbers, rows, strict=True)
         )
-        made += zip(rows, (one.entry for one in part), strict=True)
+        made += [
+            _Made(Of(_KIND, number), one.entry, offers[one.entry.offer], people[one.key])
+            for number, one in zip(numbers, part, strict=True)
+        ]
         progress(len(made))
     return made
 
 
-def _accept(
-    by: Actor, made: Sequence[tuple[Registration, Entry]], offers: Mapping[int, Offer], at: datetime
-) -> None:
+def _accept(by: Actor, made: Sequence[_Made], exams: Iterable[Exam], at: datetime) -> None:
     """Enter the fees that were paid; an exam's first acceptance is kept with it."""
-    paid = [(row, entry) for row, entry in made if entry.account]
+    paid = [one for one in made if one.entry.account]
     if not paid:
         return
-    exams = {offer.exam.pk: offer.exam for offer in offers.values()}
-    for exam in exams.values():
-        require(by, "registration.accept", Target(area=exam.area, body=exam.institution_id))
-    first: dict[int, date] = {}
-    for row, entry in paid:
-        exam_id = offers[row.offer_id].exam_id
-        first[exam_id] = min(first.get(exam_id, entry.registered_on), entry.registered_on)
-    for exam_id, day in first.items():
-        Exam.objects.filter(pk=exam_id, accepted_on=None).update(accepted_on=day)
+    by_exam: dict[int, list[_Made]] = {}
+    for one in paid:
+        by_exam.setdefault(one.offer.exam_id, []).append(one)
     for part in _parts(paid):
-        payments = [
-            Payment(
-                subject_kind=kind_of(Registration),
-                subject_id=row.pk,
-                amount_fen=offers[row.offer_id].fee_fen,
-                paid_at=at,
-                account=seal(entry.account),
-                area=row.area,
-            )
-            for row, entry in part
-        ]
-        insert(payments)
-        moves = [
-            Move(
-                payment=one,
-                source=Move.Account.PAYER,
-                target=Move.Account.KEPT,
-                amount_fen=one.amount_fen,
-                at=at,
-            )
-            for one in payments
-        ]
-        insert(moves)
+        payments = insert_values(
+            Payment,
+            _PAYMENT,
+            [
+                (
+                    _KIND,
+                    one.of.pk,
+                    one.offer.fee_fen,
+                    at,
+                    seal(one.entry.account),
+                    one.offer.exam.area,
+                )
+                for one in part
+            ],
+        )
+        insert_values(
+            Move,
+            _MOVE,
+            [
+                (payment, Move.Account.PAYER.value, Move.Account.KEPT.value, one.offer.fee_fen, at)
+                for payment, one in zip(payments, part, strict=True)
+            ],
+        )
         record_many(
             event_of(
                 by=by.username,
                 at=at,
                 action="registration.accepted",
-                subject=row,
-                area=row.area,
-                data={"payment": payment.pk, "amount_fen": payment.amount_fen},
+                subject=one.of,
+                area=one.offer.exam.area,
+                data={"payment": payment, "amount_fen": one.offer.fee_fen},
             )
-            for (row, _), payment in zip(part, payments, strict=True)
+            for payment, one in zip(payments, part, strict=True)
         )
-    for exam in exams.values():
-        rows = (row.pk for row, _ in paid if offers[row.offer_id].exam_id == exam.pk)
-        telling.tell_accepted(by.username, exam, telling.of(rows), at)
+    for exam in exams:
+        require(by, "registration.accept", Target(area=exam.area, body=exam.institution_id))
+        if found := by_exam.get(exam.pk):
+            first = min(one.entry.registered_on for one in found)
+            Exam.objects.filter(pk=exam.pk, accepted_on=None).update(accepted_on=first)
+            told = ((one.candidate, one.of, one.offer) for one in found)
+            telling.tell_imported(by.username, exam, told, at)
 
 
 def _offers(by: Actor, wanted: Iterable[int], *, lock: bool = False) -> dict[int, Offer]:
@@ -306,13 +328,13 @@ def _sealed(key: tuple[str, str], person: Person) -> Candidate:
     )
 
 
-def _numbers(checked: Checked) -> dict[tuple[str, str], int]:
-    """Each candidate's number in the database."""
-    found = {key: one.pk for key, one in checked.new.items()}
+def _people(checked: Checked) -> Mapping[tuple[str, str], Candidate]:
+    """Each candidate by kind and hash of the document."""
+    found = dict(checked.new)
     known = {one.key[1] for one in checked.ready if one.key not in found}
     for part in _parts(known):
-        for one in Candidate.objects.filter(number_hash__in=part):
-            found[one.document, one.number_hash] = one.pk
+        for one in Candidate.objects.filter(number_hash__in=part).select_related("user"):
+            found[one.document, one.number_hash] = one
     return found
 
 

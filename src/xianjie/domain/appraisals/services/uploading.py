@@ -132,7 +132,7 @@ def upload(
     wrong = len(remarks)
     written = 0
     if mode is Mode.GOOD or (mode is Mode.ALL and not wrong):
-        made = write(
+        written = write(
             by=by,
             checked=checked,
             notice_version=NOTICE.version,
@@ -141,7 +141,6 @@ def upload(
             at=at,
             progress=progress,
         )
-        written = len(made)
     done = _WRITTEN if written else _RIGHT
     rows = len(checked.ready) + wrong
     shown = [(number, reason) for number in sorted(remarks) for reason in remarks[number].reasons]
