@@ -78,6 +78,47 @@ UNKNOWN_KIND = Kind(
     Text("没有这种错误", "There is no such kind of problem"),
     Text("错误种类见 /problems。", "See /problems for the kinds there are."),
 )
+NOT_LOGGED_IN = Kind(
+    "not-logged-in",
+    401,
+    Text("须登录或出示令牌", "This needs a login or a token"),
+    Text(
+        "用登录的会话 cookie，或请求头 Authorization: Bearer 加 xianjie access token 签发的令牌；"
+        "过期或撤销的不算。",
+        "Send the session cookie of a login, or Authorization: Bearer with a token that xianjie "
+        "access token made; one that has expired or was revoked is none.",
+    ),
+)
+NOT_FROM_HERE = Kind(
+    "not-from-here",
+    403,
+    Text("请求没有带 CSRF 令牌", "The request has no CSRF token"),
+    Text(
+        "用会话 cookie 写入须加请求头 X-CSRFToken；程序请改用接口令牌。",
+        "Writing with a session cookie needs the header X-CSRFToken; a program should use a token.",
+    ),
+)
+NO_SECOND_FACTOR = Kind(
+    "no-second-factor",
+    403,
+    Text("账号还没有第二重验证", "The account has no second factor"),
+    Text("请先在账号页面设置。", "Set one up on the account's page first."),
+)
+FORBIDDEN = Kind(
+    "forbidden",
+    403,
+    Text("无权办理", "This is not yours to do"),
+    Text("请由有权的人办理。", "Someone with the right must do it."),
+)
+NO_SUCH_RECORD = Kind(
+    "no-such-record",
+    404,
+    Text("没有这项记录", "There is no such record"),
+    Text(
+        "记录不存在，或不在你的范围内。",
+        "There is none of this number, or it is outside your reach.",
+    ),
+)
 METHOD_NOT_ALLOWED = Kind(
     "method-not-allowed",
     405,
@@ -93,13 +134,31 @@ AMBIGUOUS_OCCUPATION = Kind(
         "One spelling of the scan stands for several occupations; use one of candidates.",
     ),
 )
+NOT_POSSIBLE = Kind(
+    "not-possible-now",
+    409,
+    Text("以目前的状态不能这样办", "It cannot be done as things stand"),
+    Text(
+        "detail 说明原因；什么也没有写入。",
+        "detail says why; nothing was written.",
+    ),
+)
+REFUSED_BY_LAW = Kind(
+    "refused-by-law",
+    409,
+    Text("规则不允许", "The law does not allow it"),
+    Text(
+        "clauses 列出条款；除了这一决定，什么也没有写入。",
+        "clauses lists the clauses; nothing was written but that the law said so.",
+    ),
+)
 TOO_LARGE = Kind(
     "too-large",
     413,
     Text("正文过大", "The body is too large"),
     Text(
-        "一次只问一个案件；批量请用命令行。",
-        "Ask about one case at a time; use the command line for batches.",
+        "一次只问一个案件，批量请用命令行；名单分几次发送。",
+        "Ask about one case at a time, by the command line in batches; send a list in parts.",
     ),
 )
 NOT_JSON = Kind(
@@ -126,6 +185,15 @@ IMPOSSIBLE_FACTS = Kind(
         "errors names each fact; leave out what is not known, null says it is known to be none.",
     ),
 )
+KEY_REUSED = Kind(
+    "key-reused",
+    422,
+    Text("幂等键已用于另一请求", "The idempotency key stands for another request"),
+    Text(
+        "同一请求重发用原键，另一请求用新键。",
+        "Repeat a request with its own key; give another request a new one.",
+    ),
+)
 INTERNAL = Kind(
     "internal-error",
     500,
@@ -144,12 +212,20 @@ KINDS: Mapping[str, Kind] = {
         UNKNOWN_OCCUPATION,
         UNKNOWN_DECISION,
         UNKNOWN_KIND,
+        NOT_LOGGED_IN,
+        NOT_FROM_HERE,
+        NO_SECOND_FACTOR,
+        FORBIDDEN,
+        NO_SUCH_RECORD,
         METHOD_NOT_ALLOWED,
         AMBIGUOUS_OCCUPATION,
+        NOT_POSSIBLE,
+        REFUSED_BY_LAW,
         TOO_LARGE,
         NOT_JSON,
         INVALID_REQUEST,
         IMPOSSIBLE_FACTS,
+        KEY_REUSED,
         INTERNAL,
     )
 }  # fmt: skip

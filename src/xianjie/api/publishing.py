@@ -1,11 +1,13 @@
-"""What every address of the API has in common, whatever it answers.
+"""What the addresses of the API have in common, whatever they answer.
 
-* Read-only and public: no cookie, no login, nothing is stored. So there is no authority that
-  another site could borrow, POST needs no CSRF token, and any site may read the answers
-  (``Access-Control-Allow-Origin: *``, which never sends credentials).
 * HEAD wherever there is GET, OPTIONS everywhere, problem details for a method that does not fit.
-* An ETag on every page that GET gives; the day's answers are asked for anew each time and cost
-  a 304 if nothing changed.
+* The law and the catalogue are read-only and public: no cookie, no login, nothing is stored. So
+  there is no authority that another site could borrow, POST needs no CSRF token, and any site may
+  read the answers (``Access-Control-Allow-Origin: *``, which never sends credentials). An ETag is
+  on every page that GET gives; the day's answers are asked for anew each time and cost a 304 if
+  nothing changed.
+* The records are for who may see them: no other site reads them, nothing keeps them. Who asks is
+  found out, and a session's CSRF token checked, by `xianjie.api.v1.records.visiting`.
 """
 
 import hashlib
@@ -24,7 +26,8 @@ from xianjie.text import Text
 
 View = Callable[..., HttpResponse]
 
-_OK, _NO_CONTENT, _METHOD_NOT_ALLOWED = 200, 204, 405
+RECORDS = "records/"  # below it lie the addresses that need a login
+_OK, _NO_CONTENT, _UNAUTHORISED, _METHOD_NOT_ALLOWED = 200, 204, 401, 405
 _SHARED_WITH_EVERYONE = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Content-Language, Allow",
@@ -38,16 +41,35 @@ _PREFLIGHT = {
 def published(patterns: list[Any]) -> list[URLPattern]:
     """The same addresses, each answering as the module says."""
     return [
-        URLPattern(pattern.pattern, public(pattern.callback), pattern.default_args, pattern.name)
+        URLPattern(
+            pattern.pattern,
+            (private if str(pattern.pattern).startswith(RECORDS) else public)(pattern.callback),
+            pattern.default_args,
+            pattern.name,
+        )
         for pattern in patterns
     ]
+
+
+def private(view: View) -> View:
+    @csrf_exempt  # asked of sessions alone, where it is known who asks
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401  # as the view takes
+        response = _answer(view, request, *args, tagged=False, **kwargs)
+        response["Cache-Control"] = "private, no-store"
+        patch_vary_headers(response, ["Authorization", "Cookie"])
+        if response.status_code == _UNAUTHORISED:
+            response["WWW-Authenticate"] = "Bearer"
+        return response
+
+    return answer
 
 
 def public(view: View) -> View:
     @csrf_exempt
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401  # as the view takes
-        response = _answer(view, request, *args, **kwargs)
+        response = _answer(view, request, *args, tagged=True, **kwargs)
         for name, value in _SHARED_WITH_EVERYONE.items():
             response[name] = value
         return response
@@ -55,7 +77,13 @@ def public(view: View) -> View:
     return answer
 
 
-def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401  # as the view takes
+def _answer(
+    view: View,
+    request: HttpRequest,
+    *args: Any,  # noqa: ANN401  # as the view takes
+    tagged: bool,
+    **kwargs: Any,  # noqa: ANN401  # as the view takes
+) -> HttpResponse:
     method = request.method or ""
     if method == "HEAD":
         request.method = "GET"
@@ -63,7 +91,7 @@ def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Http
     request.method = method
     if response.status_code == _METHOD_NOT_ALLOWED:
         return _other_method(request, response["Allow"])
-    if method in {"GET", "HEAD"} and response.status_code == _OK:
+    if tagged and method in {"GET", "HEAD"} and response.status_code == _OK:
         response = _tagged(request, response)
     patch_vary_headers(response, ["Accept-Language"])
     return _without_content(response) if method == "HEAD" else response

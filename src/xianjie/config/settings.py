@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "xianjie.domain.accounts",
     "xianjie.domain.audit",
+    "xianjie.domain.access",
     "xianjie.domain.rulings",
     "xianjie.domain.messages",
     "xianjie.domain.organisations",

@@ -5,9 +5,18 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from xianjie.clock import today
 from xianjie.errors import XianjieError
 from xianjie.text import Text
+
+if TYPE_CHECKING:  # its models can be imported only once Django is set up
+    from xianjie.domain.accounts.acting import Actor
+
+
+class NoSuchUser(XianjieError):
+    """Nobody of that name can act."""
 
 
 class NoRecords(XianjieError):
@@ -37,6 +46,28 @@ def open_records(*, make: bool = False) -> Path:
                 )
             )
     return Path(settings.HOME)
+
+
+def acting(username: str) -> Actor:
+    """The person as whom a command acts, with today's rights; raises `NoSuchUser`, `Denied`."""
+    from xianjie.domain.accounts.acting import actor_of
+    from xianjie.domain.accounts.factors import lacks_second_factor
+    from xianjie.domain.accounts.models import User
+
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise NoSuchUser(
+            Text(f"--as：没有账号 {username!r}", f"--as: there is no account {username!r}")
+        )
+    actor = actor_of(user, today())
+    if lacks_second_factor(actor):
+        raise NoSuchUser(
+            Text(
+                f"--as：账号 {username} 还没有第二重验证；请先登录网页设置",
+                f"--as: {username} has no second factor; log in on the web and set one up first",
+            )
+        )
+    return actor
 
 
 def now() -> datetime:

@@ -18,6 +18,7 @@ from xianjie.api.bodies import JsonParser
 from xianjie.api.handlers import answer_to
 from xianjie.api.v1 import catalogue, decisions, texts
 from xianjie.api.v1.document import document
+from xianjie.api.v1.records import MODULES
 
 _PAGE = "docs.html"
 
@@ -44,8 +45,16 @@ api = _Api(
     title="衔接 Xianjie API",
     version="1",
     description=(
-        "两份通知的目录与决定，公开、只读、无需登录。"
-        "The catalogue and the decisions of the two notices: public, read-only, no login.\n\n"
+        "两份通知的目录与决定，公开、只读、无需登录；/records 下是考试、报名、退费等记录，"
+        "须登录或出示令牌，按角色和辖区可见。"
+        "The catalogue and the decisions of the two notices: public, read-only, no login. Below "
+        "/records exams, registrations, refunds and the rest, with a login or a token, as far as "
+        "role and territory reach.\n\n"
+        "记录：列表按 `cursor` 翻页，`next` 为空即到底；每个 POST 都要带 `Idempotency-Key`，"
+        "同键同文重发得到原来的答复，七天内有效。"
+        "Records: lists go on by `cursor` until `next` is null; every POST carries an "
+        "`Idempotency-Key`, and the same request sent again within seven days gets the answer it "
+        "got before.\n\n"
         "消息的语言：正文的 `lang`，其次 `?lang=`，其次 `Accept-Language`，缺省中文。"
         "Language of messages: the body's `lang`, else `?lang=`, else `Accept-Language`, else "
         "Chinese. 错误一律为 problem details（RFC 9457）。Every error is a problem detail."
@@ -59,6 +68,8 @@ api = _Api(
 )
 for _module in (catalogue, decisions, texts):
     api.add_router("", _module.router)
+for _record in MODULES:
+    api.add_router("records/", _record.router)
 
 
 @require_GET

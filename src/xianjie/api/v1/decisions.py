@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +25,7 @@ from xianjie.api.v1.inputs import DecisionName, Governed, Question, Speaking
 from xianjie.api.v1.outputs import Answer, Decision, DecisionSummary
 from xianjie.instruments import law
 from xianjie.law import Answer as Decided
-from xianjie.law import CompiledDecision, FactError, Law, UnknownNameError
+from xianjie.law import Choice, CompiledDecision, FactError, Law, UnknownNameError
 
 router = Router(tags=["decisions"])
 
@@ -88,15 +90,16 @@ def decide(
 
 def answer(decision: str, question: Question) -> Decided:
     """Raises `Problem`: an unknown decision, reading or date, or every fact that is impossible."""
-    asked = _named(_governing(question), decision)
+    asked = _named(governing(question.jurisdiction, question.readings, question.dates), decision)
     return asked.decide(_possible(asked, question.facts))
 
 
-def _governing(question: Question) -> Law:
+def governing(jurisdiction: str, readings: Mapping[str, Choice], dates: Mapping[str, date]) -> Law:
+    """The law with other readings or dates; raises `Problem` for one that it does not have."""
     try:
-        return law(question.jurisdiction, question.readings, question.dates)
+        return law(jurisdiction, readings, dates)
     except UnknownNameError as error:
-        member = "readings" if error.name in question.readings else "dates"
+        member = "readings" if error.name in readings else "dates"
         refused = FieldError(f"{member}.{error.name}", error.message)
         raise Problem(INVALID_REQUEST, errors=[refused]) from error
 

@@ -34,6 +34,7 @@ _BY_NAME = {
     "show_decision": (404,),
     "decide": (404,),
     "show_problem": (404,),
+    "show_bank_file": (409,),
 }
 
 Json = dict[str, Any]
@@ -48,20 +49,33 @@ def document(api: NinjaAPI) -> Json:
     schemas.update(schemas["Problem"].pop("$defs"))
     for member, named in _question().items():
         schemas["Question"]["properties"][member].update(named)
-    for operations in described["paths"].values():
+    for path, operations in described["paths"].items():
         for operation in operations.values():
-            _complete(operation)
+            _complete(operation, _of_records(path, operation))
     # Ninja lists the models of queries too, though it writes their fields out.
     used = set(re.findall(f"{_REFERENCE}(\\w+)", json.dumps(described)))
     described["components"]["schemas"] = {name: schemas[name] for name in sorted(used)}
     return described
 
 
-def _complete(operation: Json) -> None:
+def _of_records(path: str, operation: Json) -> tuple[int, ...]:
+    """The refusals of an operation that needs a login."""
+    if "security" not in operation:
+        return ()
+    absent = (404,) if "{" in path else ()
+    writes = (409, 413) if _names_its_intent(operation) else ()
+    return (401, 403, *absent, *writes)
+
+
+def _names_its_intent(operation: Json) -> bool:
+    return any(one["name"] == "Idempotency-Key" for one in operation["parameters"])
+
+
+def _complete(operation: Json, others: tuple[int, ...]) -> None:
     name = operation["operationId"]
-    statuses = (*_EVERY_OPERATION, *_BY_NAME.get(name, ()))
+    statuses = {*_EVERY_OPERATION, *_BY_NAME.get(name, ()), *others}
     if "requestBody" in operation:
-        statuses = (*statuses, *_BODY_REFUSED)
+        statuses |= {*_BODY_REFUSED}
     for status in sorted(statuses):
         operation["responses"][status] = {
             "description": HTTPStatus(status).phrase,

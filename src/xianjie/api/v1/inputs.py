@@ -31,7 +31,7 @@ _DEPARTMENTS = {
 }
 
 
-def _refuse(message: Text, field: str = "") -> PydanticCustomError:
+def refuse(message: Text, field: str = "") -> PydanticCustomError:
     return PydanticCustomError(
         "xianjie", "{en}", {"zh": message.zh, "en": message.en, "field": field}
     )
@@ -42,21 +42,21 @@ def _day(raw: object) -> object:
     try:
         return ON.read(raw)
     except FactError as error:
-        raise _refuse(error.detail) from error
+        raise refuse(error.detail) from error
 
 
 def _jurisdiction(raw: object) -> object:
     if raw in jurisdictions():
         return raw
     known = ", ".join(jurisdictions())
-    raise _refuse(Text(f"没有这个法域；可用：{known}", f"no such jurisdiction; there are: {known}"))
+    raise refuse(Text(f"没有这个法域；可用：{known}", f"no such jurisdiction; there are: {known}"))
 
 
 def _department(raw: object) -> object:
     if isinstance(raw, str) and fold(raw) in _DEPARTMENTS:
         return _DEPARTMENTS[fold(raw)]
     known = "、".join(_DEPARTMENTS.values())
-    raise _refuse(
+    raise refuse(
         Text(
             f"附件没有这个实施部门；可用：{known}",
             f"the annex has no such department; it has: {known}",
@@ -105,12 +105,12 @@ class Speaking(BaseModel):
         known = ", ".join(cls.model_fields)
         for name, values in request.GET.lists():
             if name not in cls.model_fields:
-                raise _refuse(
+                raise refuse(
                     Text(f"没有这个参数；可用：{known}", f"no such parameter; there are: {known}"),
                     name,
                 )
             if len(values) > 1:
-                raise _refuse(Text("只能给出一次", "may be given only once"), name)
+                raise refuse(Text("只能给出一次", "may be given only once"), name)
         return data
 
 
@@ -150,7 +150,7 @@ def _scalars(raw: object) -> object:
                 "应为文本、true、false 或 null，不是列表或对象",
                 "must be text, true, false or null, not a list or an object",
             )
-            raise _refuse(message, f"facts.{name}")
+            raise refuse(message, f"facts.{name}")
     return raw
 
 

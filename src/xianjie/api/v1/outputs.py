@@ -167,7 +167,11 @@ class FieldProblem(BaseModel):
 
 
 class Problem(BaseModel):
-    """Problem details (RFC 9457). ``near`` and ``candidates`` are names to choose from."""
+    """Problem details (RFC 9457).
+
+    ``near`` and ``candidates`` are names to choose from, ``clauses`` those by which the law
+    refuses.
+    """
 
     type: str
     title: str
@@ -176,6 +180,7 @@ class Problem(BaseModel):
     errors: list[FieldProblem]
     near: list[str] = Field(default_factory=list)
     candidates: list[str] = Field(default_factory=list)
+    clauses: list[str] = Field(default_factory=list)
 
 
 class ProblemKind(BaseModel):

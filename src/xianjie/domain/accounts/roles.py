@@ -112,6 +112,8 @@ TABLE: tuple[Grant, ...] = (
     *_grants(Role.PROVINCE, Scope.ALL, "message.read", effect=Effect.MASK),
     *_grants(Role.AUDITOR, Scope.ALL, "guidance.follow guidance.read"),
     *_grants(Role.AUDITOR, Scope.ALL, "message.read", effect=Effect.MASK),
+    *(grant for role in Role for grant in _grants(role, Scope.OWN, "token.make token.revoke")),
+    *_grants(Role.SECURITY_ADMIN, Scope.ALL, "token.revoke"),
     *_grants(Role.INSTITUTION, Scope.BODY, "registration.reveal"),
     *_grants(Role.PREFECTURE, Scope.AREA, "registration.reveal"),
     *_grants(Role.CENTRE, Scope.ALL, "registration.reveal"),

@@ -179,6 +179,13 @@ def approve_batch(*, by: Actor, batch: int, at: datetime) -> Batch:
     return found
 
 
+def require_may_send(*, by: Actor, batch: Batch) -> None:
+    """Whether the file for the bank may be had; raises `Denied`, `PaymentError`."""
+    require(by, "refund.settle", Target(area=batch.area))
+    if batch.approved_at is None:
+        raise PaymentError(Text("这一批尚未审批", "this batch is not approved yet"))
+
+
 def settle_batch(*, by: Actor, batch: int, results: Mapping[int, Result], at: datetime) -> Batch:
     """Take in what the bank says of every line; raises `Denied`, `PaymentError`.
 

@@ -43,9 +43,14 @@ def procedure() -> Iterator[None]:
         with transaction.atomic():
             yield
     except RefusedByLaw as refusal:
-        refusal.ruling.pk = None
-        refusal.ruling.save(force_insert=True)
+        keep_refusal(refusal)
         raise
+
+
+def keep_refusal(refusal: RefusedByLaw) -> None:
+    """Write what is kept of a refusal, anew where the transaction around it was undone."""
+    refusal.ruling.pk = None
+    refusal.ruling.save(force_insert=True)
 
 
 def rule(

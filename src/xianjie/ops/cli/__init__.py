@@ -26,6 +26,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "receipt": ("xianjie.ops.cli.receipt", "核对回执 · Check a receipt"),
     "law": ("xianjie.ops.cli.law", "看规则、证规则、比规则 · Show, prove and compare the rules"),
+    "access": ("xianjie.ops.cli.access", "接口令牌：签发、列出、撤销 · Tokens of the API"),
     "audit": ("xianjie.ops.cli.audit", "审计日志：封存、核验 · Seal and verify the audit log"),
     "messages": (
         "xianjie.ops.cli.messages",

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,8 +19,9 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
 from xianjie.domain.accounts.acting import Actor, Target, actor_of, effect, has_verb
+from xianjie.domain.accounts.factors import lacks_second_factor
 from xianjie.domain.accounts.models import User
-from xianjie.domain.accounts.roles import Effect, Role
+from xianjie.domain.accounts.roles import Effect
 from xianjie.web.accounts import keeping
 from xianjie.web.days import today_of
 
@@ -72,7 +72,7 @@ def guarded(
             if not isinstance(user, User):
                 return _to_login(request)
             actor = actor_of(user, today_of(request))
-            if _lacks_second_factor(user, actor):
+            if lacks_second_factor(actor):
                 return redirect("mfa_index")
             request.actor = actor  # type: ignore[attr-defined] # for the frame of the page
             arguments: list[Any] = []
@@ -102,13 +102,3 @@ def _to_login(request: HttpRequest) -> HttpResponse:
     """To the page where one logs in; what was typed waits for the same person to return."""
     keeping.keep(request)
     return redirect_to_login(request.get_full_path(), reverse("account_login"))
-
-
-def _lacks_second_factor(user: User, actor: Actor) -> bool:
-    is_staff = any(one.role is not Role.CANDIDATE for one in actor.capacities)
-    return (
-        is_staff
-        and not Authenticator.objects.filter(user=user)
-        .exclude(type=Authenticator.Type.RECOVERY_CODES)
-        .exists()
-    )

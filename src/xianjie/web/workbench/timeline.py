@@ -82,6 +82,8 @@ ACTIONS = {
     "delivery.failed": Text("未送达", "not delivered"),
     "guidance.issued": Text("发出指导通知", "guidance notice issued"),
     "guidance.read": Text("阅知指导通知", "guidance notice read"),
+    "token.made": Text("签发接口令牌", "API token made"),
+    "token.revoked": Text("撤销接口令牌", "API token revoked"),
     "membership.granted": Text("授予", "granted"),
     "membership.ended": Text("收回", "ended"),
 }

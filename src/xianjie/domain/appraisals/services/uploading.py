@@ -17,7 +17,7 @@ from xianjie.domain.appraisals.services.importing import Entry, Progress, check,
 from xianjie.domain.appraisals.services.registrations import Person
 from xianjie.identifiers.persons import DocumentKind, IdentityError, identity
 from xianjie.law import Law
-from xianjie.tables import Column, Remark, Row, Template, annotate, read_table
+from xianjie.tables import Column, Remark, Template, annotate, read_table
 from xianjie.text import Lang, Text
 
 MOST_ROWS = 200_000
@@ -117,7 +117,7 @@ def upload(
     for count, row in enumerate(table, start=1):
         problems = [problem.reason for problem in row.problems]
         if not problems:
-            found = _entry(row, offers, on)
+            found = entry_of(row.number, row.values, offers, on)
             if isinstance(found, Entry):
                 entries.append(found)
             else:
@@ -156,9 +156,10 @@ _WRONG, _RIGHT, _WRITTEN = (
 )
 
 
-def _entry(row: Row, offers: Mapping[tuple[str, str], int], on: date) -> Entry | list[Text]:
-    """The row as an entry, or what is wrong with it."""
-    value = row.values
+def entry_of(
+    number_of_row: int, value: Mapping[str, object], offers: Mapping[tuple[str, str], int], on: date
+) -> Entry | list[Text]:
+    """The row, by the names of the template's columns, as an entry; or what is wrong with it."""
     wrong: list[Text] = []
     number = str(value["number"])
     try:
@@ -188,4 +189,4 @@ def _entry(row: Row, offers: Mapping[tuple[str, str], int], on: date) -> Entry |
         str(value["phone"] or ""),
         str(value["email"] or ""),
     )
-    return Entry(row.number, person, offer, day, str(value["account"] or ""))
+    return Entry(number_of_row, person, offer, day, str(value["account"] or ""))

@@ -1,0 +1,25 @@
+"""The records of the wind-up as JSON, for who may see them: a module per kind of record."""
+
+from xianjie.api.v1.records import (
+    deadlines,
+    events,
+    exams,
+    institutions,
+    memberships,
+    refunds,
+    registrations,
+    rulings,
+    suspensions,
+)
+
+MODULES = (
+    exams,
+    registrations,
+    suspensions,
+    refunds,
+    deadlines,
+    institutions,
+    rulings,
+    events,
+    memberships,
+)

@@ -1,0 +1,502 @@
+"""Registrations: seen, made by an institution or oneself, accepted, and what candidates choose."""
+
+# ruff: noqa: ARG001 - ninja hands every view the request and its checked query, used or not
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+from pydantic import BaseModel, Field
+
+from xianjie.api.v1.describing import both
+from xianjie.api.v1.inputs import Speaking
+from xianjie.api.v1.outputs import Words
+from xianjie.api.v1.records.exams import EXAMS, LawSays, says
+from xianjie.api.v1.records.given import AreaCode, Given, Line, Near, Number, Word, wrong
+from xianjie.api.v1.records.paging import Page, Paged, page
+from xianjie.api.v1.records.reaching import Kind
+from xianjie.api.v1.records.visiting import Visit, may, visit_of
+from xianjie.api.v1.records.writing import Key, once
+from xianjie.domain.accounts.acting import Target
+from xianjie.domain.accounts.models import User
+from xianjie.domain.accounts.sealed import unseal
+from xianjie.domain.appraisals.models import Choice, Offer, Registration
+from xianjie.domain.appraisals.notices import NOTICE
+from xianjie.domain.appraisals.services import choices, importing
+from xianjie.domain.appraisals.services import registrations as services
+from xianjie.domain.appraisals.services.uploading import Mode, entry_of
+from xianjie.domain.appraisals.states import RegistrationState, state_of
+from xianjie.identifiers.persons import DocumentKind, IdentityError, identity
+from xianjie.instruments import law
+from xianjie.text import Text
+
+router = Router(tags=["registrations"])
+
+MOST_ROWS = 2_000
+
+
+def _target(registration: Registration) -> Target:
+    exam = registration.offer.exam
+    return Target(
+        area=exam.area,
+        body=exam.institution_id,
+        owner=registration.candidate.user_id,
+        state=state_of(registration),
+    )
+
+
+REGISTRATIONS = Kind(
+    "registration.read",
+    lambda: Registration.objects.select_related(
+        "offer__exam__institution__body", "offer__exam__round", "candidate", "choice"
+    ),
+    _target,
+    area="area",
+    body="offer__exam__institution",
+    owner="candidate__user",
+)
+_OFFERS = Kind(
+    "registration.import",
+    lambda: Offer.objects.filter(exam__published_at__isnull=False).select_related("exam"),
+    lambda offer: Target(area=offer.exam.area, body=offer.exam.institution_id),
+    area="exam__area",
+    body="exam__institution",
+)
+_OPEN_ROUND = Q(offer__exam__round__isnull=False, offer__exam__round__locked_at=None)
+_IN_FORCE = Q(accepted_at__isnull=False, withdrawn_at=None)
+_LOCKED = Q(choice__locked_at__isnull=False)
+_STATES = {
+    RegistrationState.REGISTERED: Q(accepted_at=None),
+    RegistrationState.ACCEPTED: _IN_FORCE & ~_LOCKED & ~_OPEN_ROUND,
+    RegistrationState.UNDECIDED: _IN_FORCE & Q(choice=None) & _OPEN_ROUND,
+    RegistrationState.DECIDED: _IN_FORCE & Q(choice__isnull=False) & ~_LOCKED & _OPEN_ROUND,
+    RegistrationState.CONTINUING: _IN_FORCE & _LOCKED,
+    RegistrationState.REFUNDING: Q(accepted_at__isnull=False, withdrawn_at__isnull=False),
+}
+
+
+class ChoiceShown(BaseModel):
+    """``chosen_by`` and ``on_behalf`` are null where personal data are covered."""
+
+    option: Choice.Option
+    chosen_at: datetime
+    chosen_by: str | None
+    on_behalf: str | None = Field(description="代为登记的凭据")
+    by_default: bool
+    locked_at: datetime | None
+    ruling: int
+
+
+class RegistrationShown(BaseModel):
+    """``name`` is covered but for its first letter for who may see it only so."""
+
+    id: int
+    state: RegistrationState
+    exam: int
+    title: str
+    offer: int
+    occupation: str
+    level: int
+    fee_fen: int
+    area: str
+    name: str
+    registered_on: date
+    seat: int
+    notice_version: str
+    notice_acknowledged_at: datetime
+    accepted_at: datetime | None
+    withdrawn_at: datetime | None
+    choice: ChoiceShown | None
+
+
+class RegistrationWhole(RegistrationShown):
+    number_end: str | None = Field(description="证件号码末四位；遮盖时为 null")
+    law: LawSays = Field(description="candidate-option 今天的结论")
+
+
+class RegistrationFilters(Paged):
+    state: RegistrationState | None = Field(None, description="状态")
+    area: AreaCode | None = Field(None, description="地区及其下级。An area with those in it.")
+    exam: Number | None = Field(None, description="考试编号")
+
+
+class Document(Given):
+    """An identity document, which is checked: its check digit, its form."""
+
+    document: DocumentKind
+    number: Word
+
+
+class PersonGiven(Document):
+    name: Word
+    phone: Word | Literal[""] = ""
+    email: str = Field("", max_length=254, pattern=r"^([!-?A-~]+@[!-?A-~]+)?$")
+
+
+class Register(Given):
+    offer: Number
+    person: PersonGiven
+    notice_acknowledged: Literal[True] = Field(
+        description="考生已阅读退出告知（252号 二(一)2）。The candidate has read the exit notice."
+    )
+
+
+class RegisterOneself(Given):
+    offer: Number
+    person: Document
+    notice_version: Word = Field(description=f"所读退出告知的版本，现为 {NOTICE.version}")
+
+
+class RowGiven(PersonGiven):
+    """A row: ``account`` is that from which the fee was paid; with it the row is accepted."""
+
+    occupation: Word
+    level: int = Field(ge=1, le=5)
+    registered_on: Near
+    notice_acknowledged: Literal[True]
+    account: Word | Literal[""] = ""
+
+
+class Import(Given):
+    mode: Mode = Field(
+        Mode.ALL,
+        description="check 只核对；all 全对才写；good 写入无误的。"
+        "check: nothing is written; all: all or none; good: those that are right.",
+    )
+    rows: list[RowGiven] = Field(min_length=1, max_length=MOST_ROWS)
+
+
+class RowProblem(BaseModel):
+    """``row`` counts from 1."""
+
+    row: int
+    message: Words
+
+
+class Imported(BaseModel):
+    rows: int
+    wrong: int
+    written: int
+    problems: list[RowProblem]
+
+
+class Accept(Given):
+    account: Word = Field(description="缴费账号；退费退到这里。Where a refund goes.")
+
+
+class Choose(Given):
+    option: Choice.Option
+
+
+class ChooseFor(Choose):
+    evidence: Line = Field(description="代为登记的凭据")
+
+
+def _shown(visit: Visit, registration: Registration) -> dict[str, Any]:
+    covered = REGISTRATIONS.covered(visit, registration)
+    offer, exam = registration.offer, registration.offer.exam
+    choice = getattr(registration, "choice", None)
+    name = registration.candidate.name
+    return {
+        **{field: getattr(registration, field) for field in _PLAIN},
+        "id": registration.pk,
+        "state": state_of(registration),
+        "exam": exam.pk,
+        "title": exam.title,
+        "offer": offer.pk,
+        "occupation": offer.occupation,
+        "level": offer.level,
+        "fee_fen": offer.fee_fen,
+        "name": name[:1] + "＊" * (len(name) - 1) if covered else name,
+        "choice": choice and _choice(choice, covered=covered),
+    }
+
+
+_PLAIN = (
+    "area",
+    "registered_on",
+    "seat",
+    "notice_version",
+    "notice_acknowledged_at",
+    "accepted_at",
+    "withdrawn_at",
+)
+
+
+def _choice(choice: Choice, *, covered: bool) -> dict[str, Any]:
+    return {
+        "option": choice.option,
+        "chosen_at": choice.chosen_at,
+        "chosen_by": None if covered else choice.chosen_by,
+        "on_behalf": None if covered else choice.on_behalf,
+        "by_default": choice.by_default,
+        "locked_at": choice.locked_at,
+        "ruling": choice.ruling_id,
+    }
+
+
+def _again(visit: Visit, registration: Registration) -> dict[str, Any]:
+    return _shown(visit, REGISTRATIONS.rows().get(pk=registration.pk))
+
+
+@router.get(
+    "/registrations",
+    response=Page[RegistrationShown],
+    auth=may("registration.read"),
+    summary="报名 Registrations",
+    description=both("辖区、本机构或本人的报名。", "Registrations within reach."),
+)
+def list_registrations(request: HttpRequest, query: Query[RegistrationFilters]) -> dict[str, Any]:
+    visit = visit_of(request)
+    rows = REGISTRATIONS.visible(visit).filter(REGISTRATIONS.within(query.area))
+    if query.state:
+        rows = rows.filter(_STATES[query.state])
+    if query.exam:
+        rows = rows.filter(offer__exam=query.exam)
+    return page(rows, query, lambda one: _shown(visit, one))
+
+
+@router.get(
+    "/registrations/{int:pk}",
+    response=RegistrationWhole,
+    auth=may("registration.read"),
+    summary="一项报名 One registration",
+    description=both("连同规则今天给考生的选择。", "With what the law offers the candidate today."),
+)
+def show_registration(request: HttpRequest, pk: Number, query: Query[Speaking]) -> dict[str, Any]:
+    visit = visit_of(request)
+    found = REGISTRATIONS.find(visit, pk)
+    covered = REGISTRATIONS.covered(visit, found)
+    return {
+        **_shown(visit, found),
+        "number_end": None if covered else unseal(found.candidate.number_sealed)[-4:],
+        "law": says(choices.option_of(found, law(), visit.on)),
+    }
+
+
+@router.post(
+    "/registrations",
+    response={201: RegistrationShown},
+    auth=may("registration.import"),
+    summary="为考生报名 Register a candidate",
+    description=both(
+        "机构为考生报名；考生须已阅读退出告知。",
+        "An institution registers a candidate who has read the exit notice.",
+    ),
+)
+def make_registration(
+    request: HttpRequest, body: Register, key: Key, query: Query[Speaking]
+) -> HttpResponse:
+    visit = visit_of(request)
+    if not _OFFERS.visible(visit).filter(pk=body.offer).exists():
+        raise wrong("offer", _NO_OFFER)
+    given = body.person
+    person = services.Person(
+        given.name, given.document.value, _number(given), given.phone, given.email
+    )
+
+    def act() -> object:
+        made = services.register(
+            by=visit.actor,
+            offer=body.offer,
+            candidate=services.candidate_of(person),
+            notice_version=NOTICE.version,
+            law=law(),
+            on=visit.on,
+            at=visit.at,
+        )
+        return _again(visit, made)
+
+    return once(request, key, act, RegistrationShown, 201)
+
+
+@router.post(
+    "/registrations/own",
+    response={201: RegistrationShown},
+    auth=may("registration.make"),
+    summary="为自己报名 Register oneself",
+    description=both(
+        "姓名和邮箱取自账号；须写明所读退出告知的版本。",
+        "Name and mail are the account's; say which version of the exit notice was read.",
+    ),
+)
+def make_own_registration(
+    request: HttpRequest, body: RegisterOneself, key: Key, query: Query[Speaking]
+) -> HttpResponse:
+    visit = visit_of(request)
+    if not Offer.objects.filter(pk=body.offer, exam__published_at__isnull=False).exists():
+        raise wrong("offer", _NO_OFFER)
+    if body.notice_version != NOTICE.version:
+        raise wrong(
+            "notice_version",
+            Text(
+                f"现行版本为 {NOTICE.version}；请阅读后再报",
+                f"the version in force is {NOTICE.version}; read it first",
+            ),
+        )
+    user = User.objects.get(pk=visit.actor.user)
+    number = _number(body.person)
+    person = services.Person(user.name, body.person.document.value, number, "", user.email)
+
+    def act() -> object:
+        made = services.register(
+            by=visit.actor,
+            offer=body.offer,
+            candidate=services.own_candidate(user, person),
+            notice_version=NOTICE.version,
+            law=law(),
+            on=visit.on,
+            at=visit.at,
+        )
+        return _again(visit, made)
+
+    return once(request, key, act, RegistrationShown, 201)
+
+
+_NO_OFFER = Text("没有这个报考项目", "there is no such offer")
+
+
+def _number(given: Document) -> str:
+    try:
+        return identity(given.document, given.number).number
+    except IdentityError as error:
+        raise wrong("person.number", error.message) from error
+
+
+@router.post(
+    "/exams/{int:pk}/registrations",
+    response=Imported,
+    auth=may("registration.import"),
+    summary="导入名单 Import a list",
+    description=both(
+        f"至多 {MOST_ROWS:,} 行，一个事务；有误的行逐行说明。",
+        f"At most {MOST_ROWS:,} rows in one transaction; each wrong row is named.",
+    ),
+)
+def import_registrations(
+    request: HttpRequest, pk: Number, body: Import, key: Key, query: Query[Speaking]
+) -> HttpResponse:
+    visit = visit_of(request)
+    exam = EXAMS.find(visit, pk, "registration.import")
+
+    def act() -> object:
+        offers = {(one.occupation, str(one.level)): one.pk for one in exam.offers.all()}
+        entries: list[importing.Entry] = []
+        problems: list[dict[str, Any]] = []
+        for number, row in enumerate(body.rows, start=1):
+            found = entry_of(number, _values(row), offers, visit.on)
+            if isinstance(found, importing.Entry):
+                entries.append(found)
+            else:
+                problems += [_problem(number, words) for words in found]
+        checked = importing.check(by=visit.actor, entries=entries)
+        problems += [_problem(one.row, one.words) for one in checked.problems]
+        problems.sort(key=lambda one: int(one["row"]))
+        written = 0
+        if body.mode is Mode.GOOD or (body.mode is Mode.ALL and not problems):
+            made = importing.write(
+                by=visit.actor,
+                checked=checked,
+                notice_version=NOTICE.version,
+                law=law(),
+                on=visit.on,
+                at=visit.at,
+            )
+            written = len(made)
+        wrong_rows = {one["row"] for one in problems}
+        return {
+            "rows": len(body.rows),
+            "wrong": len(wrong_rows),
+            "written": written,
+            "problems": problems,
+        }
+
+    return once(request, key, act, Imported)
+
+
+def _values(row: RowGiven) -> Mapping[str, object]:
+    return {
+        **row.model_dump(mode="python"),
+        "level": str(row.level),
+        "document": row.document.value,
+    }
+
+
+def _problem(number: int, words: Text) -> dict[str, Any]:
+    return {"row": number, "message": {"zh": words.zh, "en": words.en}}
+
+
+@router.post(
+    "/registrations/{int:pk}/accept",
+    response=RegistrationShown,
+    auth=may("registration.accept"),
+    summary="受理 Accept",
+    description=both("登记所缴的费用并受理。", "Its fee is entered and it is accepted."),
+)
+def accept_registration(
+    request: HttpRequest, pk: Number, body: Accept, key: Key, query: Query[Speaking]
+) -> HttpResponse:
+    visit = visit_of(request)
+    REGISTRATIONS.find(visit, pk, "registration.accept")
+
+    def act() -> object:
+        found = services.accept(
+            by=visit.actor, registration=pk, account=body.account, on=visit.on, at=visit.at
+        )
+        return _again(visit, found)
+
+    return once(request, key, act, RegistrationShown)
+
+
+@router.post(
+    "/registrations/{int:pk}/choice",
+    response=RegistrationShown,
+    auth=may("choice.make"),
+    summary="选择继续或退费 Choose to go on or be refunded",
+    description=both(
+        "考生本人在选择期内作出；锁定前可改。", "By the candidate, changeable until it is locked."
+    ),
+)
+def make_choice(
+    request: HttpRequest, pk: Number, body: Choose, key: Key, query: Query[Speaking]
+) -> HttpResponse:
+    return _chosen(request, pk, body.option, key, verb="choice.make", evidence="")
+
+
+@router.post(
+    "/registrations/{int:pk}/choice/on-behalf",
+    response=RegistrationShown,
+    auth=may("choice.record_for"),
+    summary="代为登记选择 Record a choice on behalf",
+    description=both("机构代为登记，须写明凭据。", "By staff, with their evidence."),
+)
+def record_choice(
+    request: HttpRequest, pk: Number, body: ChooseFor, key: Key, query: Query[Speaking]
+) -> HttpResponse:
+    return _chosen(request, pk, body.option, key, verb="choice.record_for", evidence=body.evidence)
+
+
+def _chosen(
+    request: HttpRequest, pk: int, option: Choice.Option, key: str, *, verb: str, evidence: str
+) -> HttpResponse:
+    visit = visit_of(request)
+    REGISTRATIONS.find(visit, pk, verb)
+
+    def act() -> object:
+        choice = choices.choose(
+            by=visit.actor,
+            registration=pk,
+            option=option,
+            law=law(),
+            on=visit.on,
+            at=visit.at,
+            on_behalf=evidence,
+        )
+        return _again(visit, choice.registration)
+
+    return once(request, key, act, RegistrationShown)
