@@ -1,5 +1,6 @@
 """Fuzzing an API from its own document, over WSGI in this process: no network, no server."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import schemathesis
@@ -40,13 +41,19 @@ def operations(document: str) -> dict[str, Any]:
     }
 
 
-def fuzz(operation: Any, mode: GenerationMode, examples: int) -> None:  # noqa: ANN401  # schemathesis names no public type
+def fuzz(
+    operation: Any,  # noqa: ANN401  # schemathesis names no public type
+    mode: GenerationMode,
+    examples: int,
+    headers: Mapping[str, str] | None = None,
+) -> None:
     """Send as many requests as fit the schema, or do not; raises at one that breaks a promise."""
+    sent = {"Accept-Encoding": "identity", **(headers or {})}
 
     @settings(max_examples=examples)
     @given(case=operation.as_strategy(generation_mode=mode))
     def send(case: Any) -> None:  # noqa: ANN401  # as above
         # The in-process client does not unpack what the server would compress.
-        case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity"})
+        case.call_and_validate(checks=CHECKS, headers=sent)
 
     send()

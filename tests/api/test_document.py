@@ -21,9 +21,14 @@ def document() -> dict[str, Any]:
     return found
 
 
+def public(document: dict[str, Any]) -> dict[str, Any]:
+    """The paths of the law and the catalogue; those of the records have tests of their own."""
+    return {path: of for path, of in document["paths"].items() if "/records/" not in path}
+
+
 def test_it_is_openapi_3_1(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1.")
-    assert len(document["paths"]) == 9
+    assert len(public(document)) == 9
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e.operation}-{e.name}")
@@ -47,14 +52,14 @@ def test_every_worked_example_is_true(example: Example, document: dict[str, Any]
 
 def test_every_operation_with_a_name_or_a_body_has_an_example(document: dict[str, Any]) -> None:
     illustrated = {example.operation for example in EXAMPLES}
-    for path, operations in document["paths"].items():
+    for path, operations in public(document).items():
         for operation in operations.values():
             if "{" in path or "requestBody" in operation:
                 assert operation["operationId"] in illustrated
 
 
 def test_every_problem_has_its_own_media_type(document: dict[str, Any]) -> None:
-    for operations in document["paths"].values():
+    for operations in public(document).values():
         for operation in operations.values():
             kinds = {status: list(r["content"]) for status, r in operation["responses"].items()}
             assert kinds.pop("200") == ["application/json"]

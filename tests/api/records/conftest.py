@@ -44,7 +44,7 @@ class Asker:
     token: str
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
 
-    def get(self, path: str, **query: object) -> Any:  # noqa: ANN401 - the test client's response
+    def get(self, path: str, **query: Any) -> Any:  # noqa: ANN401 - the test client's response
         return self.client.get(V1 + path, query, headers=self._headers())
 
     def post(self, path: str, body: object = None, key: str = "") -> Any:  # noqa: ANN401 - as above
@@ -86,7 +86,7 @@ class World:
 
 
 @pytest.fixture
-def world(province: Province) -> World:  # noqa: F811 - the fixture
+def world(province: Province) -> World:
     actors = dict(province.actors)
     department = Body.objects.create(
         kind="department", name="省厅", area="440000", opened_on=date(2000, 1, 1)
@@ -119,22 +119,20 @@ def world(province: Province) -> World:  # noqa: F811 - the fixture
             )
             for one in (other, paid)
         ]
-    batch = payments.make_batch(
-        by=actors["finance"], area="440100", refunds=[refunds[1].pk], at=AT
-    )
+    batch = payments.make_batch(by=actors["finance"], area="440100", refunds=[refunds[1].pk], at=AT)
     people = {name: asker(actor) for name, actor in actors.items()}
     return World(province, people, exam, draft, chooser, other, suspension, refunds[0], batch)
 
 
-def _draft(province: Province) -> Exam:  # noqa: F811 - the fixture's value
+def _draft(province: Province) -> Exam:
     return exams.draft_exam(
         by=province.actors["institution"],
         site=province.site,
-        title="钳工日常鉴定",
+        title="桥隧工日常鉴定",
         kind=Exam.Kind.ROUTINE,
         held_on=date(2020, 11, 2),
         basis="公告2号",
-        offers=[exams.Offered("钳工", 5, 20_000, 30)],
+        offers=[exams.Offered("桥隧工", 5, 20_000, 30)],
         announced_on=date(2020, 6, 1),
         at=AT,
     )
@@ -152,4 +150,3 @@ def everyone() -> Actor:
             )
     user.memberships.create(role=Role.CANDIDATE, from_on=date(2020, 1, 1), granted_by="tests")
     return actor_of(user, ON)
-

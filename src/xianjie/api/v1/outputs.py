@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Literal
+from datetime import date, datetime
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
+from xianjie.clock import CHINA
 from xianjie.instruments.catalogue import CodeMatch, Treatment
+
+# Moments are told in China's time, however they were stored.
+Moment = Annotated[datetime, AfterValidator(lambda at: at.astimezone(CHINA))]
 
 
 class Words(BaseModel):

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q
@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 
 from xianjie.api.v1.describing import both
 from xianjie.api.v1.inputs import Speaking
+from xianjie.api.v1.outputs import Moment
 from xianjie.api.v1.records.given import (
     AreaCode,
     Because,
@@ -89,11 +90,11 @@ class OfferShown(BaseModel):
 class RoundShown(BaseModel):
     """When candidates choose; ``closes_on`` is the first day too late, ``default`` by R8."""
 
-    published_at: datetime
+    published_at: Moment
     opens_on: date
     closes_on: date
     default: str
-    locked_at: datetime | None
+    locked_at: Moment | None
 
 
 class ExamShown(BaseModel):
@@ -114,10 +115,10 @@ class ExamShown(BaseModel):
     held_on: date
     issue_on: date | None
     drafted_by: str
-    published_at: datetime | None
+    published_at: Moment | None
     taken_over: bool
-    held_at: datetime | None
-    cancelled_at: datetime | None
+    held_at: Moment | None
+    cancelled_at: Moment | None
     offers: list[OfferShown]
     round: RoundShown | None
 

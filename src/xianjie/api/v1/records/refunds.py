@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import asdict
 from typing import Any, Literal
 
 from django.db.models import Count, Sum
@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 
 from xianjie.api.v1.describing import both
 from xianjie.api.v1.inputs import Speaking
+from xianjie.api.v1.outputs import Moment
 from xianjie.api.v1.records.given import AreaCode, Given, KnownArea, Line, Number, Word, wrong
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
@@ -70,7 +71,7 @@ class RefundShown(BaseModel):
     area: str
     amount_fen: int
     ground: list[str] = Field(description="条款")
-    asked_at: datetime
+    asked_at: Moment
     reason: str
 
 
@@ -81,10 +82,10 @@ class BatchShown(BaseModel):
     count: int
     total_fen: int
     made_by: str
-    made_at: datetime
+    made_at: Moment
     approved_by: str
-    approved_at: datetime | None
-    settled_at: datetime | None
+    approved_at: Moment | None
+    settled_at: Moment | None
 
 
 class LineShown(BaseModel):
@@ -360,5 +361,5 @@ def settle_batch(
     summary="账目 The books",
     description=both("你能看的缴费之和。", "The sums of the payments within your reach."),
 )
-def show_books(request: HttpRequest, query: Query[Speaking]) -> ledger.Balance:
-    return ledger.balance(_PAYMENTS.reach(visit_of(request), _PAYMENTS.verb))
+def show_books(request: HttpRequest, query: Query[Speaking]) -> dict[str, int]:
+    return asdict(ledger.balance(_PAYMENTS.reach(visit_of(request), _PAYMENTS.verb)))

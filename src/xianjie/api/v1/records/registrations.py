@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal
 
 from django.db.models import Q
@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 
 from xianjie.api.v1.describing import both
 from xianjie.api.v1.inputs import Speaking
-from xianjie.api.v1.outputs import Words
+from xianjie.api.v1.outputs import Moment, Words
 from xianjie.api.v1.records.exams import EXAMS, LawSays, says
 from xianjie.api.v1.records.given import AreaCode, Given, Line, Near, Number, Word, wrong
 from xianjie.api.v1.records.paging import Page, Paged, page
@@ -84,11 +84,11 @@ class ChoiceShown(BaseModel):
     """``chosen_by`` and ``on_behalf`` are null where personal data are covered."""
 
     option: Choice.Option
-    chosen_at: datetime
+    chosen_at: Moment
     chosen_by: str | None
     on_behalf: str | None = Field(description="代为登记的凭据")
     by_default: bool
-    locked_at: datetime | None
+    locked_at: Moment | None
     ruling: int
 
 
@@ -108,9 +108,9 @@ class RegistrationShown(BaseModel):
     registered_on: date
     seat: int
     notice_version: str
-    notice_acknowledged_at: datetime
-    accepted_at: datetime | None
-    withdrawn_at: datetime | None
+    notice_acknowledged_at: Moment
+    accepted_at: Moment | None
+    withdrawn_at: Moment | None
     choice: ChoiceShown | None
 
 

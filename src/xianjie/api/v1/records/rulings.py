@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -16,6 +15,7 @@ from pydantic import BaseModel, Field
 from xianjie.api.v1.decisions import governing
 from xianjie.api.v1.describing import both
 from xianjie.api.v1.inputs import Day, DecisionName, JurisdictionId, Speaking
+from xianjie.api.v1.outputs import Moment
 from xianjie.api.v1.records.given import Given, Number, Word
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
@@ -42,7 +42,7 @@ class RulingShown(BaseModel):
     """``facts`` as they were told; ``outcome`` is null where the law left it open."""
 
     id: int
-    at: datetime
+    at: Moment
     decision: str
     jurisdiction: str
     subject: Subject

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field
 
 from xianjie.api.v1.describing import both
 from xianjie.api.v1.inputs import Speaking
+from xianjie.api.v1.outputs import Moment
 from xianjie.api.v1.records.exams import EXAMS
 from xianjie.api.v1.records.given import AreaCode, Because, KnownArea, Near, Number, wrong
 from xianjie.api.v1.records.paging import Page, Paged, page
@@ -53,8 +54,8 @@ class SuspensionShown(BaseModel):
     to_on: date | None
     basis: str
     ordered_by: str
-    ordered_at: datetime
-    lifted_at: datetime | None
+    ordered_at: Moment
+    lifted_at: Moment | None
     lift_basis: str
 
 

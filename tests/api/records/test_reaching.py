@@ -1,0 +1,221 @@
+"""Who is let in, and that a record outside one's reach is answered as one that is not there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+from tests.api.asking import refused
+from tests.api.records.conftest import V1, Asker, World, asker
+from xianjie.api.v1.api import api
+from xianjie.api.v1.records.visiting import Token
+from xianjie.domain.access.models import ApiToken
+from xianjie.domain.access.services import AccessError
+from xianjie.domain.access.tokens import make_token, revoke_token
+from xianjie.domain.accounts.acting import Denied
+from xianjie.domain.accounts.models import User
+from xianjie.domain.accounts.roles import TABLE
+from xianjie.domain.audit.models import Event
+from xianjie.domain.organisations.models import Institution
+from xianjie.domain.rulings.models import Ruling
+from xianjie.ops.records import now
+
+ABSENT = 10**12
+BASIS = {"basis": "依据"}
+# What each operation with a number is asked: who has the right elsewhere, of what, with which body.
+FOREIGN: dict[str, tuple[str, str, Any]] = {
+    "show_exam": ("other-institution", "exam", None),
+    "publish_exam": ("other-institution", "draft", None),
+    "move_exam": ("other-institution", "exam", {**BASIS, "held_on": "2020-11-02"}),
+    "hold_exam": ("other-institution", "exam", None),
+    "cancel_exam": ("other-institution", "exam", BASIS),
+    "open_round": (
+        "other-institution",
+        "draft",
+        {"opens_on": "2020-09-20", "closes_on": "2020-09-25"},
+    ),
+    "lock_round": ("other-institution", "exam", None),
+    "import_registrations": (
+        "other-institution",
+        "exam",
+        {
+            "rows": [
+                {
+                    "name": "张三",
+                    "document": "passport",
+                    "number": "E12345678",
+                    "occupation": "电工",
+                    "level": 5,
+                    "registered_on": "2020-08-01",
+                    "notice_acknowledged": True,
+                }
+            ]
+        },
+    ),
+    "show_registration": ("other-bureau", "chooser", None),
+    "accept_registration": ("other-institution", "chooser", {"account": "6222"}),
+    "make_choice": ("other", "chooser", {"option": "refund"}),
+    "record_choice": ("other-institution", "chooser", {"option": "refund", "evidence": "电话"}),
+    "show_suspension": ("other-bureau", "suspension", None),
+    "list_affected": ("other-bureau", "suspension", None),
+    "lift_suspension": ("other-bureau", "suspension", {**BASIS, "on": "2020-12-02"}),
+    "show_refund": ("other-finance", "refund", None),
+    "change_account": ("other-finance", "refund", {"account": "6222"}),
+    "show_batch": ("other-finance", "batch", None),
+    "approve_batch": ("other-finance", "batch", None),
+    "show_bank_file": ("other-finance", "batch", None),
+    "settle_batch": ("other-finance", "batch", {"results": [{"line": 1, "result": "paid"}]}),
+    "show_institution": ("other-institution", "institution", None),
+}
+# Only rights over all reach these, so that none is foreign to who has the verb.
+OVER_ALL = {"take_over_exam", "show_ruling", "show_event", "show_membership", "end_membership"}
+BODIES: dict[str, Any] = {name: body for name, (_, _, body) in FOREIGN.items()} | {
+    "take_over_exam": BASIS
+}
+OPERATIONS = [
+    (operation.view_func.__name__, method, path, operation.auth_callbacks)
+    for prefix, router in api._routers
+    for path, view in router.path_operations.items()
+    for operation in view.operations
+    for method in operation.methods
+    if prefix.strip("/") == "records"
+]
+
+
+def ask(who: Asker, method: str, path: str, number: int, body: object) -> Any:  # noqa: ANN401 - a response
+    address = path.replace("{int:pk}", str(number))
+    return who.get(address) if method == "GET" else who.post(address, body)
+
+
+def test_every_operation_has_a_verb_of_the_table() -> None:
+    assert len(OPERATIONS) == 45
+    verbs = {grant.verb for grant in TABLE}
+    for name, _, _, auth in OPERATIONS:
+        assert isinstance(auth[0], Token), name
+        assert auth[0].verbs, name
+        assert set(auth[0].verbs) <= verbs, name
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "path"), [one[:3] for one in OPERATIONS], ids=[one[0] for one in OPERATIONS]
+)
+@pytest.mark.django_db
+def test_nobody_is_let_in_without_a_login(name: str, method: str, path: str) -> None:
+    del name
+    response = Client().generic(method, V1 + path.replace("{int:pk}", "1"))
+    refused(response, 401, "not-logged-in")
+    assert response["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_foreign_record_is_answered_as_an_absent_one(world: World) -> None:
+    named = {one[0] for one in OPERATIONS if "{int:pk}" in one[2]}
+    assert named == {*FOREIGN, *OVER_ALL}
+    things = {
+        name: getattr(world, name).pk
+        for name in ("exam", "draft", "chooser", "suspension", "refund", "batch")
+    } | {"institution": world.province.institution.pk}
+    people = world.people | {"other": world.candidate(world.other)}
+    before = Event.objects.count()
+    for name, method, path, _ in OPERATIONS:
+        if name not in FOREIGN:
+            continue
+        who, kind, body = FOREIGN[name]
+        foreign = ask(people[who], method, path, things[kind], body)
+        absent = ask(people[who], method, path, ABSENT, body)
+        assert refused(foreign, 404, "no-such-record") == absent.json(), name
+        assert foreign.content == absent.content
+        assert dict(foreign.headers) == dict(absent.headers)
+    assert Event.objects.count() == before
+
+
+def test_what_is_not_there_is_not_there_for_who_sees_all(world: World) -> None:
+    people = {
+        "take_over_exam": "centre",
+        "show_ruling": "auditor",
+        "show_event": "auditor",
+        "show_membership": "security_admin",
+        "end_membership": "security_admin",
+    }
+    for name, method, path, _ in OPERATIONS:
+        if name in OVER_ALL:
+            response = ask(world[people[name]], method, path, ABSENT, BODIES.get(name))
+            refused(response, 404, "no-such-record")
+
+
+def test_who_has_no_such_verb_is_refused_whatever_the_number(world: World) -> None:
+    for name, method, path, _ in OPERATIONS:
+        response = ask(world["system_admin"], method, path, world.exam.pk, BODIES.get(name, {}))
+        refused(response, 403, "forbidden")
+
+
+def test_a_token_ends_when_it_expires_or_is_revoked(world: World) -> None:
+    who = world["bureau"]
+    token = ApiToken.objects.get(owner=who.actor.user)
+    assert who.token not in {token.digest, token.name}
+    token.expires_at = token.made_at + timedelta(microseconds=1)
+    token.save()
+    refused(who.get("/exams"), 401, "not-logged-in")
+    again = asker(who.actor)
+    assert again.get("/exams").status_code == 200
+    name = ApiToken.objects.filter(owner=who.actor.user).latest("pk").name
+    with pytest.raises(Denied):
+        revoke_token(by=world["finance"].actor, owner=who.actor.username, name=name, at=now())
+    revoke_token(by=world["security_admin"].actor, owner=who.actor.username, name=name, at=now())
+    refused(again.get("/exams"), 401, "not-logged-in")
+    with pytest.raises(AccessError):
+        revoke_token(by=who.actor, owner=who.actor.username, name=name, at=now())
+    assert {"token.made", "token.revoked"} <= set(Event.objects.values_list("action", flat=True))
+
+
+def test_a_token_is_named_once_and_lasts_a_year_at_most(world: World) -> None:
+    by = world["bureau"].actor
+    make_token(by=by, name="report", days=366, at=now())
+    for name, days in (("report", 1), ("", 1), ("x" * 65, 1), ("other", 0), ("other", 367)):
+        with pytest.raises(AccessError):
+            make_token(by=by, name=name, days=days, at=now())
+
+
+def test_a_closed_account_and_one_without_a_second_factor_are_not_let_in(world: World) -> None:
+    who = world["bureau"]
+    Authenticator.objects.filter(user=who.actor.user).delete()
+    refused(who.get("/exams"), 403, "no-second-factor")
+    User.objects.filter(pk=who.actor.user).update(is_active=False)
+    refused(who.get("/exams"), 401, "not-logged-in")
+
+
+def test_a_session_is_let_in_and_writes_with_its_csrf_token_alone(world: World) -> None:
+    user = User.objects.get(pk=world["institution"].actor.user)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get(f"{V1}/exams").status_code == 200
+    path, headers = f"{V1}/exams/{world.draft.pk}/publish", {"Idempotency-Key": "a-key-of-mine"}
+    refused(client.post(path, headers=headers), 403, "not-from-here")
+    client.cookies["csrftoken"] = token = "a" * 32
+    allowed = {**headers, "X-CSRFToken": token}
+    assert client.post(path, headers=allowed).status_code == 200
+    # A token that is wrong is not made good by a session.
+    wrong = {"Authorization": "Bearer xj_wrong"}
+    refused(client.get(f"{V1}/exams", headers=wrong), 401, "not-logged-in")
+    wrong = {"Authorization": "Basic x"}
+    refused(client.get(f"{V1}/exams", headers=wrong), 401, "not-logged-in")
+
+
+def test_another_method_head_and_options(world: World) -> None:
+    who = world["bureau"]
+    headers = {"Authorization": f"Bearer {who.token}"}
+    head = who.client.head(f"{V1}/exams", headers=headers)
+    assert (head.status_code, head.content) == (200, b"")
+    options = who.client.options(f"{V1}/exams", headers=headers)
+    assert options["Allow"] == "GET, HEAD, OPTIONS, POST"
+    refused(who.client.delete(f"{V1}/exams", headers=headers), 405, "method-not-allowed")
+    assert "ETag" not in who.get("/exams")
+
+
+def test_a_ruling_is_reached_by_a_right_over_all_alone(world: World) -> None:
+    assert world["auditor"].get(f"/rulings/{Ruling.objects.latest('pk').pk}").status_code == 200
+    assert Institution.objects.count() == 2
+    assert world["bureau"].get("/rulings").status_code == 403
