@@ -2,12 +2,15 @@
 
 import json
 import re
+import sys
+from enum import Enum
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
+from pydantic import BaseModel
 
 from tests.api.asking import get
 from xianjie.api.v1.examples import EXAMPLES, Example
@@ -71,6 +74,21 @@ def test_every_schema_is_used_and_every_reference_leads_somewhere(
 ) -> None:
     used = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)))
     assert used == set(document["components"]["schemas"])
+
+
+def test_no_two_models_share_the_name_of_a_schema() -> None:
+    """Ninja would keep one of them, and promise its shape for both."""
+    found = {
+        thing
+        for name, module in sys.modules.items()
+        if name.startswith("xianjie.api.v1")
+        for thing in vars(module).values()
+        if isinstance(thing, type)
+        and issubclass(thing, BaseModel | Enum)
+        and "[" not in thing.__name__
+    }
+    names = [thing.__name__ for thing in found]
+    assert sorted(names) == sorted(set(names))
 
 
 def test_the_row_is_the_row_of_the_contract(document: dict[str, Any]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
 
@@ -418,7 +420,7 @@ def test_a_batch_settled_by_the_file_cannot_be_settled_again(
 
 
 def test_a_long_list_asks_no_more_of_the_database_than_a_short_one(
-    world: World, django_assert_max_num_queries: Any
+    world: World, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
 ) -> None:
     for number in range(20, 30):
         world.province.registered(world.exam, number)

@@ -17,7 +17,7 @@ from xianjie.api.v1.inputs import Speaking
 from xianjie.api.v1.outputs import Moment
 from xianjie.api.v1.records.given import (
     AreaCode,
-    Because,
+    Based,
     Given,
     Line,
     Near,
@@ -172,7 +172,7 @@ class Draft(Given):
     offers: list[OfferGiven] = Field(min_length=1, max_length=50)
 
 
-class Move(Because):
+class Move(Based):
     held_on: Near
 
 
@@ -364,7 +364,7 @@ def publish_exam(
     ),
 )
 def take_over_exam(
-    request: HttpRequest, pk: Number, body: Because, key: Key, query: Query[Speaking]
+    request: HttpRequest, pk: Number, body: Based, key: Key, query: Query[Speaking]
 ) -> HttpResponse:
     visit = visit_of(request)
     EXAMS.find(visit, pk, "exam.take_over")
@@ -435,7 +435,7 @@ def hold_exam(request: HttpRequest, pk: Number, key: Key, query: Query[Speaking]
     ),
 )
 def cancel_exam(
-    request: HttpRequest, pk: Number, body: Because, key: Key, query: Query[Speaking]
+    request: HttpRequest, pk: Number, body: Based, key: Key, query: Query[Speaking]
 ) -> HttpResponse:
     visit = visit_of(request)
     exam = EXAMS.find(visit, pk, "exam.publish")

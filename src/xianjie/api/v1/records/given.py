@@ -70,7 +70,9 @@ class Given(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Because(Given):
+class Based(Given):
+    """What is done on a basis: a document, an event."""
+
     basis: Line = Field(description="依据")
 
 

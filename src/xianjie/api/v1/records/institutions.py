@@ -35,7 +35,7 @@ INSTITUTIONS = Kind(
 )
 
 
-class State(StrEnum):
+class InstitutionState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
 
@@ -75,7 +75,7 @@ class InstitutionWhole(InstitutionShown):
 
 
 class InstitutionFilters(Paged):
-    state: State | None = Field(None, description="是否仍在。Whether it is open today.")
+    state: InstitutionState | None = Field(None, description="是否仍在。Whether it is open today.")
     area: AreaCode | None = Field(None, description="地区及其下级。An area with those in it.")
 
 
@@ -104,7 +104,7 @@ def list_institutions(request: HttpRequest, query: Query[InstitutionFilters]) ->
     rows = INSTITUTIONS.visible(visit).filter(INSTITUTIONS.within(query.area))
     open_ = Q(body__closed_on=None) | Q(body__closed_on__gt=visit.on)
     if query.state:
-        rows = rows.filter(open_ if query.state is State.OPEN else ~open_)
+        rows = rows.filter(open_ if query.state is InstitutionState.OPEN else ~open_)
     return page(rows, query, _shown)
 
 

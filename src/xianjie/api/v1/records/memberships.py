@@ -38,7 +38,7 @@ MEMBERSHIPS = Kind(
 )
 
 
-class State(StrEnum):
+class MembershipState(StrEnum):
     IN_FORCE = "in_force"
     ENDED = "ended"
 
@@ -56,7 +56,7 @@ class MembershipShown(BaseModel):
 
 
 class MembershipFilters(Paged):
-    state: State | None = Field(None, description="状态")
+    state: MembershipState | None = Field(None, description="状态")
     role: Role | None = Field(None, description="角色")
     area: AreaCode | None = Field(None, description="地区及其下级。An area with those in it.")
     username: Word | None = Field(None, description="用户名")
@@ -94,7 +94,7 @@ def list_memberships(request: HttpRequest, query: Query[MembershipFilters]) -> d
     rows = rows.filter(Q(**{name: value for name, value in wanted.items() if value is not None}))
     if query.state:
         in_force = Q(to_on=None) | Q(to_on__gt=visit.on)
-        rows = rows.filter(in_force if query.state is State.IN_FORCE else ~in_force)
+        rows = rows.filter(in_force if query.state is MembershipState.IN_FORCE else ~in_force)
     return page(rows, query, _shown)
 
 

@@ -17,7 +17,7 @@ from xianjie.api.v1.describing import both
 from xianjie.api.v1.inputs import Speaking
 from xianjie.api.v1.outputs import Moment
 from xianjie.api.v1.records.exams import EXAMS
-from xianjie.api.v1.records.given import AreaCode, Because, KnownArea, Near, Number, wrong
+from xianjie.api.v1.records.given import AreaCode, Based, KnownArea, Near, Number, wrong
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
 from xianjie.api.v1.records.visiting import may, visit_of
@@ -38,7 +38,7 @@ SUSPENSIONS = Kind(
 )
 
 
-class State(StrEnum):
+class SuspensionState(StrEnum):
     NOW = "now"
     AHEAD = "ahead"
     OVER = "over"
@@ -60,19 +60,21 @@ class SuspensionShown(BaseModel):
 
 
 class SuspensionFilters(Paged):
-    state: State | None = Field(None, description="今天是否暂停中。Whether it is in force today.")
+    state: SuspensionState | None = Field(
+        None, description="今天是否暂停中。Whether it is in force today."
+    )
     area: AreaCode | None = Field(None, description="地区及其下级。An area with those in it.")
     exam: Number | None = Field(None, description="考试编号")
 
 
-class Order(Because):
+class Order(Based):
     area: KnownArea
     exam: Number | None = Field(None, description="只停一场考试。One exam alone.")
     from_on: Near
     to_on: Near | None = Field(None, description="恢复之日。The first day on which exams go on.")
 
 
-class Lift(Because):
+class Lift(Based):
     on: Near = Field(description="自哪天起恢复。Exams go on from that day.")
 
 
@@ -114,13 +116,13 @@ def list_suspensions(request: HttpRequest, query: Query[SuspensionFilters]) -> d
     return page(rows, query, _shown)
 
 
-def _state(state: State, on: date) -> Q:
+def _state(state: SuspensionState, on: date) -> Q:
     match state:
-        case State.NOW:
+        case SuspensionState.NOW:
             return Q(from_on__lte=on) & (Q(to_on=None) | Q(to_on__gt=on))
-        case State.AHEAD:
+        case SuspensionState.AHEAD:
             return Q(from_on__gt=on)
-        case State.OVER:
+        case SuspensionState.OVER:
             return Q(to_on__lte=on)
 
 
