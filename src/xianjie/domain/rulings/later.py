@@ -27,7 +27,7 @@ class LaterNoticeError(XianjieError):
 
 def law_on(on: date, jurisdiction: str = DEFAULT_JURISDICTION) -> Law:
     """The law in force on a day, with the days that notices issued until then have set."""
-    return law(jurisdiction, dates=_set_until(on, jurisdiction))
+    return law(jurisdiction, dates=days_set(on, jurisdiction))
 
 
 def open_days(rules: Law) -> dict[str, tuple[OpenTerm, date]]:
@@ -120,6 +120,7 @@ def set_day(
     return made
 
 
-def _set_until(on: date, jurisdiction: str) -> Mapping[str, date]:
+def days_set(on: date, jurisdiction: str) -> Mapping[str, date]:
+    """The days that notices issued until then have set; none for a jurisdiction unknown here."""
     found = LaterNotice.objects.filter(jurisdiction=jurisdiction, issued_on__lte=on)
     return {one.term: one.day for one in found.order_by("issued_on", "pk")}

@@ -32,12 +32,12 @@ def replay(
     """按现行（或所改）规则重算每一项 · Ask every stored decision again."""
     open_records()
     from xianjie.domain.rulings.asking import replay as asked_again
-    from xianjie.domain.rulings.later import law_on
+    from xianjie.domain.rulings.later import days_set
     from xianjie.domain.rulings.models import Ruling
 
     moved = {name: day(f"--date {name}", given) for name, given in pairs("--date", dates).items()}
-    in_force = law_on(clock.today(), jurisdiction)
-    rules = law(jurisdiction, choices(readings), {**in_force.choices.dates, **moved})
+    days = {**days_set(clock.today(), jurisdiction), **moved}
+    rules = law(jurisdiction, choices(readings), days)
     found = list(asked_again(rules, jurisdiction=jurisdiction))
     whole = Ruling.objects.filter(jurisdiction=jurisdiction).count()
     if form == "json":

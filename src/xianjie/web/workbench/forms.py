@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TypeVar, cast
 
 from django import forms
@@ -17,6 +18,7 @@ from xianjie.web.accounts import keeping
 from xianjie.web.accounts.guarding import Visit
 from xianjie.web.language import active, lang_of
 
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 F = TypeVar("F", bound=forms.Form)
 
 
@@ -35,6 +37,16 @@ def both(zh: str, en: str) -> str:
     return cast("str", lazystr(_Both(Text(zh, en))))
 
 
+def _within_reason(day: date) -> None:
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise forms.ValidationError(
+            both(
+                f"{day} 不会是这里的日期；请填 {_FIRST_YEAR} 至 {_LAST_YEAR} 年的日期",
+                f"{day} can be no day here; give one from {_FIRST_YEAR} to {_LAST_YEAR}",
+            )
+        )
+
+
 def day_field(zh: str, en: str, *, required: bool = True, hint: str = "") -> forms.DateField:
     """A day, chosen or typed as 2020-09-30."""
     return forms.DateField(
@@ -42,6 +54,7 @@ def day_field(zh: str, en: str, *, required: bool = True, hint: str = "") -> for
         required=required,
         help_text=hint,
         input_formats=["%Y-%m-%d"],
+        validators=[_within_reason],
         widget=forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d"),
         error_messages={
             "invalid": both(

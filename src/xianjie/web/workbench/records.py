@@ -19,10 +19,10 @@ from xianjie.domain.accounts.roles import Role
 from xianjie.domain.audit.models import Event, Seal
 from xianjie.domain.organisations.models import Institution
 from xianjie.domain.rulings.asking import replay
-from xianjie.domain.rulings.later import law_on
+from xianjie.domain.rulings.later import days_set
 from xianjie.domain.rulings.models import Ruling
 from xianjie.errors import XianjieError
-from xianjie.instruments import law
+from xianjie.instruments import DEFAULT_JURISDICTION, law
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import moment_of, today_of
@@ -117,8 +117,8 @@ def replayed(visit: Visit) -> HttpResponse:
         )
         dates = {given["date"]: given["to"]} if given["date"] and given["to"] else {}
         try:
-            in_force = law_on(today_of(visit.request))
-            changed = law(in_force.id, readings, {**in_force.choices.dates, **dates})
+            days = {**days_set(today_of(visit.request), DEFAULT_JURISDICTION), **dates}
+            changed = law(DEFAULT_JURISDICTION, readings, days)
         except XianjieError as wrong:
             error = wrong.message
         else:

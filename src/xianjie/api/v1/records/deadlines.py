@@ -17,7 +17,7 @@ from xianjie.api.v1.records.given import AreaCode
 from xianjie.api.v1.records.visiting import may, visit_of
 from xianjie.domain.accounts.acting import prefix, visible
 from xianjie.domain.appraisals.progress import Deadline, deadlines
-from xianjie.instruments import law
+from xianjie.domain.rulings.later import law_on
 
 router = Router(tags=["deadlines"])
 
@@ -77,7 +77,7 @@ def list_deadlines(request: HttpRequest, query: Query[DeadlineFilters]) -> dict[
     visit = visit_of(request)
     within = Q(area__startswith=prefix(query.area)) if query.area else Q()
     found = deadlines(
-        law(),
+        law_on(visit.on),
         visible(visit.actor, _VERB, area="area", body="institution") & within,
         visible(visit.actor, _VERB, area="area", body="offer__exam__institution") & within,
     )

@@ -37,9 +37,10 @@ from xianjie.domain.appraisals.services import choices
 from xianjie.domain.appraisals.services import exams as services
 from xianjie.domain.appraisals.states import ExamState, exam_state
 from xianjie.domain.organisations.models import Site
-from xianjie.instruments import catalogue, law
+from xianjie.domain.rulings.later import law_on
+from xianjie.instruments import catalogue
 from xianjie.instruments.catalogue import AmbiguousOccupation, UnknownOccupation
-from xianjie.law import Answer
+from xianjie.law import Answer, Law
 from xianjie.text import Text
 
 router = Router(tags=["exams"])
@@ -219,12 +220,12 @@ _PLAIN = set(ExamShown.model_fields) - {
 }
 
 
-def says(answer: Answer) -> dict[str, Any]:
+def says(rules: Law, answer: Answer) -> dict[str, Any]:
     return {
         "decision": answer.decision,
         "outcome": answer.outcome,
         "clauses": list(answer.clauses),
-        "rules_version": law().decision(answer.decision).rules_version,
+        "rules_version": rules.decision(answer.decision).rules_version,
     }
 
 
@@ -258,19 +259,21 @@ def show_exam(request: HttpRequest, pk: Number, query: Query[Speaking]) -> dict[
     visit = visit_of(request)
     exam = EXAMS.find(visit, pk)
     suspended = facts.suspended(exam, visit.on)
-    rules = law()
+    rules = law_on(visit.on)
     told = [
         {
             "offer": offer.pk,
             "permission": says(
+                rules,
                 rules.decision("exam-permission").decide(
                     facts.of_permission(exam, offer.occupation, is_suspended=suspended)
-                )
+                ),
             ),
             "schedule": says(
+                rules,
                 rules.decision("exam-schedule").decide(
                     facts.of_schedule(exam, offer.occupation, exam.held_on)
-                )
+                ),
             ),
         }
         for offer in exam.offers.all()
@@ -347,7 +350,9 @@ def publish_exam(
 
     def act() -> object:
         return _again(
-            services.publish_exam(by=visit.actor, exam=pk, law=law(), on=visit.on, at=visit.at)
+            services.publish_exam(
+                by=visit.actor, exam=pk, law=law_on(visit.on), on=visit.on, at=visit.at
+            )
         )
 
     return once(request, key, act, ExamShown)
@@ -371,7 +376,9 @@ def take_over_exam(
 
     def act() -> object:
         return _again(
-            services.take_over(by=visit.actor, exam=pk, basis=body.basis, law=law(), at=visit.at)
+            services.take_over(
+                by=visit.actor, exam=pk, basis=body.basis, law=law_on(visit.on), at=visit.at
+            )
         )
 
     return once(request, key, act, ExamShown)
@@ -397,7 +404,7 @@ def move_exam(
                 exam=pk,
                 held_on=body.held_on,
                 basis=body.basis,
-                law=law(),
+                law=law_on(visit.on),
                 at=visit.at,
             )
         )
@@ -418,7 +425,9 @@ def hold_exam(request: HttpRequest, pk: Number, key: Key, query: Query[Speaking]
 
     def act() -> object:
         return _again(
-            services.hold_exam(by=visit.actor, exam=pk, law=law(), on=visit.on, at=visit.at)
+            services.hold_exam(
+                by=visit.actor, exam=pk, law=law_on(visit.on), on=visit.on, at=visit.at
+            )
         )
 
     return once(request, key, act, ExamShown)
@@ -442,7 +451,12 @@ def cancel_exam(
 
     def act() -> object:
         owed = choices.cancel_prohibited(
-            by=visit.actor, exam=pk, basis=body.basis, law=law(), on=visit.on, at=visit.at
+            by=visit.actor,
+            exam=pk,
+            basis=body.basis,
+            law=law_on(visit.on),
+            on=visit.on,
+            at=visit.at,
         )
         return {"exam": _again(exam), "refunds": len(owed)}
 
@@ -473,7 +487,7 @@ def open_round(
             exam=pk,
             opens_on=body.opens_on,
             closes_on=body.closes_on,
-            law=law(),
+            law=law_on(visit.on),
             on=visit.on,
             at=visit.at,
         )
@@ -496,7 +510,9 @@ def lock_round(request: HttpRequest, pk: Number, key: Key, query: Query[Speaking
     EXAMS.find(visit, pk, "exam.publish")
 
     def act() -> object:
-        made = choices.lock_round(by=visit.actor, exam=pk, law=law(), on=visit.on, at=visit.at)
+        made = choices.lock_round(
+            by=visit.actor, exam=pk, law=law_on(visit.on), on=visit.on, at=visit.at
+        )
         return {"exam": pk, "choices": len(made)}
 
     return once(request, key, act, Locked)

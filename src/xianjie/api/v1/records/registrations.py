@@ -31,8 +31,8 @@ from xianjie.domain.appraisals.services import choices, importing
 from xianjie.domain.appraisals.services import registrations as services
 from xianjie.domain.appraisals.services.uploading import Mode, entry_of
 from xianjie.domain.appraisals.states import RegistrationState, state_of
+from xianjie.domain.rulings.later import law_on
 from xianjie.identifiers.persons import DocumentKind, IdentityError, identity
-from xianjie.instruments import law
 from xianjie.text import Text
 
 router = Router(tags=["registrations"])
@@ -270,12 +270,13 @@ def list_registrations(request: HttpRequest, query: Query[RegistrationFilters]) 
 )
 def show_registration(request: HttpRequest, pk: Number, query: Query[Speaking]) -> dict[str, Any]:
     visit = visit_of(request)
+    rules = law_on(visit.on)
     found = REGISTRATIONS.find(visit, pk)
     covered = REGISTRATIONS.covered(visit, found)
     return {
         **_shown(visit, found),
         "number_end": None if covered else unseal(found.candidate.number_sealed)[-4:],
-        "law": says(choices.option_of(found, law(), visit.on)),
+        "law": says(rules, choices.option_of(found, rules, visit.on)),
     }
 
 
@@ -306,7 +307,7 @@ def make_registration(
             offer=body.offer,
             candidate=services.candidate_of(person),
             notice_version=NOTICE.version,
-            law=law(),
+            law=law_on(visit.on),
             on=visit.on,
             at=visit.at,
         )
@@ -349,7 +350,7 @@ def make_own_registration(
             offer=body.offer,
             candidate=services.own_candidate(user, person),
             notice_version=NOTICE.version,
-            law=law(),
+            law=law_on(visit.on),
             on=visit.on,
             at=visit.at,
         )
@@ -399,15 +400,14 @@ def import_registrations(
         problems.sort(key=lambda one: int(one["row"]))
         written = 0
         if body.mode is Mode.GOOD or (body.mode is Mode.ALL and not problems):
-            made = importing.write(
+            written = importing.write(
                 by=visit.actor,
                 checked=checked,
                 notice_version=NOTICE.version,
-                law=law(),
+                law=law_on(visit.on),
                 on=visit.on,
                 at=visit.at,
             )
-            written = len(made)
         wrong_rows = {one["row"] for one in problems}
         return {
             "rows": len(body.rows),
@@ -492,7 +492,7 @@ def _chosen(
             by=visit.actor,
             registration=pk,
             option=option,
-            law=law(),
+            law=law_on(visit.on),
             on=visit.on,
             at=visit.at,
             on_behalf=evidence,

@@ -23,6 +23,7 @@ from xianjie.api.v1.records.visiting import may, visit_of
 from xianjie.api.v1.records.writing import Key, once
 from xianjie.domain.accounts.acting import Target
 from xianjie.domain.rulings.asking import replay
+from xianjie.domain.rulings.later import days_set
 from xianjie.domain.rulings.models import Ruling
 from xianjie.instruments import DEFAULT_JURISDICTION
 from xianjie.law import Choice
@@ -139,7 +140,8 @@ def show_ruling(request: HttpRequest, pk: Number, query: Query[Speaking]) -> dic
 def replay_rulings(
     request: HttpRequest, body: Replay, key: Key, query: Query[Speaking]
 ) -> HttpResponse:
-    rules = governing(body.jurisdiction, body.readings, body.dates)
+    days = {**days_set(visit_of(request).on, body.jurisdiction), **body.dates}
+    rules = governing(body.jurisdiction, body.readings, days)
 
     def act() -> object:
         counts: Counter[tuple[str, str | None, str | None]] = Counter()

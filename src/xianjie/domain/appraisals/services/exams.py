@@ -62,6 +62,12 @@ def draft_exam(
     ``announced_on`` and ``accepted_on`` are of exams announced before they were entered here.
     """
     institution = site.institution
+    if first and first.institution_id != institution.pk:
+        raise AppraisalError(
+            Text(
+                "补考须由正考的机构组织", "a resit is held by the institution of its first sitting"
+            )
+        )
     require(by, "exam.draft", Target(area=site.area, body=institution.pk))
     _require_offers(offers, site)
     with transaction.atomic():
