@@ -44,7 +44,8 @@ def test_a_guidance_notice_is_read_and_proved(log_in: LogIn) -> None:
     here = bureau.page.url
     institution = log_in("institution-01", width=360)
     institution.open("work/")
-    institution.page.get_by_role("link", name="指导通知待阅知：分批入场").click()
+    task = institution.page.locator("main .hits a").filter(has_text="指导通知待阅知：分批入场")
+    institution.page.goto(f"{institution.url}{task.get_attribute('href')}")
     institution.look()
     institution.press("已阅知")
     assert "已确认阅知" in institution.words
