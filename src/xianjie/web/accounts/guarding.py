@@ -54,6 +54,25 @@ class Guard:
     covered: bool
     methods: tuple[str, ...]
 
+    def decide(self, actor: Actor, pk: int | None) -> tuple[list[Any], Effect]:
+        """What the view is given beside the visit, and how far the person may see it.
+
+        Raises `django.http.Http404` for what is out of reach as for what is not there.
+        """
+        arguments: list[Any] = []
+        if self.of is None:
+            found = has_verb(actor, self.verb)
+        else:
+            loaded = None if pk is None else self.of(pk)
+            if loaded is None:
+                raise Http404
+            thing, target = loaded
+            arguments.append(thing)
+            found = effect(actor, self.verb, target)
+        if found is None or (found is Effect.MASK and not self.covered):
+            raise Http404
+        return arguments, found
+
 
 def guarded(
     verb: str,
@@ -75,18 +94,8 @@ def guarded(
             if lacks_second_factor(actor):
                 return redirect("mfa_index")
             request.actor = actor  # type: ignore[attr-defined] # for the frame of the page
-            arguments: list[Any] = []
-            if of is None:
-                found = has_verb(actor, verb)
-            else:
-                loaded = of(named.pop("pk"))
-                if loaded is None:
-                    raise Http404
-                thing, target = loaded
-                arguments.append(thing)
-                found = effect(actor, verb, target)
-            if found is None or (found is Effect.MASK and not covered):
-                raise Http404
+            pk = named.pop("pk") if of is not None else None
+            arguments, found = guard.decide(actor, pk)
             response = view(Visit(request, actor, found), *arguments, **named)
             add_never_cache_headers(response)
             return response

@@ -1,0 +1,233 @@
+"""One of every thing in each place: a candidate's own, the body's, the prefecture's, elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from allauth.mfa.totp.internal.auth import TOTP
+from django.db import models
+
+from xianjie.domain.accounts.acting import Actor, actor_of
+from xianjie.domain.accounts.models import Body, Membership, User
+from xianjie.domain.accounts.roles import Role
+from xianjie.domain.appraisals.models import (
+    Candidate,
+    Choice,
+    ChoiceRound,
+    Exam,
+    Offer,
+    Registration,
+    Suspension,
+)
+from xianjie.domain.appraisals.states import RegistrationState, state_of
+from xianjie.domain.messages.models import Message, Notice, Reading
+from xianjie.domain.organisations.models import Institution, Site
+from xianjie.domain.payments.models import Batch, Payment, Refund
+from xianjie.domain.rulings.models import Ruling
+
+ON = date(2020, 9, 15)
+AT = datetime(2020, 9, 15, 1, tzinfo=UTC)
+BEFORE = date(2010, 1, 1)
+PLACES = {"own": "440106", "body": "440106", "prefecture": "440105", "elsewhere": "440304"}
+ABSENT = 10**9
+_BODIES = {
+    Role.PROVINCE: ("department", "440000"),
+    Role.CENTRE: ("centre", "440000"),
+    Role.AUDITOR: ("department", "440000"),
+    Role.SECURITY_ADMIN: ("department", "440000"),
+    Role.SYSTEM_ADMIN: ("department", "440000"),
+    Role.PREFECTURE: ("bureau", "440100"),
+    Role.FINANCE: ("bureau", "440100"),
+    Role.SUPERVISOR: ("bureau", "440100"),
+    Role.EVALUATION: ("evaluation", "440106"),
+    Role.SCHOOL: ("school", "440106"),
+    Role.ENTERPRISE: ("enterprise", "440106"),
+}
+AREA_OF = {role: area for role, (_, area) in _BODIES.items()} | {
+    Role.INSTITUTION: "440106",
+    Role.EXAMINER: "440106",
+}
+
+
+@dataclass
+class World:
+    """Numbers of things by kind, place and state; an actor for each role."""
+
+    actors: Mapping[Role, Actor]
+    things: dict[tuple[str, str, str | None], int] = field(default_factory=dict)
+
+
+def make_world() -> World:
+    institutions = {area: _institution(area) for area in dict.fromkeys(PLACES.values())}
+    own = institutions["440106"].body
+    actors = {role: _actor(role, own) for role in Role}
+    world = World(actors)
+    ruling = Ruling.objects.create(
+        subject_kind="x",
+        subject_id=1,
+        at=AT,
+        decision="candidate-option",
+        jurisdiction="CN-GD",
+        facts={},
+        outcome=None,
+        clauses=[],
+        rules_version="1",
+    )
+    for place, area in PLACES.items():
+        _things(world, place, institutions[area], ruling)
+    return world
+
+
+def _things(world: World, place: str, institution: Institution, ruling: Ruling) -> None:
+    def keep(kind: str, thing: models.Model, state: str | None = None) -> None:
+        world.things[kind, place, state] = thing.pk
+
+    area = institution.body.area
+    owner = world.actors[Role.CANDIDATE].user if place == "own" else None
+    exam, open_exam = _exam(institution), _exam(institution)
+    ChoiceRound.objects.create(
+        exam=open_exam, published_at=AT, opens_on=ON, closes_on=date(2020, 9, 30), default="refund"
+    )
+    candidate = Candidate.objects.create(
+        name=place, document="resident", number_hash=place, number_sealed="", user_id=owner
+    )
+    for state in RegistrationState:
+        registration = _registration(
+            open_exam if state in {"undecided", "decided"} else exam, candidate, state, ruling
+        )
+        assert state_of(registration) is state
+        keep("registration", registration, state)
+    suspension = Suspension.objects.create(
+        area=area, from_on=ON, basis="1", ordered_by="x", ordered_at=AT
+    )
+    batch = Batch.objects.create(area=area, made_at=AT, made_by="x")
+    payment = Payment.objects.create(
+        subject_kind="registration",
+        subject_id=world.things["registration", place, "refunding"],
+        amount_fen=1,
+        paid_at=AT,
+        account="",
+        area=area,
+    )
+    refund = Refund.objects.create(
+        payment=payment, amount_fen=1, asked_at=AT, asked_by="x", ground="252/2.1.2"
+    )
+    member = User.objects.create(username=f"member-{place}", name="x")
+    membership = Membership.objects.create(
+        user=member, body=institution.body, role=Role.INSTITUTION, from_on=BEFORE, granted_by="x"
+    )
+    message = Message.objects.create(
+        recipient_kind="candidate",
+        recipient_id=candidate.pk,
+        user_id=owner,
+        about_kind="exam",
+        about_id=exam.pk,
+        subject_kind="registration",
+        subject_id=1,
+        template="result_published",
+        version="1",
+        values={},
+        lang="zh",
+        created_at=AT,
+        created_by="x",
+        area=area,
+        body=institution.body,
+    )
+    notice = Notice.objects.create(
+        title_zh="x",
+        title_en="x",
+        text_zh="x",
+        text_en="x",
+        basis="x",
+        area=area,
+        issued_by="x",
+        issued_at=AT,
+    )
+    reading = Reading.objects.create(notice=notice, body=institution.body)
+    for kind, thing in {
+        "exam": exam,
+        "offer_to_all": exam.offers.get(occupation="电工"),
+        "suspension": suspension,
+        "batch": batch,
+        "refund": refund,
+        "institution": institution,
+        "membership": membership,
+        "message": message,
+        "notice": notice,
+        "reading": reading,
+    }.items():
+        keep(kind, thing)
+
+
+def _registration(
+    exam: Exam, candidate: Candidate, state: RegistrationState, ruling: Ruling
+) -> Registration:
+    offer = Offer.objects.create(exam=exam, occupation=state.value, level=5, fee_fen=1, seats=9)
+    made = Registration.objects.create(
+        offer=offer,
+        candidate=candidate,
+        area=exam.area,
+        registered_on=ON,
+        seat=1,
+        notice_version="1",
+        notice_acknowledged_at=AT,
+        accepted_at=None if state == "registered" else AT,
+        withdrawn_at=AT if state == "refunding" else None,
+    )
+    if state in {"decided", "continuing"}:
+        Choice.objects.create(
+            registration=made,
+            option="continue",
+            chosen_at=AT,
+            chosen_by="x",
+            ruling=ruling,
+            locked_at=AT if state == "continuing" else None,
+        )
+    return made
+
+
+def _exam(institution: Institution) -> Exam:
+    site, _ = Site.objects.get_or_create(
+        institution=institution, name="1", area=institution.body.area, seats=100
+    )
+    exam = Exam.objects.create(
+        institution=institution,
+        site=site,
+        title="x",
+        area=site.area,
+        route=Exam.Route.SCHEDULED,
+        kind=Exam.Kind.ROUTINE,
+        sitting=Exam.Sitting.FIRST,
+        basis="1",
+        held_on=date(2020, 11, 1),
+        drafted_by="x",
+        published_at=AT,
+    )
+    Offer.objects.create(exam=exam, occupation="电工", level=5, fee_fen=1, seats=9)
+    return exam
+
+
+def _institution(area: str) -> Institution:
+    body = _body("institution", area)
+    return Institution.objects.create(body=body, number=area, centre=_body("centre", "440000"))
+
+
+def _actor(role: Role, own: Body) -> Actor:
+    body: Body | None = own
+    if role in _BODIES:
+        body = _body(*_BODIES[role])
+    elif role is Role.CANDIDATE:
+        body = None
+    user = User.objects.create(username=f"role-{role.value}", name=role.value)
+    Membership.objects.create(user=user, body=body, role=role, from_on=BEFORE, granted_by="x")
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    return actor_of(user, ON)
+
+
+def _body(kind: str, area: str) -> Body:
+    found, _ = Body.objects.get_or_create(
+        name=f"{kind} {area}", defaults={"kind": kind, "area": area, "opened_on": BEFORE}
+    )
+    return found
