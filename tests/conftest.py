@@ -17,6 +17,9 @@ from django.test.client import ClientHandler
 from hypothesis import HealthCheck, settings
 
 from tests.commands import product
+from tests.postgres import postgres
+
+__all__ = ["postgres"]  # a fixture for all tests
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -202,7 +202,7 @@ def _is_absent(
 ) -> bool:
     request = factory.generic(method, "/")
     request.user = user
-    arguments = {} if number is None else {"pk": number}
+    arguments: dict[str, object] = {} if number is None else {"pk": number}
     if "key" in _arguments(route):
         arguments["key"] = "x"
     try:

@@ -82,6 +82,10 @@ class Province:
 @pytest.fixture
 def province(db: None) -> Province:
     del db
+    return make_province()
+
+
+def make_province() -> Province:
     centre = _body("centre", "省鉴定中心", "440000")
     body = _body("institution", "广州第一鉴定所", AREA)
     other = _body("institution", "深圳第一鉴定所", "440304")

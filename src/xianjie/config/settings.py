@@ -2,12 +2,14 @@
 
 ``XIANJIE_HOME`` (default ``./var``) holds all state; ``XIANJIE_HOSTS`` names the hosts served,
 comma-separated; ``XIANJIE_SMTP_URL`` names a mail server (else mail goes into a folder below the
-home) and ``XIANJIE_MAIL_FROM`` who writes; ``XIANJIE_DEBUG=1`` is for developers only.
+home) and ``XIANJIE_MAIL_FROM`` who writes; ``XIANJIE_DATABASE_URL`` names a PostgreSQL database
+(else an embedded one is in the home); ``XIANJIE_DEBUG=1`` is for developers only.
 """
 
 import os
 from pathlib import Path
 
+from xianjie.config.databases import database
 from xianjie.config.secret import secret_key
 
 HOME = Path(os.environ.get("XIANJIE_HOME", "var")).resolve()
@@ -78,19 +80,8 @@ TEMPLATES = [
     }
 ]
 
-# The portal reads no database; the records of later versions live here.
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME / "xianjie.sqlite3",
-        "CONN_MAX_AGE": 60,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        },
-    }
-}
+# The portal reads no database; the records live here.
+DATABASES = {"default": database(os.environ.get("XIANJIE_DATABASE_URL", ""), HOME)}
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
