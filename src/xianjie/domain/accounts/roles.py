@@ -114,6 +114,8 @@ TABLE: tuple[Grant, ...] = (
     *_grants(Role.AUDITOR, Scope.ALL, "message.read", effect=Effect.MASK),
     *(grant for role in Role for grant in _grants(role, Scope.OWN, "token.make token.revoke")),
     *_grants(Role.SECURITY_ADMIN, Scope.ALL, "token.revoke"),
+    *_grants(Role.CENTRE, Scope.ALL, "institution.turn"),
+    *_grants(Role.PROVINCE, Scope.ALL, "institution.turn institution.succeed"),
     # A suspension is a public act, and that of a whole area is of no single body.
     *_grants(Role.INSTITUTION, Scope.ALL, "suspension.read"),
     *_grants(Role.INSTITUTION, Scope.BODY, "registration.reveal"),

@@ -1,4 +1,4 @@
-"""What an appraisal institution has: sites with seats, examiners; and its successor."""
+"""What an appraisal institution has: sites with seats, its duty, its successor."""
 
 from __future__ import annotations
 
@@ -56,3 +56,27 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"
+
+
+class Duty(models.Model):
+    """What an institution does from a day on (252/5); before the first one it appraises."""
+
+    class Kind(models.TextChoices):
+        APPRAISAL = "appraisal", "技能鉴定"
+        SUPERVISION = "supervision", "质量督导"
+        SERVICE = "service", "公共服务"
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="duties")
+    kind = models.CharField(max_length=12, choices=Kind)
+    from_on = models.DateField()
+    basis = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["institution", "from_on"], name="duty_begins_once_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.institution} {self.kind} from {self.from_on}"

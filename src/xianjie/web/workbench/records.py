@@ -7,17 +7,15 @@ from datetime import datetime
 from typing import Literal
 
 from django import forms
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from xianjie.domain.access import services as access
-from xianjie.domain.accounts.acting import visible
 from xianjie.domain.accounts.models import Body, Membership
 from xianjie.domain.accounts.roles import Role
 from xianjie.domain.audit.models import Event, Seal
-from xianjie.domain.organisations.models import Institution
 from xianjie.domain.rulings.asking import replay
 from xianjie.domain.rulings.later import days_set
 from xianjie.domain.rulings.models import Ruling
@@ -294,55 +292,3 @@ def end(visit: Visit, membership: Membership) -> HttpResponse:
         trail=[*_trail(), (Text("账号与角色", "Accounts and roles"), reverse("work:people"))],
         part="people",
     )
-
-
-@guarded("institution.read", covered=True, methods=("GET", "HEAD"))
-def institutions(visit: Visit) -> HttpResponse:
-    reach = visible(visit.actor, "institution.read", area="body__area", body="pk")
-    listing = Listing(
-        title=Text("机构", "Institutions"),
-        section="institutions",
-        trail=_trail(),
-        rows=lambda: (
-            Institution.objects.filter(reach)
-            .select_related("body", "centre")
-            .annotate(count=Count("exams"))
-        ),
-        columns=[
-            Column(
-                Text("编号", "Number"),
-                lambda one: one.number,
-                "number",
-                lambda one: reverse("work:institution", args=[one.pk]),
-            ),
-            Column(Text("名称", "Name"), lambda one: one.body.name, "body__name"),
-            Column(Text("地区", "Area"), lambda one: area_name(one.body.area), "body__area"),
-            Column(Text("考试", "Exams"), lambda one: one.count, "count", numeric=True),  # type: ignore[attr-defined]
-        ],
-        search=lambda words: Q(body__name__contains=words) | Q(number__contains=words),
-        order="number",
-    )
-    return show(visit.request, listing)
-
-
-@guarded("institution.read", of=subjects.institution, covered=True, methods=("GET", "HEAD"))
-def institution(visit: Visit, institution: Institution) -> HttpResponse:
-    body = institution.body
-    title = Text(body.name, body.name)
-    context = {
-        "section": "work",
-        "part": "institutions",
-        "title": title,
-        "institution": institution,
-        "area": area_name(body.area),
-        "sites": institution.sites.order_by("name"),
-        "succession": getattr(body, "succession", None),
-        "inheritances": body.inheritances.select_related("predecessor"),
-        "exams": institution.exams.order_by("-held_on")[:50],
-        "trail": [
-            *_trail(),
-            (Text("机构", "Institutions"), reverse("work:institutions")),
-            (title, ""),
-        ],
-    }
-    return render(visit.request, "work/institution.html", context)

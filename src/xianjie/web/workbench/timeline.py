@@ -84,6 +84,8 @@ ACTIONS = {
     "guidance.read": Text("阅知指导通知", "guidance notice read"),
     "token.made": Text("签发接口令牌", "API token made"),
     "token.revoked": Text("撤销接口令牌", "API token revoked"),
+    "institution.turned": Text("转变职能", "turned to another duty"),
+    "institution.succeeded": Text("登记承接", "succeeded by another"),
     "membership.granted": Text("授予", "granted"),
     "membership.ended": Text("收回", "ended"),
 }
@@ -107,6 +109,7 @@ WORDS = {
     "paid": Text("到账", "paid"),
     "failed": Text("失败", "failed"),
     "issued_on": Text("印发日", "issued on"),
+    "on": Text("自", "from"),
     "messages": Text("消息数", "messages"),
     "template": Text("消息模板", "template"),
     "channel": Text("途径", "way"),

@@ -13,7 +13,8 @@ from xianjie.domain.appraisals import facts, telling
 from xianjie.domain.appraisals.errors import AppraisalError
 from xianjie.domain.appraisals.models import Exam, Offer, Suspension
 from xianjie.domain.audit.events import record
-from xianjie.domain.organisations.models import Site
+from xianjie.domain.organisations.models import Duty, Institution, Site
+from xianjie.domain.organisations.services import duty_on
 from xianjie.domain.rulings.asking import procedure, refused, rule
 from xianjie.law import Law, Value
 from xianjie.text import Text
@@ -70,6 +71,7 @@ def draft_exam(
         )
     require(by, "exam.draft", Target(area=site.area, body=institution.pk))
     _require_offers(offers, site)
+    _require_appraises(institution, held_on)
     with transaction.atomic():
         exam = Exam.objects.create(
             institution=institution,
@@ -337,6 +339,16 @@ def _require_offers(offers: Sequence[Offered], site: Site) -> None:
             Text(
                 f"{too_many[0].occupation}：座位 {too_many[0].seats} 个，考点只有 {site.seats} 个",
                 f"{too_many[0].occupation}: {too_many[0].seats} seats, the site has {site.seats}",
+            )
+        )
+
+
+def _require_appraises(institution: Institution, on: date) -> None:
+    if duty_on(institution, on) is not Duty.Kind.APPRAISAL:
+        raise AppraisalError(
+            Text(
+                f"该机构自 {on} 已不从事技能鉴定（252号 五）；请由承接单位组织",
+                f"on {on} the institution no longer appraises (252/5); its successor may hold it",
             )
         )
 
