@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "xianjie.domain.organisations",
     "xianjie.domain.payments",
     "xianjie.domain.appraisals",
+    "xianjie.domain.sittings",
     "allauth",
     "allauth.account",
     "allauth.mfa",

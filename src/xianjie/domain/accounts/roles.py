@@ -116,6 +116,16 @@ TABLE: tuple[Grant, ...] = (
     *_grants(Role.SECURITY_ADMIN, Scope.ALL, "token.revoke"),
     *_grants(Role.CENTRE, Scope.ALL, "institution.turn"),
     *_grants(Role.PROVINCE, Scope.ALL, "institution.turn institution.succeed"),
+    *_grants(Role.INSTITUTION, Scope.BODY, "examiner.keep conflict.declare examiner.assign"),
+    *_grants(Role.CENTRE, Scope.ALL, "examiner.keep conflict.declare examiner.assign"),
+    *_grants(Role.EXAMINER, Scope.OWN, "conflict.declare"),
+    *_grants(Role.PREFECTURE, Scope.AREA, "supervisor.draw"),
+    *_grants(Role.CENTRE, Scope.ALL, "supervisor.draw"),
+    *(
+        grant
+        for role in (Role.EXAMINER, Role.SUPERVISOR)
+        for grant in _grants(role, Scope.OWN, "duty.read")
+    ),
     # A suspension is a public act, and that of a whole area is of no single body.
     *_grants(Role.INSTITUTION, Scope.ALL, "suspension.read"),
     *_grants(Role.INSTITUTION, Scope.BODY, "registration.reveal"),
@@ -130,7 +140,7 @@ TABLE: tuple[Grant, ...] = (
     *_grants(Role.PREFECTURE, Scope.AREA, f"{_READ} deadline.read", effect=Effect.MASK),
     *_grants(Role.PREFECTURE, Scope.AREA, "suspension.order suspension.lift"),
     *_grants(Role.CENTRE, Scope.ALL, f"{_READ} deadline.read", effect=Effect.MASK),
-    *_grants(Role.CENTRE, Scope.ALL, "exam.draft exam.publish exam.take_over supervisor.assign"),
+    *_grants(Role.CENTRE, Scope.ALL, "exam.draft exam.publish exam.take_over"),
     *_grants(Role.INSTITUTION, Scope.BODY, f"{_READ} deadline.read"),
     *_grants(
         Role.INSTITUTION,

@@ -27,6 +27,7 @@ from xianjie.domain.organisations.models import Institution, Site
 from xianjie.domain.payments import services as payments
 from xianjie.domain.payments.models import Line, Refund
 from xianjie.domain.rulings.asking import RefusedByLaw
+from xianjie.domain.sittings import services as sittings
 from xianjie.identifiers.areas import prefectures
 from xianjie.identifiers.persons import check_digit
 from xianjie.instruments import catalogue, law
@@ -99,6 +100,7 @@ class _Province:
         for area in self.finance:
             self._batches(area)
         self._hold(made)
+        self._sittings(made)
         self._candidate()
 
     def _central(self) -> None:
@@ -143,8 +145,10 @@ class _Province:
         """One account of each role that the exams themselves do not need."""
         guangzhou, _ = self.bureaus["440100"]
         institution = self.institutions[0][0].institution.body
-        _acting("examiner", Role.EXAMINER, institution)
-        _acting("supervisor", Role.SUPERVISOR, guangzhou)
+        for name in ("examiner", "examiner-b"):
+            _acting(name, Role.EXAMINER, institution)
+        for name in ("supervisor", "supervisor-b", "supervisor-c"):
+            _acting(name, Role.SUPERVISOR, guangzhou)
         for kind, role, name in (
             (Body.Kind.EVALUATION, Role.EVALUATION, "广州市某技能人才评价中心"),
             (Body.Kind.SCHOOL, Role.SCHOOL, "广州市某技工学校"),
@@ -317,6 +321,32 @@ class _Province:
                     )
                 except RefusedByLaw:
                     continue  # it stands still
+
+    def _sittings(self, made: list[tuple[Sort, Exam]]) -> None:
+        """A pool of examiners at the first institution, one assigned; supervisors drawn once."""
+        site, staff = self.institutions[0]
+        exam = next(exam for _, exam in made if exam.site_id == site.pk and exam.held_on > DAY)
+        occupation = exam.offers.get().occupation
+        for number, name in enumerate(("examiner", "examiner-b"), start=1):
+            examiner = sittings.enter_examiner(
+                by=staff,
+                user=User.objects.get(username=name),
+                home=site.institution,
+                card=f"440100{number:06}",
+                competences={occupation: 1} if number == 1 else {"电工": 3},
+                from_on=date(2019, 1, 1),
+                at=_at(DAY),
+            )
+            if number == 1:
+                sittings.assign_examiner(by=staff, exam=exam, examiner=examiner, at=_at(DAY))
+        sittings.draw_supervisors(
+            by=self.bureaus["440100"][1],
+            exam=exam,
+            count=2,
+            seed=f"{_SEED}",
+            on=DAY,
+            at=_at(DAY),
+        )
 
     def _candidate(self) -> None:
         """The candidate's account: a person who may still choose."""

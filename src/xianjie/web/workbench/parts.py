@@ -11,6 +11,7 @@ from xianjie.text import Text
 PARTS: tuple[tuple[str, Text, str, str], ...] = (
     ("inbox", Text("待办", "To do"), "work:inbox", "task.read"),
     ("exams", Text("考试", "Exams"), "work:exams", "exam.read"),
+    ("duties", Text("我的考务", "My exams"), "work:duties", "duty.read"),
     ("registrations", Text("报名", "Registrations"), "work:registrations", "registration.read"),
     ("suspensions", Text("暂停", "Suspensions"), "work:suspensions", "suspension.read"),
     ("messages", Text("消息", "Messages"), "work:messages", "message.read"),

@@ -14,6 +14,7 @@ from xianjie.web.workbench import (
     records,
     refunds,
     registrations,
+    sitting,
     suspensions,
 )
 
@@ -45,6 +46,10 @@ urlpatterns = [
     path("work/guidance/notices/<int:pk>/", guidance.notice, name="notice"),
     path("work/guidance/<int:pk>/", guidance.reading, name="reading"),
     path("work/guidance/<int:pk>/confirm/", guidance.confirm, name="reading-confirm"),
+    path("work/exams/<int:pk>/sitting/", sitting.page, name="exam-sitting"),
+    path("work/exams/<int:pk>/sitting/examiner/", sitting.assign, name="exam-assign"),
+    path("work/exams/<int:pk>/sitting/draw/", sitting.draw, name="exam-draw"),
+    path("work/duties/", sitting.mine, name="duties"),
     path("work/registrations/", registrations.listed, name="registrations"),
     path("work/registrations/<int:pk>/", registrations.page, name="registration"),
     path("work/registrations/<int:pk>/accept/", registrations.accept, name="registration-accept"),

@@ -1,0 +1,60 @@
+"""Pages of examiners and supervisors: assigned, drawn, and what each has before them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.sittings.conftest import NewExaminer, new_examiner, supervisors
+from tests.web.work.conftest import LogIn, Province
+from xianjie.domain.accounts.acting import actor_of
+from xianjie.domain.accounts.models import User
+from xianjie.domain.sittings.models import Assignment, Draw
+
+__all__ = ["new_examiner", "supervisors"]
+ON = date(2020, 9, 15)
+
+
+def test_an_examiner_is_assigned_and_sees_it(
+    log_in: LogIn, province: Province, new_examiner: NewExaminer
+) -> None:
+    exam, able = province.exam(), new_examiner("能者")
+    new_examiner("不能者", competences={"焊工": 1})
+    client = log_in(province.actors["institution"])
+    page = f"/zh/work/exams/{exam.pk}/sitting/"
+    form = client.get(f"{page}examiner/").content.decode()
+    assert f'value="{able.pk}"' in form
+    assert "不能者" in form.partition("这一场不能派的")[2]
+    assert client.post(f"{page}examiner/", {"examiner": able.pk})["Location"] == page
+    assert Assignment.objects.get().examiner == able
+    mine = log_in(actor_of(able.user, ON)).get("/zh/work/duties/").content.decode()
+    assert exam.title in mine
+    assert "考评" in mine
+
+
+def test_supervisors_are_drawn_once_and_see_it(
+    log_in: LogIn, province: Province, supervisors: list[str]
+) -> None:
+    exam = province.exam()
+    client = log_in(province.actors["bureau"])
+    page = f"/zh/work/exams/{exam.pk}/sitting/"
+    assert client.post(f"{page}draw/", {"count": 2})["Location"] == page
+    draw = Draw.objects.get()
+    assert set(draw.drawn) <= set(supervisors)
+    shown = client.get(page).content.decode()
+    assert draw.seed in shown
+    assert "抽取督导员" not in shown.partition("<main")[2]
+    again = client.post(f"{page}draw/", {"count": 2})
+    assert again.status_code == 400
+    assert "不能重抽" in again.content.decode()
+    supervisor = actor_of(User.objects.get(username=draw.drawn[0]), ON)
+    assert exam.title in log_in(supervisor).get("/zh/work/duties/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["finance", "other-institution"])
+def test_others_neither_assign_nor_draw(log_in: LogIn, province: Province, name: str) -> None:
+    page = f"/zh/work/exams/{province.exam().pk}/sitting/"
+    client = log_in(province.actors[name])
+    for form in ("examiner/", "draw/"):
+        assert client.get(f"{page}{form}").status_code == 404
