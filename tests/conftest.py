@@ -96,6 +96,8 @@ def province_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not home.exists():
             partial = home.with_suffix(".partial")
             product(partial, "demo", "--no-serve", timeout=300)
+            # Once here, rather than beside the server of each copy.
+            product(partial, "messages", "deliver", timeout=300)
             partial.rename(home)
     return home
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import LazySettings
 
 from tests.domain.conftest import AT, ON, Province
@@ -16,10 +18,15 @@ from xianjie.ops.cli import main
 
 
 @pytest.fixture(autouse=True)
-def _home(tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
+def _home(
+    tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     monkeypatch.setenv("XIANJIE_NOW", ON.isoformat())
     settings.SMTP_URL = ""
     settings.HOME = tmp_path
+    # A demonstration has the real time of day; what is told at nine is not sent before.
+    with time_machine.travel(datetime(2026, 11, 23, 6, tzinfo=UTC)):
+        yield
 
 
 def run(*arguments: str) -> int:

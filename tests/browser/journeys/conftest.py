@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.browser.conftest import OpenPage
 from tests.commands import PROGRAM, environment
@@ -61,11 +61,15 @@ class Person:
         self.look()
 
     def press(self, name: str | re.Pattern[str]) -> None:
-        self.page.get_by_role("button", name=name).click()
-        self.look()
+        self.click(self.page.get_by_role("button", name=name))
 
     def follow(self, name: str | re.Pattern[str]) -> None:
-        self.page.get_by_role("link", name=name).first.click()
+        self.click(self.page.get_by_role("link", name=name).first)
+
+    def click(self, what: Locator) -> None:
+        """Click and wait for the page that it leads to, not for the one that is left."""
+        with self.page.expect_navigation():
+            what.click()
         self.look()
 
     def look(self) -> None:
@@ -96,13 +100,11 @@ def log_in(open_page: OpenPage, served: str) -> LogIn:
         person.open("account/login/")
         person.page.get_by_label("用户名").fill(username)
         person.page.get_by_label("密码").fill(PASSWORD)
-        person.page.locator("main").get_by_role("button", name="登录", exact=True).click()
-        person.look()
+        person.click(person.page.locator("main").get_by_role("button", name="登录", exact=True))
         if "第二步验证" in person.page.title():
             person.page.locator("#id_code").fill(person.page.locator(".note code").inner_text())
-            person.page.locator("main").get_by_role("button", name="登录", exact=True).click()
-            person.look()
-        assert "登录" not in person.page.title()
+            person.click(person.page.locator("main").get_by_role("button", name="登录", exact=True))
+        assert not {"登录", "第二步验证"} & set(person.page.title().split(" · "))
         return person
 
     return by

@@ -24,8 +24,7 @@ def test_a_candidate_is_refunded_and_follows_it_to_payout(
     log_in: LogIn, own_province: Path, tmp_path: Path
 ) -> None:
     candidate = log_in("candidate", width=360)
-    candidate.page.locator("main li h2 a").first.click()
-    candidate.look()
+    candidate.click(candidate.page.locator("main li h2 a").first)
     assert "退出告知" in candidate.words
     fee = re.search(r"退费 ([\d.]+) 元", candidate.words)
     assert fee
@@ -106,8 +105,7 @@ def test_a_bureau_suspends_its_area_and_lifts_it(log_in: LogIn) -> None:
     suspension = bureau.page.url
     institution = log_in("institution-01")
     institution.open("work/exams/")
-    institution.page.locator("table.rows tbody a").first.click()
-    institution.look()
+    institution.click(institution.page.locator("table.rows tbody a").first)
     assert "暂停中" in institution.words or "已举行" in institution.words
     bureau.page.goto(suspension)
     bureau.follow("解除暂停")
@@ -141,8 +139,7 @@ def test_the_province_reads_the_burn_down_and_an_exam_s_timeline(log_in: LogIn) 
     assert province.page.locator("svg.burn").count() > 0
     province.open("work/exams/")
     assert "200" in province.words
-    province.page.locator("table.rows tbody a").first.click()
-    province.look()
+    province.click(province.page.locator("table.rows tbody a").first)
     steps = province.page.locator("ol.steps > li")
     assert steps.count() >= 2
     assert province.page.locator("ol.steps .grounds a").count() >= 1
@@ -159,7 +156,7 @@ def _exam_of(candidate: Person, log_in: LogIn) -> tuple[Person, int, int]:
     place = (number - 1) % 60
     institution = log_in(f"institution-{place + 1:02}")
     institution.open(f"work/exams/?q=第{number}场")
-    institution.page.locator("table.rows tbody a").first.click()
+    institution.click(institution.page.locator("table.rows tbody a").first)
     found = re.search(r"/exams/(\d+)/", institution.page.url)
     assert found
     return institution, place % 21 + 1, int(found.group(1))
@@ -203,15 +200,13 @@ def _settle(maker: Person, batch: int, tmp_path: Path, *, failing: int) -> None:
             writer.writerow([row["明细号"], row["金额"], *said])
     maker.open(f"work/batches/{batch}/results/")
     maker.page.locator("input[type=file]").set_input_files(results)
-    maker.page.locator("main form button").click()
-    maker.look()
+    maker.click(maker.page.locator("main form button"))
     assert "已回盘" in maker.words
 
 
 def _large_exam(institution: Person) -> int:
     institution.open("work/exams/?q=第1场")
-    institution.page.locator("table.rows tbody a").first.click()
-    institution.look()
+    institution.click(institution.page.locator("table.rows tbody a").first)
     found = re.search(r"/exams/(\d+)/", institution.page.url)
     assert found
     return int(found.group(1))
