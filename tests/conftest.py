@@ -82,10 +82,11 @@ def _middleware_loaded_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def province_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _province_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration's province, made by the command itself once for all workers.
 
-    Nobody writes to it; a test that would takes a copy.
+    Only copied: SQLite adds and removes files beside a database that is even read, which
+    would trip the other worker's copying.
     """
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
@@ -102,10 +103,16 @@ def province_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.fixture(scope="session")
+def province_home(_province_made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This worker's copy of the province. Nobody writes to it."""
+    return shutil.copytree(_province_made, tmp_path_factory.mktemp("province") / "home")
+
+
 @pytest.fixture
-def own_province(province_home: Path, tmp_path: Path) -> Path:
+def own_province(_province_made: Path, tmp_path: Path) -> Path:
     """A copy of the province for one test."""
-    return shutil.copytree(province_home, tmp_path / "province")
+    return shutil.copytree(_province_made, tmp_path / "province")
 
 
 @pytest.fixture(autouse=True, scope="session")
