@@ -126,6 +126,19 @@ TABLE: tuple[Grant, ...] = (
         for role in (Role.EXAMINER, Role.SUPERVISOR)
         for grant in _grants(role, Scope.OWN, "duty.read")
     ),
+    *_grants(
+        Role.INSTITUTION,
+        Scope.BODY,
+        "room.keep seat.allot attendance.take incident.report result.read result.settle",
+    ),
+    *_grants(Role.EXAMINER, Scope.BODY, "result.enter"),  # at exams to which they are assigned
+    *_grants(Role.SUPERVISOR, Scope.AREA, "incident.report"),  # at exams they are drawn for
+    *_grants(Role.CENTRE, Scope.ALL, "result.settle result.publish review.answer"),
+    *_grants(Role.CENTRE, Scope.ALL, "result.read", effect=Effect.MASK),
+    *_grants(Role.PROVINCE, Scope.ALL, "result.read", effect=Effect.MASK),
+    *_grants(Role.AUDITOR, Scope.ALL, "result.read", effect=Effect.MASK),
+    *_grants(Role.PREFECTURE, Scope.AREA, "result.read", effect=Effect.MASK),
+    *_grants(Role.CANDIDATE, Scope.OWN, "review.ask"),
     # A suspension is a public act, and that of a whole area is of no single body.
     *_grants(Role.INSTITUTION, Scope.ALL, "suspension.read"),
     *_grants(Role.INSTITUTION, Scope.BODY, "registration.reveal"),

@@ -13,11 +13,19 @@ from django.db.models import Q
 from xianjie.domain.accounts.acting import Actor, Target, prefix, require
 from xianjie.domain.accounts.models import Body, Membership, User
 from xianjie.domain.accounts.roles import Role
+from xianjie.domain.accounts.sealed import keyed_hash
 from xianjie.domain.appraisals.errors import AppraisalError
-from xianjie.domain.appraisals.models import Exam
+from xianjie.domain.appraisals.models import Candidate, Exam
 from xianjie.domain.audit.events import record
 from xianjie.domain.organisations.models import Institution
-from xianjie.domain.sittings.models import Assignment, Competence, Conflict, Draw, Examiner
+from xianjie.domain.sittings.models import (
+    Assignment,
+    Competence,
+    Conflict,
+    Draw,
+    Examiner,
+    Relation,
+)
 from xianjie.domain.sittings.rotation import rotation_on
 from xianjie.text import Text
 
@@ -93,6 +101,53 @@ def declare_conflict(
     return made
 
 
+def declare_relation(
+    *, by: Actor, examiner: Examiner, document: str, number: str, reason: str, at: datetime
+) -> Relation:
+    """That the examiner does not examine a person; kept by a hash of the document's number."""
+    home = examiner.home
+    target = Target(area=home.body.area, body=home.pk, owner=examiner.user_id)
+    require(by, "conflict.declare", target)
+    with transaction.atomic():
+        made, is_new = Relation.objects.get_or_create(
+            examiner=examiner,
+            document=document,
+            number_hash=keyed_hash(f"{document}:{number}"),
+            defaults={"reason": reason, "declared_by": by.username, "declared_at": at},
+        )
+        if is_new:
+            record(
+                by=by.username,
+                at=at,
+                action="conflict.declared",
+                subject=examiner,
+                area=home.body.area,
+                data={"reason": reason},
+            )
+    return made
+
+
+def conflicts_at(examiner: Examiner, exam: Exam) -> list[Text]:
+    """Why the examiner must stay away: the institution, or a person who is registered."""
+    conflict = examiner.conflicts.filter(body=exam.institution.body).first()
+    reasons = [conflict.reason] if conflict else []
+    here = Candidate.objects.filter(
+        registrations__offer__exam=exam, registrations__withdrawn_at=None
+    )
+    related = {(one.document, one.number_hash): one.reason for one in examiner.relations.all()}
+    met = here.filter(number_hash__in=[number for _, number in related])
+    reasons += [
+        related[found] for found in met.values_list("document", "number_hash") if found in related
+    ]
+    found = [
+        Text(f"须回避：{reason}", f"a conflict of interest: {reason}")
+        for reason in dict.fromkeys(reasons)
+    ]
+    if here.filter(user=examiner.user_id).exists():
+        found.append(Text("本人报考本场", "is a candidate of the exam"))
+    return found
+
+
 def obstacles(examiner: Examiner, exam: Exam) -> list[Text]:
     """Why the examiner cannot examine at the exam; none where they can."""
     found = []
@@ -105,12 +160,7 @@ def obstacles(examiner: Examiner, exam: Exam) -> list[Text]:
         found.append(
             Text("不具备本场职业和等级的资格", "not competent for an occupation and level of it")
         )
-    body = exam.institution.body
-    conflict = examiner.conflicts.filter(body=body).first()
-    if conflict:
-        found.append(
-            Text(f"须回避：{conflict.reason}", f"a conflict of interest: {conflict.reason}")
-        )
+    found += conflicts_at(examiner, exam)
     others = examiner.assignments.exclude(exam=exam).select_related("exam")
     if any(one.exam.held_on == on for one in others):
         found.append(Text("当日已在另一场考评", "at another exam on the day"))
