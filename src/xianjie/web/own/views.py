@@ -5,12 +5,12 @@ Then a receipt, and the refund followed to payout.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, F, Q
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -25,6 +25,9 @@ from xianjie.domain.appraisals.services.accounts import give_account
 from xianjie.domain.appraisals.states import RegistrationState, state_of
 from xianjie.domain.payments.models import Line, Payment
 from xianjie.domain.rulings.later import law_on
+from xianjie.domain.sittings import reviews
+from xianjie.domain.sittings.models import Place
+from xianjie.domain.sittings.publishing import published
 from xianjie.errors import XianjieError
 from xianjie.identifiers.persons import DocumentKind, IdentityError, identity
 from xianjie.instruments import law
@@ -36,6 +39,7 @@ from xianjie.web.own.messages import unread
 from xianjie.web.workbench import subjects, timeline
 from xianjie.web.workbench.forms import both, choice_field, fill_in, text_field
 from xianjie.web.workbench.names import area_name, number_end, yuan
+from xianjie.web.workbench.seating import ticket_of
 
 TITLE = Text("我的报名", "My registrations")
 _OPTIONS = {
@@ -76,6 +80,7 @@ def page(visit: Visit, registration: Registration) -> HttpResponse:
     is_open = bool(round_ and not round_.locked_at and round_.opens_on <= on < round_.closes_on)
     lines = list(refund.lines.select_related("batch").order_by("pk")) if refund else []
     choice = getattr(registration, "choice", None)
+    place = Place.objects.filter(registration=registration).select_related("room").first()
     title = Text(f"报名 {registration.pk}", f"Registration {registration.pk}")
     context = {
         "section": "me",
@@ -95,11 +100,81 @@ def page(visit: Visit, registration: Registration) -> HttpResponse:
         "fee": yuan(registration.offer.fee_fen),
         "refund": refund,
         "refund_steps": _followed(lines) if refund else [],
+        "place": place,
+        "result": published(registration) if place else None,
+        "review": getattr(registration, "review", None),
+        "may_ask": _may_ask(registration, on),
         "asks_account": bool(lines) and lines[-1].result == Line.Result.FAILED,
         "steps": timeline.of(registration, choice, payment, refund),
         "trail": [(TITLE, reverse("me:home")), (title, "")],
     }
     return render(visit.request, "me/registration.html", context)
+
+
+def _may_ask(registration: Registration, on: date) -> bool:
+    """Whether a review of the result can be asked for that day."""
+    if hasattr(registration, "review") or published(registration) is None:
+        return False
+    last = reviews.last_day(registration.offer.exam)
+    return last is not None and on <= last
+
+
+@guarded("registration.read", of=subjects.registration, methods=("GET", "HEAD"))
+def ticket(visit: Visit, registration: Registration) -> HttpResponse:
+    """The admission ticket as PDF."""
+    place = (
+        Place.objects.filter(registration=registration)
+        .select_related(
+            "room__site",
+            "registration__candidate",
+            "registration__offer",
+            "exam__institution__body",
+        )
+        .first()
+    )
+    if place is None:
+        raise Http404
+    return ticket_of(visit.request, place)
+
+
+class ReviewForm(forms.Form):
+    reason = forms.CharField(
+        label=both("理由", "Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"class": "input", "rows": 4}),
+    )
+
+
+@guarded("review.ask", of=subjects.registration)
+def review(visit: Visit, registration: Registration) -> HttpResponse:
+    """Ask to have the result looked at again."""
+
+    def act(form: ReviewForm) -> str:
+        reviews.ask(
+            by=visit.actor,
+            registration=registration.pk,
+            reason=form.cleaned_data["reason"],
+            on=today_of(visit.request),
+            at=moment_of(visit.request),
+        )
+        return reverse("me:registration", args=[registration.pk])
+
+    last = reviews.last_day(registration.offer.exam)
+    return fill_in(
+        visit,
+        ReviewForm,
+        act,
+        title=Text("申请成绩复核", "Ask for a review"),
+        lede=Text(
+            f"一项成绩可申请复核一次，截至 {last}（含当日）。由鉴定中心答复。",
+            f"A result is reviewed once; ask until {last}, that day included. The centre answers.",
+        )
+        if last
+        else None,
+        done=Text("已申请", "asked for"),
+        button=Text("申请", "Ask"),
+        trail=[(TITLE, reverse("me:home"))],
+    )
 
 
 def _payment(registration: Registration) -> Payment | None:

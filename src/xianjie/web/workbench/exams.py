@@ -158,6 +158,7 @@ def page(visit: Visit, exam: Exam) -> HttpResponse:
         "last_day": round_.closes_on - timedelta(days=1) if round_ else None,
         "chosen": _chosen(exam),
         "sees_messages": effect(visit.actor, "message.read", subjects.target_of(exam)) is not None,
+        "sees_results": effect(visit.actor, "result.read", subjects.target_of(exam)) is not None,
         "deadlines": _deadlines(exam),
         "actions": _actions(visit, exam),
         "rulings": Ruling.objects.filter(subject_kind="exam", subject_id=exam.pk).order_by("-pk")[

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Min, Q
+from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,6 +24,7 @@ from xianjie.domain.appraisals import facts
 from xianjie.domain.appraisals.models import ChoiceRound, Exam, Registration
 from xianjie.domain.messages.models import Reading
 from xianjie.domain.payments.models import Batch, Refund
+from xianjie.domain.sittings.models import Review
 from xianjie.errors import XianjieError
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
@@ -40,6 +41,9 @@ _SPANS = {
     "hold": 1,
     "move": 3,
     "read": 3,
+    "enter": 5,
+    "results": 2,
+    "review": 5,
 }
 
 
@@ -192,6 +196,42 @@ def _to_read(actor: Actor, on: date) -> Iterator[Task]:
         )
 
 
+def _to_enter(actor: Actor, on: date) -> Iterator[Task]:
+    """Exams that were held with people present and whose results are not published."""
+    del on
+    reach = visible(actor, "result.settle", area="area", body="institution")
+    waiting = Exam.objects.filter(reach, held_at__isnull=False, publications=None)
+    present = Q(places__attendance="present")
+    counted = waiting.annotate(
+        open=Count("places", filter=present & Q(places__registration__result=None)),
+        came=Count("places", filter=present),
+    ).filter(came__gt=0)
+    may_publish = has_verb(actor, "result.publish") is Effect.ALLOW
+    for exam in counted.order_by("held_on"):
+        address = reverse("work:exam-results", args=[exam.pk])
+        if exam.open and not may_publish:
+            words = Text(f"成绩待录入：{exam.title}", f"results to enter: {exam.title}")
+            yield _task("enter", words, exam.open, exam.held_on, address)
+        elif not exam.open and may_publish:
+            words = Text(f"成绩待公布：{exam.title}", f"results to publish: {exam.title}")
+            yield _task("results", words, exam.came, exam.held_on, address)
+
+
+def _to_review(actor: Actor, on: date) -> Iterator[Task]:
+    del on
+    reach = visible(
+        actor,
+        "review.answer",
+        area="registration__area",
+        body="registration__offer__exam__institution",
+    )
+    for one in Review.objects.filter(reach, answered_at=None).select_related("registration__place"):
+        ticket = one.registration.place.ticket
+        words = Text(f"成绩复核待答复：{ticket}", f"a review to answer: {ticket}")
+        since = one.asked_at.astimezone(CHINA).date()
+        yield _task("review", words, 1, since, reverse("work:review", args=[one.pk]))
+
+
 _MAKERS: tuple[tuple[str, Callable[[Actor, date], Iterator[Task]]], ...] = (
     ("registration.accept", _to_accept),
     ("exam.publish", _to_lock),
@@ -200,6 +240,8 @@ _MAKERS: tuple[tuple[str, Callable[[Actor, date], Iterator[Task]]], ...] = (
     ("refund.approve", _to_approve),
     ("refund.settle", _to_settle),
     ("guidance.confirm", _to_read),
+    ("result.settle", _to_enter),
+    ("review.answer", _to_review),
 )
 
 

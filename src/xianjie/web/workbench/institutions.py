@@ -71,6 +71,8 @@ def institution(visit: Visit, institution: Institution) -> HttpResponse:
     actions = [
         (words, reverse(address, args=[institution.pk]))
         for verb, words, address in (
+            ("room.keep", Text("登记考场", "Add a room"), "work:room-new"),
+            ("examiner.keep", Text("列入考评员库", "Enter an examiner"), "work:examiner-new"),
             ("institution.turn", Text("转变职能", "Turn to another duty"), "work:institution-turn"),
             (
                 "institution.succeed",
@@ -89,7 +91,7 @@ def institution(visit: Visit, institution: Institution) -> HttpResponse:
         "duty": _DUTIES[duty_on(institution, on)],
         "steps": timeline.of(institution, body),
         "area": area_name(body.area),
-        "sites": institution.sites.order_by("name"),
+        "sites": institution.sites.order_by("name").prefetch_related("rooms"),
         "succession": getattr(body, "succession", None),
         "inheritances": body.inheritances.select_related("predecessor"),
         "exams": institution.exams.order_by("-held_on")[:50],

@@ -12,6 +12,8 @@ PARTS: tuple[tuple[str, Text, str, str], ...] = (
     ("inbox", Text("待办", "To do"), "work:inbox", "task.read"),
     ("exams", Text("考试", "Exams"), "work:exams", "exam.read"),
     ("duties", Text("我的考务", "My exams"), "work:duties", "duty.read"),
+    ("reviews", Text("成绩复核", "Reviews"), "work:reviews", "review.answer"),
+    ("examiners", Text("考评员", "Examiners"), "work:examiners", "conflict.declare"),
     ("registrations", Text("报名", "Registrations"), "work:registrations", "registration.read"),
     ("suspensions", Text("暂停", "Suspensions"), "work:suspensions", "suspension.read"),
     ("messages", Text("消息", "Messages"), "work:messages", "message.read"),

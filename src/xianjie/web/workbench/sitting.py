@@ -9,9 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from xianjie.domain.accounts.acting import effect
 from xianjie.domain.accounts.models import User
 from xianjie.domain.appraisals.models import Exam
-from xianjie.domain.sittings.models import Assignment, Draw, Examiner
+from xianjie.domain.sittings.conduct import is_drawn
+from xianjie.domain.sittings.models import Assignment, Draw, Examiner, Incident
 from xianjie.domain.sittings.rotation import rotation_on
 from xianjie.domain.sittings.services import (
     assign_examiner,
@@ -28,7 +30,21 @@ from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.exams import trail
 from xianjie.web.workbench.forms import both, choice_field, fill_in
 
-TITLE = Text("考务", "Examiners and supervisors")
+TITLE = Text("考务", "Conduct of the exam")
+FINDINGS = {
+    "rooms_fit": Text("考场和设备符合要求", "rooms and equipment fit"),
+    "identities_checked": Text("核对了考生证件", "identities were checked"),
+    "papers_sealed": Text("试卷密封完好，当场启封", "papers were sealed, and opened there"),
+    "examiners_present": Text("派定的考评员到场", "the examiners assigned were there"),
+    "rules_kept": Text("考场纪律良好", "the rules were kept"),
+}
+INCIDENTS = {
+    Incident.Kind.BREACH: Text("违纪", "breach of the rules"),
+    Incident.Kind.ILLNESS: Text("突发疾病", "illness"),
+    Incident.Kind.EQUIPMENT: Text("设备故障", "equipment"),
+    Incident.Kind.PAPERS: Text("试卷问题", "papers"),
+    Incident.Kind.OTHER: Text("其他", "other"),
+}
 _MOST_DRAWN = 20
 
 
@@ -51,11 +67,53 @@ def page(visit: Visit, exam: Exam) -> HttpResponse:
         "draw": draw,
         "drawn": [names[one] for one in draw.drawn] if draw else [],
         "rotation": rotation_on(exam.held_on),
-        "may_assign": may(visit.actor, "examiner.assign", target),
-        "may_draw": draw is None and may(visit.actor, "supervisor.draw", target),
+        "actions": _actions(visit, exam, draw),
+        "incidents": [
+            (INCIDENTS[Incident.Kind(one.kind)], one)
+            for one in exam.incidents.select_related("place").order_by("reported_at")
+        ],
+        "reports": [
+            (one, [(words, getattr(one, name)) for name, words in FINDINGS.items()])
+            for one in exam.reports.order_by("written_at")
+        ],
+        "sees_seats": effect(visit.actor, "registration.read", target) is not None,
+        "sees_results": effect(visit.actor, "result.read", target) is not None,
         "trail": [*trail(exam), (TITLE, "")],
     }
     return render(visit.request, "work/sitting.html", context)
+
+
+def _actions(visit: Visit, exam: Exam, draw: Draw | None) -> list[tuple[Text, str]]:
+    target = subjects.target_of(exam)
+    drawn = is_drawn(visit.actor, exam)
+    own = any(one.body == exam.institution_id for one in visit.actor.capacities)
+    possible = [
+        ("examiner.assign", True, Text("派考评员", "Assign an examiner"), "work:exam-assign"),
+        (
+            "supervisor.draw",
+            draw is None,
+            Text("抽取督导员", "Draw supervisors"),
+            "work:exam-draw",
+        ),
+        (
+            "attendance.take",
+            exam.places.exists(),
+            Text("登记到考", "Take attendance"),
+            "work:exam-attendance",
+        ),
+        (
+            "incident.report",
+            drawn or own,
+            Text("登记异常情况", "Report an incident"),
+            "work:exam-incident",
+        ),
+        ("report.write", drawn, Text("写督导报告", "Write the report"), "work:exam-report"),
+    ]
+    return [
+        (words, reverse(address, args=[exam.pk]))
+        for verb, is_time, words, address in possible
+        if is_time and may(visit.actor, verb, target)
+    ]
 
 
 class AssignForm(forms.Form):

@@ -9,6 +9,7 @@ from xianjie.domain.appraisals.states import state_of
 from xianjie.domain.messages.models import Message, Notice, Reading
 from xianjie.domain.organisations.models import Institution
 from xianjie.domain.payments.models import Batch, Refund
+from xianjie.domain.sittings.models import Examiner, Place, Publication, Review
 
 
 def exam(pk: int) -> tuple[Exam, Target] | None:
@@ -95,3 +96,34 @@ def notice(pk: int) -> tuple[Notice, Target] | None:
 def reading(pk: int) -> tuple[Reading, Target] | None:
     found = Reading.objects.select_related("notice", "body").filter(pk=pk).first()
     return (found, Target(area=found.body.area, body=found.body_id)) if found else None
+
+
+def place(pk: int) -> tuple[Place, Target] | None:
+    found = (
+        Place.objects.select_related("exam__institution__body", "registration__candidate")
+        .filter(pk=pk)
+        .first()
+    )
+    return (found, target_of(found.exam)) if found else None
+
+
+def publication(pk: int) -> tuple[Publication, Target] | None:
+    found = Publication.objects.select_related("exam__institution__body").filter(pk=pk).first()
+    return (found, target_of(found.exam)) if found else None
+
+
+def review(pk: int) -> tuple[Review, Target] | None:
+    found = (
+        Review.objects.select_related("registration__offer__exam__institution__body")
+        .filter(pk=pk)
+        .first()
+    )
+    return (found, target_of(found.registration.offer.exam)) if found else None
+
+
+def examiner(pk: int) -> tuple[Examiner, Target] | None:
+    found = Examiner.objects.select_related("user", "home__body").filter(pk=pk).first()
+    if found is None:
+        return None
+    home = found.home
+    return found, Target(area=home.body.area, body=home.pk, owner=found.user_id)

@@ -1,0 +1,196 @@
+"""A file about an exam: its template, a dry run, the import with its progress, the file back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.urls.resolvers import URLPattern
+
+from xianjie.domain.appraisals.models import Exam
+from xianjie.domain.appraisals.services.uploading import Mode, Uploaded
+from xianjie.tables import TableError
+from xianjie.text import Text
+from xianjie.web.accounts.guarding import Visit, guarded
+from xianjie.web.workbench import jobs, subjects
+from xianjie.web.workbench.exams import trail
+from xianjie.web.workbench.forms import both, fill_in
+
+_MOST_BYTES = 30 << 20
+_SHOWN = 100
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+Work = Callable[[jobs.Report], Uploaded]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A sort of file: who may send it, its words, its template, and what is done with it.
+
+    ``prepare`` reads the visit before the work begins elsewhere: visit, exam, content, name, mode.
+    """
+
+    name: str  # of the addresses: work:NAME, work:NAME-template, work:NAME-job, work:NAME-returned
+    verb: str
+    title: Text
+    lede: Text
+    template: Callable[[Visit, Exam], bytes]
+    prepare: Callable[[Visit, Exam, bytes, str, Mode], Work]
+
+    def paths(self, prefix: str) -> list[URLPattern]:
+        """Its addresses below ``prefix``, which names the exam as ``pk``."""
+        return [
+            path(prefix, _start(self), name=self.name),
+            path(f"{prefix}template/", _template(self), name=f"{self.name}-template"),
+            path(f"{prefix}<str:key>/", _job(self), name=f"{self.name}-job"),
+            path(f"{prefix}<str:key>/file/", _returned(self), name=f"{self.name}-returned"),
+        ]
+
+    def address(self, exam: Exam, step: str = "", key: str = "") -> str:
+        name = f"work:{self.name}{step}"
+        return reverse(name, args=[exam.pk, key] if key else [exam.pk])
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=both("文件", "File"),
+        help_text=both(".xlsx 或 .csv，不超过 30 MB", ".xlsx or .csv, at most 30 MB"),
+        widget=forms.FileInput(attrs={"class": "input", "accept": ".xlsx,.csv"}),
+    )
+    mode = forms.ChoiceField(
+        label=both("怎样做", "What to do"),
+        initial=Mode.CHECK.value,
+        choices=lambda: [
+            (Mode.CHECK.value, str(both("只检查，不写入", "check only, write nothing"))),
+            (Mode.ALL.value, str(both("全部无误才导入", "import if no row is wrong"))),
+            (
+                Mode.GOOD.value,
+                str(
+                    both("无误的先导入，有误的退回", "import the right rows, give the others back")
+                ),
+            ),
+        ],
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+
+
+def _start(upload: Upload) -> Callable[..., HttpResponse]:
+    """Send a file; what becomes of it is on the next page."""
+
+    @guarded(upload.verb, of=subjects.exam)
+    def view(visit: Visit, exam: Exam) -> HttpResponse:
+        def act(form: UploadForm) -> str:
+            sent, mode = form.cleaned_data["file"], Mode(form.cleaned_data["mode"])
+            if sent.size > _MOST_BYTES:
+                raise TableError(Text("文件不能超过 30 MB", "the file must not exceed 30 MB"))
+            name = sent.name
+            do = upload.prepare(visit, exam, sent.read(), name, mode)
+
+            def work(report: jobs.Report) -> tuple[Mapping[str, Any], bytes]:
+                found = do(report)
+                told = {
+                    "rows": found.rows,
+                    "wrong": found.wrong,
+                    "written": found.written,
+                    "mode": mode.value,
+                    "name": name,
+                    "notices": [[one.zh, one.en] for one in found.notices],
+                    "problems": [
+                        [number, words.zh, words.en] for number, words in found.problems[:_SHOWN]
+                    ],
+                }
+                return told, found.returned
+
+            key = jobs.start(visit.actor.username, exam.pk, work)
+            return upload.address(exam, "-job", key)
+
+        return fill_in(
+            visit,
+            UploadForm,
+            act,
+            title=upload.title,
+            lede=Text(f"考试：{exam.title}。{upload.lede.zh}", f"{exam.title}. {upload.lede.en}"),
+            done=Text("文件已收到", "the file has arrived"),
+            button=Text("提交", "Send"),
+            trail=trail(exam),
+            part="exams",
+            template="work/import.html",
+            extra={"template_address": upload.address(exam, "-template")},
+        )
+
+    return view
+
+
+def _template(upload: Upload) -> Callable[..., HttpResponse]:
+    """The template to fill in."""
+
+    @guarded(upload.verb, of=subjects.exam, methods=("GET", "HEAD"))
+    def view(visit: Visit, exam: Exam) -> HttpResponse:
+        content = upload.template(visit, exam)
+        return attachment(content, XLSX, f"{upload.name}.xlsx")
+
+    return view
+
+
+def _job(upload: Upload) -> Callable[..., HttpResponse]:
+    """How far it is, then what came of it."""
+
+    @guarded(upload.verb, of=subjects.exam, methods=("GET", "HEAD"))
+    def view(visit: Visit, exam: Exam, key: str) -> HttpResponse:
+        found = found_job(visit, exam, key)
+        told = found.told
+        context = {
+            "section": "work",
+            "part": "exams",
+            "title": upload.title,
+            "exam": exam,
+            "job": found,
+            "message": Text(**told["message"]) if "message" in told else None,
+            "notices": [Text(zh, en) for zh, en in told.get("notices", [])],
+            "problems": [(number, Text(zh, en)) for number, zh, en in told.get("problems", [])],
+            "returned_address": upload.address(exam, "-returned", key),
+            "again_address": upload.address(exam),
+            "trail": [*trail(exam), (upload.title, "")],
+        }
+        is_part = visit.request.headers.get("HX-Request")
+        template = "work/import_state.html" if is_part else "work/import_job.html"
+        return render(visit.request, template, context)
+
+    return view
+
+
+def _returned(upload: Upload) -> Callable[..., HttpResponse]:
+    """The same file with what became of each row."""
+
+    @guarded(upload.verb, of=subjects.exam, methods=("GET", "HEAD"))
+    def view(visit: Visit, exam: Exam, key: str) -> HttpResponse:
+        found = found_job(visit, exam, key)
+        if found.state != "done":
+            raise Http404
+        is_csv = str(found.told["name"]).lower().endswith(".csv")
+        return attachment(
+            found.file.read_bytes(),
+            "text/csv; charset=utf-8" if is_csv else XLSX,
+            f"{upload.name}-checked.{'csv' if is_csv else 'xlsx'}",
+        )
+
+    return view
+
+
+def attachment(content: bytes, kind: str, name: str) -> HttpResponse:
+    """A file to be saved under that name."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=kind, headers=headers)
+
+
+def found_job(visit: Visit, exam: Exam, key: str) -> jobs.Job:
+    """The person's own job about the exam; else answered as one that is not there."""
+    found = jobs.find(key, visit.actor.username, exam.pk)
+    if found is None:
+        raise Http404
+    return found
