@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -25,7 +26,7 @@ from xianjie.domain.sittings.parts import Part
 from xianjie.domain.sittings.resits import entitled, parts_at
 from xianjie.domain.sittings.results import Given, check, differences, enter, settle, standing
 from xianjie.domain.sittings.scoresheets import TEMPLATE, sheet, upload
-from xianjie.domain.sittings.sealed import digest_of, lines_of
+from xianjie.domain.sittings.sealed import Line, digest_of, lines_of
 from xianjie.instruments import law
 from xianjie.tables import read_table, write_xlsx
 
@@ -65,7 +66,7 @@ def test_a_third_person_settles_and_neither_of_the_two(sat: Sat) -> None:
     sat.entered(sat.two, GOOD, MIXED, GOOD)
     place = sat.present[2]
     right = Given(0, place.ticket, 10, 20)
-    told = {"place": place, "given": right, "at": THEN}
+    told: dict[str, Any] = {"place": place, "given": right, "at": THEN}
     for by in (sat.one, sat.two):
         with pytest.raises(Denied, match="第三人"):
             settle(by=by, reason="查卷", **told)
@@ -175,7 +176,7 @@ def test_what_is_published_is_canonical_without_a_name_and_sealed(sat: Sat) -> N
         sat.entered(sat.one, GOOD, GOOD, GOOD)
 
 
-def _by_registration(sat: Sat, made: Publication) -> list[object]:
+def _by_registration(sat: Sat, made: Publication) -> list[Line]:
     lines = {one.ticket: one for one in lines_of(made)}
     return [lines[one.ticket] for one in sat.places]
 
@@ -244,7 +245,7 @@ def test_a_correction_is_published_anew_by_another(sat: Sat) -> None:
     asked = ask(sat, HELD)
     place = sat.places[1]
     corrected = Given(0, place.ticket, 80, 61)
-    told = {"review": asked.pk, "words": "补计一题", "at": THEN}
+    told: dict[str, Any] = {"review": asked.pk, "words": "补计一题", "at": THEN}
     for by in (sat.one, sat.province.actors["auditor"]):
         with pytest.raises(Denied):
             reviews.answer(by=by, corrected=corrected, **told)
@@ -325,11 +326,17 @@ def test_a_sheet_is_filled_in_checked_and_entered(sat: Sat) -> None:
     ]
     rows[1]["practical"] = 700
     wrong = write_xlsx(TEMPLATE.columns, rows, "zh")
-    told = {"by": sat.one, "exam": sat.exam, "filename": "s.xlsx", "at": THEN, "lang": "zh"}
-    for mode in (Mode.CHECK, Mode.ALL):
-        done = upload(content=wrong, mode=mode, **told)
-        assert (done.rows, done.wrong, done.written) == (3, 1, 0)
-        assert Entry.objects.count() == 0
+    told: dict[str, Any] = {
+        "by": sat.one,
+        "exam": sat.exam,
+        "filename": "s.xlsx",
+        "at": THEN,
+        "lang": "zh",
+    }
+    checked, done = (upload(content=wrong, mode=one, **told) for one in (Mode.CHECK, Mode.ALL))
+    for one in (checked, done):
+        assert (one.rows, one.wrong, one.written) == (3, 1, 0)
+    assert Entry.objects.count() == 0
     ((number, words),) = done.problems
     assert number == 3
     assert "700" in words.zh

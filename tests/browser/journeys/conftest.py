@@ -79,7 +79,7 @@ class Person:
     def look(self) -> None:
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         # A page built of the same elements with the same attributes has the same faults.
-        built = hash(self.page.evaluate(BUILT)), self.page.viewport_size["width"]
+        built = hash(self.page.evaluate(BUILT)), self.page.evaluate("innerWidth")
         if built not in _looked_at:
             found = Axe().run(self.page)
             assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import count
@@ -27,7 +27,11 @@ from xianjie.domain.organisations.models import Institution, Site
 from xianjie.domain.payments import services as payments
 from xianjie.domain.payments.models import Line, Refund
 from xianjie.domain.rulings.asking import RefusedByLaw
+from xianjie.domain.sittings import results, seating
 from xianjie.domain.sittings import services as sittings
+from xianjie.domain.sittings.conduct import Attendance, take_attendance
+from xianjie.domain.sittings.publishing import publish as publish_results
+from xianjie.domain.sittings.resits import entitled
 from xianjie.identifiers.areas import prefectures
 from xianjie.identifiers.persons import check_digit
 from xianjie.instruments import catalogue, law
@@ -48,6 +52,10 @@ _ROUND_OVER = date(2020, 9, 14)
 _ANNOUNCED_ON = date(2020, 9, 5)
 _ANSWERS = 40  # of the first candidates of an exam, so many have been asked by telephone
 _REFUND_SHARE = 0.35
+_ROOM = 60  # seats
+_ABSENT = 0.06  # the share of those who do not come
+_REVIEWED_FROM = 2  # technicians are reviewed by a panel besides
+_SLIPS = 2  # results that a second person enters otherwise
 _LEFT_OVER = 3  # refunds that wait for a batch in each prefecture
 
 
@@ -107,6 +115,7 @@ class _Province:
         self.department = _body(Body.Kind.DEPARTMENT, "省人力资源和社会保障厅", "440000")
         self.centre = _body(Body.Kind.CENTRE, "省职业技能鉴定服务中心", "440000", self.department)
         self.central = _acting("centre", Role.CENTRE, self.centre)
+        _acting("centre-b", Role.CENTRE, self.centre)
         _acting("province", Role.PROVINCE, self.department)
         _acting("auditor", Role.AUDITOR, self.department)
         _acting("security", Role.SECURITY_ADMIN, self.department)
@@ -309,8 +318,10 @@ class _Province:
             payments.settle_batch(by=maker, batch=batch.pk, results=results, at=_at(DAY, 3))
 
     def _hold(self, made: list[tuple[Sort, Exam]]) -> None:
+        number = 0
         for _, exam in made:
             if exam.held_on < DAY:
+                self._seat(exam)
                 try:
                     exams.hold_exam(
                         by=self._staff(exam),
@@ -321,6 +332,66 @@ class _Province:
                     )
                 except RefusedByLaw:
                     continue  # it stands still
+                self._examine(exam, number)
+                number += 1
+
+    def _seat(self, exam: Exam) -> None:
+        staff, at = self._staff(exam), _at(exam.held_on - timedelta(days=3))
+        if not exam.site.rooms.exists():
+            for name in ("一号考场", "二号考场"):
+                seating.add_room(
+                    by=staff, site=exam.site, name=name, seats=_ROOM, at=_at(date(2020, 9, 1))
+                )
+        seating.allot(
+            by=staff,
+            exam=exam,
+            rooms=list(exam.site.rooms.order_by("pk")),
+            starts=[time(9)],
+            seed=f"{_SEED}",
+            at=at,
+        )
+
+    def _examine(self, exam: Exam, number: int) -> None:
+        """Of three exams the results of one are published, of one they differ, of one are begun."""
+        staff, at = self._staff(exam), _at(exam.held_on, 9)
+        places = list(exam.places.order_by("ticket"))
+        came = [one for one in places if self.chance.random() > _ABSENT]
+        absent = {one.pk for one in places} - {one.pk for one in came}
+        take_attendance(
+            by=staff,
+            exam=exam,
+            marks={
+                one.pk: Attendance.ABSENT if one.pk in absent else Attendance.PRESENT
+                for one in places
+            },
+            on=exam.held_on,
+            at=at,
+        )
+        exam.refresh_from_db()
+        is_reviewed = exam.offers.get().level <= _REVIEWED_FROM
+        given = [
+            results.Given(
+                row,
+                one.ticket,
+                self._points(),
+                self._points(),
+                self._points() if is_reviewed else None,
+            )
+            for row, one in enumerate(came, start=2)
+        ]
+        body = exam.institution.body
+        second = _acting(_login("recorder", number + 1), Role.INSTITUTION, body)
+        stage = number % 3
+        results.enter(by=staff, exam=exam, given=given, at=at)
+        if stage == 1:
+            slips = [replace(one, theory=99) for one in given[:_SLIPS]]
+            results.enter(by=second, exam=exam, given=[*slips, *given[_SLIPS:]], at=at)
+        elif stage == 0:
+            results.enter(by=second, exam=exam, given=given, at=at)
+            publish_results(by=self.central, exam=exam, at=_at(DAY, 0))
+
+    def _points(self) -> int:
+        return max(0, min(100, round(self.chance.gauss(74, 10))))
 
     def _sittings(self, made: list[tuple[Sort, Exam]]) -> None:
         """A pool of examiners at the first institution, one assigned; supervisors drawn once."""
@@ -349,7 +420,13 @@ class _Province:
         )
 
     def _candidate(self) -> None:
-        """The candidate's account: a person who may still choose."""
+        """Accounts of two candidates: one may still choose, one failed and may ask for a review."""
+        failed = next(
+            one.registration
+            for exam in Exam.objects.filter(publications__isnull=False).order_by("pk")
+            for one in entitled(exam)
+        )
+        _owned("candidate-b", failed.candidate)
         found = (
             Registration.objects.filter(
                 offer__exam__round__locked_at=None, accepted_at__isnull=False, choice=None
@@ -358,10 +435,7 @@ class _Province:
             .select_related("candidate")
             .order_by("pk")
         )
-        candidate: Candidate = found[0].candidate
-        actor = _acting("candidate", Role.CANDIDATE, None, candidate.name)
-        candidate.user_id = actor.user
-        candidate.save(update_fields=["user"])
+        _owned("candidate", found[0].candidate)
 
     def _staff(self, exam: Exam) -> Actor:
         return next(staff for site, staff in self.institutions if site.pk == exam.site_id)
@@ -412,6 +486,11 @@ def _acting(username: str, role: Role, body: Body | None, name: str = "") -> Act
         digest = hashlib.sha256(username.encode()).digest()[:20]
         TOTP.activate(user, base64.b32encode(digest).decode())
     return actor_of(user, DAY)
+
+
+def _owned(username: str, candidate: Candidate) -> None:
+    candidate.user_id = _acting(username, Role.CANDIDATE, None, candidate.name).user
+    candidate.save(update_fields=["user"])
 
 
 @cache

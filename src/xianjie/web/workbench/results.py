@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from xianjie.domain.accounts.acting import Target
+from xianjie.domain.accounts.acting import Target, effect
 from xianjie.domain.appraisals.models import Exam, Registration
 from xianjie.domain.appraisals.services.uploading import Mode, Uploaded
 from xianjie.domain.sittings.models import Entry, Place, Publication, Review
@@ -108,7 +109,12 @@ def _actions(
     return [
         (words, reverse(address, args=[exam.pk]))
         for verb, is_time, words, address in possible
-        if is_time and may(visit.actor, verb, target)
+        if is_time
+        and (
+            effect(visit.actor, verb, target)
+            if verb == "result.read"
+            else may(visit.actor, verb, target)
+        )
     ]
 
 
@@ -131,7 +137,7 @@ class ScoresForm(forms.Form):
     def given(self, ticket: str) -> Given:
         """What was typed, once it is valid."""
         found = self.cleaned_data
-        points = {part.value: found[part.value] for part in Part}
+        points = {part.value: found.get(part.value) for part in Part}
         return Given(0, ticket, **points, void=found["void"])
 
 
@@ -238,6 +244,9 @@ SCORES = Upload(
 )
 
 
+S = TypeVar("S", bound=ScoresForm)
+
+
 class SettleForm(ScoresForm):
     reason = text_field("裁定的理由", "Reason")
 
@@ -250,6 +259,8 @@ def settle_page(visit: Visit, place: Place) -> HttpResponse:
     if found is None:
         raise Http404
 
+    parts = parts_at(exam)[place.registration_id]
+
     def act(form: SettleForm) -> str:
         given = form.given(place.ticket)
         reason = form.cleaned_data["reason"]
@@ -258,7 +269,7 @@ def settle_page(visit: Visit, place: Place) -> HttpResponse:
 
     return fill_in(
         visit,
-        SettleForm,
+        lambda *data: without_other_parts(SettleForm(*data), parts),
         act,
         title=Text(f"裁定 {place.ticket}", f"Settle {place.ticket}"),
         lede=Text(
@@ -271,6 +282,13 @@ def settle_page(visit: Visit, place: Place) -> HttpResponse:
         trail=results_trail(exam),
         part="exams",
     )
+
+
+def without_other_parts(form: S, parts: Collection[Part]) -> S:
+    """The form without the points of parts that are not examined."""
+    for part in set(Part) - set(parts):
+        del form.fields[part.value]
+    return form
 
 
 def _shown(entry: Entry, lang: str) -> str:

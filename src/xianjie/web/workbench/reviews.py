@@ -11,6 +11,7 @@ from xianjie.clock import CHINA
 from xianjie.domain.accounts.acting import visible
 from xianjie.domain.sittings.models import Review
 from xianjie.domain.sittings.publishing import published
+from xianjie.domain.sittings.resits import parts_at
 from xianjie.domain.sittings.reviews import answer
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
@@ -18,7 +19,7 @@ from xianjie.web.days import moment_of
 from xianjie.web.workbench import subjects
 from xianjie.web.workbench.forms import both, fill_in
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
-from xianjie.web.workbench.results import ScoresForm, results_trail
+from xianjie.web.workbench.results import ScoresForm, results_trail, without_other_parts
 
 TITLE = Text("成绩复核", "Reviews of results")
 _STATES = {
@@ -105,6 +106,7 @@ def page(visit: Visit, review: Review) -> HttpResponse:
     registration = review.registration
     exam = registration.offer.exam
     found = published(registration)
+    parts = parts_at(exam)[registration.pk]
 
     def act(form: AnswerForm) -> str:
         is_correction = form.cleaned_data["verdict"] == "correct"
@@ -119,7 +121,7 @@ def page(visit: Visit, review: Review) -> HttpResponse:
 
     return fill_in(
         visit,
-        AnswerForm,
+        lambda *data: without_other_parts(AnswerForm(*data), parts),
         act,
         title=Text(f"复核 {registration.place.ticket}", f"Review of {registration.place.ticket}"),
         done=Text(

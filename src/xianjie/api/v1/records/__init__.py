@@ -9,12 +9,14 @@ from xianjie.api.v1.records import (
     refunds,
     registrations,
     rulings,
+    sittings,
     suspensions,
 )
 
 MODULES = (
     exams,
     registrations,
+    sittings,
     suspensions,
     refunds,
     deadlines,
