@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "xianjie.domain.payments",
     "xianjie.domain.appraisals",
     "xianjie.domain.sittings",
+    "xianjie.domain.certificates",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -1,0 +1,248 @@
+"""Issuing what was approved, some hundred at a time: each such step is done whole or not at all.
+
+In one transaction: the law asked again for the day, numbers, rows of the register, signatures,
+places in the status lists, entries of the log, events. So a crash leaves a batch with lines that
+are issued and lines that are not, and doing it again issues the others; what the log and the
+public see follows from what was committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.db import transaction
+from django.db.models import Max
+
+from xianjie.domain.audit.events import event_of, record, record_many
+from xianjie.domain.bulk import insert, insert_values
+from xianjie.domain.certificates import facts
+from xianjie.domain.certificates.errors import CertificateError
+from xianjie.domain.certificates.logging import stage
+from xianjie.domain.certificates.models import (
+    Batch,
+    Certificate,
+    Credential,
+    Line,
+    Scheme,
+    StatusEntry,
+)
+from xianjie.domain.certificates.numbers import allocate, code_of
+from xianjie.domain.certificates.signing import Issuer
+from xianjie.domain.certificates.submitting import (
+    ISSUE,
+    ask_of_evidence,
+    ask_of_result,
+    filing_on,
+    locked,
+    results_of,
+)
+from xianjie.domain.rulings.asking import keep
+from xianjie.law import Law
+from xianjie.text import Text
+
+AT_ONCE = 200
+Progress = Callable[[int], None]  # lines done
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How many of a batch are issued, and how many the law refused on the day."""
+
+    issued: int
+    refused: int
+
+
+def issue(
+    *, batch: int, law: Law, issuer: Issuer, at: datetime, progress: Progress = lambda _: None
+) -> Done:
+    """Issue what is left of an approved batch; may be called again, and by several at once."""
+    found = Batch.objects.select_related("body").filter(pk=batch).first()
+    if found is None or found.approved_at is None:
+        raise CertificateError(Text("批次尚未审批", "the batch is not approved"))
+    while _step(batch, law=law, issuer=issuer, at=at):
+        progress(found.lines.filter(certificate__isnull=False).count())
+    lines = found.lines
+    return Done(
+        lines.filter(certificate__isnull=False).count(), lines.filter(refused=True).count()
+    )
+
+
+def _step(number: int, *, law: Law, issuer: Issuer, at: datetime) -> bool:
+    """Issue the next lines; False once none is left."""
+    with transaction.atomic():
+        batch = locked(number)
+        lines = list(
+            batch.lines.filter(certificate=None, refused=False, dropped=False)
+            .select_related(
+                "registration__offer__exam__institution__body",
+                "registration__candidate",
+                "registration__place",
+                "evidence__body",
+            )
+            .order_by("pk")[:AT_ONCE]
+        )
+        if not lines:
+            if batch.finished_at is None:
+                _finish(batch, at)
+            return False
+        assert batch.issue_on  # noqa: S101 - an approved batch has one
+        allowed = _asked_again(lines, law, batch.issue_on, at)
+        made = [
+            one
+            for level, group in groupby(sorted(allowed, key=_level), _level)
+            for one in _made(batch, level, list(group), batch.issue_on)
+        ]
+        _write(batch, made, issuer, at)
+    return True
+
+
+def _asked_again(lines: Sequence[Line], law: Law, on: date, at: datetime) -> list[Line]:
+    """The lines that the law lets be issued that day; the others are refused with its answer."""
+    results = results_of({one.registration.offer.exam_id for one in lines if one.registration})
+    allowed, rulings = [], []
+    for line in lines:
+        if line.registration:
+            published = results.get(line.registration.place.ticket)
+            passed = published is not None and published.passed
+            answer, ruling = ask_of_result(line.registration, passed=passed, law=law, on=on, at=at)
+        else:
+            assert line.evidence  # noqa: S101 - a constraint of the table
+            answer, ruling = ask_of_evidence(line.evidence, law=law, on=on, at=at)
+        line.ruling = ruling
+        rulings.append(ruling)
+        if answer.outcome == ISSUE:
+            allowed.append(line)
+        else:
+            line.refused = True
+    keep(rulings)
+    for line in lines:
+        line.ruling_id = line.ruling.pk if line.ruling else None
+    Line.objects.bulk_update(lines, ["ruling", "refused"], batch_size=AT_ONCE)
+    return allowed
+
+
+def _level(line: Line) -> int:
+    if line.registration:
+        return line.registration.offer.level
+    assert line.evidence  # noqa: S101 - a constraint of the table
+    return line.evidence.level
+
+
+def _made(
+    batch: Batch, level: int, lines: Sequence[Line], on: date
+) -> list[tuple[Line, Certificate]]:
+    """Certificates with their numbers, not written yet."""
+    scheme = Scheme(batch.scheme)
+    numbers = allocate(code_of(batch.body, scheme, on), on=on, level=level, count=len(lines))
+    made = []
+    for line, number in zip(lines, numbers, strict=True):
+        certificate = (
+            _of_result(batch, line) if line.registration else _of_evidence(batch, line, on)
+        )
+        certificate.number, certificate.issued_on, certificate.level = number, on, level
+        made.append((line, certificate))
+    return made
+
+
+def _of_result(batch: Batch, line: Line) -> Certificate:
+    registration = line.registration
+    assert registration  # noqa: S101 - asked before
+    candidate, exam = registration.candidate, registration.offer.exam
+    result = registration.result
+    authority = batch.body.superior or batch.body
+    return Certificate(
+        scheme=Scheme.QUALIFICATION,
+        name=candidate.name,
+        document=candidate.document,
+        number_hash=candidate.number_hash,
+        number_sealed=candidate.number_sealed,
+        occupation=registration.offer.occupation,
+        issuer=authority.name,
+        body=batch.body,
+        area=exam.area,
+        theory=_points(result.theory),
+        practical=_points(result.practical),
+        overall="合格",
+        institution=exam.institution.body.name,
+        exam_facts=facts.kept_of_exam(exam),
+    )
+
+
+def _of_evidence(batch: Batch, line: Line, on: date) -> Certificate:
+    evidence = line.evidence
+    assert evidence  # noqa: S101 - asked before
+    filing = filing_on(batch.body, on)
+    assert filing  # noqa: S101 - the law refused it otherwise
+    return Certificate(
+        scheme=Scheme.LEVEL,
+        name=evidence.name,
+        document=evidence.document,
+        number_hash=evidence.number_hash,
+        number_sealed=evidence.number_sealed,
+        occupation=evidence.occupation,
+        direction=evidence.direction,
+        issuer=filing.name,
+        body=batch.body,
+        area=batch.area,
+        theory=_points(evidence.theory),
+        practical=_points(evidence.practical),
+        overall="合格",
+        institution=batch.body.name,
+    )
+
+
+def _points(points: int | None) -> str:
+    return "" if points is None else str(points)
+
+
+def _write(
+    batch: Batch, made: Sequence[tuple[Line, Certificate]], issuer: Issuer, at: datetime
+) -> None:
+    if not made:
+        return
+    certificates = [certificate for _, certificate in made]
+    insert(certificates)
+    last = StatusEntry.objects.aggregate(last=Max("index"))["last"]
+    first = 0 if last is None else last + 1
+    entries = [
+        StatusEntry(certificate=one, index=first + place) for place, one in enumerate(certificates)
+    ]
+    insert(entries)
+    signed = issuer.sign(list(zip(certificates, entries, strict=True)), at=at)
+    insert_values(
+        Credential,
+        ("certificate_id", "version", "content", "made_at"),
+        [(one.pk, 1, content, at) for one, content in zip(certificates, signed, strict=True)],
+    )
+    stage("issue", [(one, one.issued_on) for one in certificates], at=at)
+    for line, certificate in made:
+        line.certificate = certificate
+    Line.objects.bulk_update([line for line, _ in made], ["certificate"], batch_size=AT_ONCE)
+    record_many(
+        event_of(
+            by=batch.approved_by,
+            at=at,
+            action="certificate.issued",
+            subject=certificate,
+            area=certificate.area,
+            ground=line.ruling.clauses if line.ruling else (),
+            data={"number": certificate.number, "batch": batch.pk},
+        )
+        for line, certificate in made
+    )
+
+
+def _finish(batch: Batch, at: datetime) -> None:
+    batch.finished_at = at
+    batch.save(update_fields=["finished_at"])
+    record(
+        by=batch.approved_by,
+        at=at,
+        action="issue.finished",
+        subject=batch,
+        area=batch.area,
+        data={"issued": batch.lines.filter(certificate__isnull=False).count()},
+    )
