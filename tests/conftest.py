@@ -99,6 +99,7 @@ def _province_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             product(partial, "demo", "--no-serve", timeout=300)
             # Once here, rather than beside the server of each copy.
             product(partial, "messages", "deliver", timeout=300)
+            product(partial, "demo", "--no-serve")  # seals what this added
             partial.rename(home)
     return home
 

@@ -5,7 +5,7 @@ row is either values or problems, and iterating never fails.
 """
 
 from xianjie.tables.annotating import Remark, annotate
-from xianjie.tables.cells import Value
+from xianjie.tables.cells import CellError, Value, value_of
 from xianjie.tables.errors import Problem, TableError
 from xianjie.tables.forms import write_template
 from xianjie.tables.reading import Row, Table, read_table
@@ -13,6 +13,7 @@ from xianjie.tables.template import Column, Kind, Template
 from xianjie.tables.writing import write_csv, write_xlsx
 
 __all__ = [
+    "CellError",
     "Column",
     "Kind",
     "Problem",
@@ -24,6 +25,7 @@ __all__ = [
     "Value",
     "annotate",
     "read_table",
+    "value_of",
     "write_csv",
     "write_template",
     "write_xlsx",

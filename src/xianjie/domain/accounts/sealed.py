@@ -22,18 +22,23 @@ _NONCE = 12  # bytes
 
 def seal(text: str) -> str:
     """Encrypted, differently each time; empty stays empty."""
-    if not text:
-        return ""
-    nonce = os.urandom(_NONCE)
-    return base64.b64encode(nonce + _cipher().encrypt(nonce, text.encode(), None)).decode()
+    return base64.b64encode(seal_bytes(text.encode())).decode() if text else ""
 
 
 def unseal(sealed: str) -> str:
     """What `seal` was given; raises `cryptography.exceptions.InvalidTag`."""
-    if not sealed:
-        return ""
-    data = base64.b64decode(sealed)
-    return _cipher().decrypt(data[:_NONCE], data[_NONCE:], None).decode()
+    return unseal_bytes(base64.b64decode(sealed)).decode() if sealed else ""
+
+
+def seal_bytes(content: bytes) -> bytes:
+    """Encrypted, differently each time."""
+    nonce = os.urandom(_NONCE)
+    return nonce + _cipher().encrypt(nonce, content, None)
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    """What `seal_bytes` was given; raises `cryptography.exceptions.InvalidTag`."""
+    return _cipher().decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
 
 
 def keyed_hash(text: str) -> str:

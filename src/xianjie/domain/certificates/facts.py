@@ -30,9 +30,7 @@ def kept_of_exam(exam: Exam) -> dict[str, object]:
     }
 
 
-def of_validity(
-    certificate: Certificate, *, revoked: bool
-) -> Mapping[str, object]:
+def of_validity(certificate: Certificate, *, revoked: bool) -> Mapping[str, object]:
     """Facts of ``certificate-validity``; what the record does not have of the exam is unknown."""
     kept = {name: value for name, value in certificate.exam_facts.items() if name in _EXAM}
     return {
@@ -46,7 +44,7 @@ def of_validity(
 def of_level_issuance(
     evidence: Evidence, filing: Filing | None, kind: str, issue_on: date
 ) -> Mapping[str, Value]:
-    """Facts of ``level-certificate-issuance``; ``filing`` is the body's newest begun by that day."""
+    """Facts of ``level-certificate-issuance``; ``filing`` is as `filing_on` gives it."""
     scope = filing.scope.filter(occupation=evidence.occupation).first() if filing else None
     told: dict[str, Value] = {
         "organisation_kind": kind,

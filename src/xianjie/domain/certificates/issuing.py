@@ -65,9 +65,7 @@ def issue(
     while _step(batch, law=law, issuer=issuer, at=at):
         progress(found.lines.filter(certificate__isnull=False).count())
     lines = found.lines
-    return Done(
-        lines.filter(certificate__isnull=False).count(), lines.filter(refused=True).count()
-    )
+    return Done(lines.filter(certificate__isnull=False).count(), lines.filter(refused=True).count())
 
 
 def _step(number: int, *, law: Law, issuer: Issuer, at: datetime) -> bool:

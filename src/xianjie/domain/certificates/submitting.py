@@ -261,9 +261,7 @@ def _by_ticket(tickets: Sequence[str]) -> list[Registration]:
         ).select_related("place", "offer__exam__institution__body", "candidate")
         found |= {one.place.ticket: one for one in rows}
     if missing := [one for one in asked if one not in found]:
-        raise CertificateError(
-            Text(f"没有准考证 {missing[0]}", f"there is no ticket {missing[0]}")
-        )
+        raise CertificateError(Text(f"没有准考证 {missing[0]}", f"there is no ticket {missing[0]}"))
     return [found[one] for one in asked]
 
 
@@ -318,9 +316,7 @@ def _batch(by: Actor, body: Body, scheme: Scheme, title: str, at: datetime) -> B
     )
 
 
-def _keep(
-    by: Actor, batch: Batch, lines: list[Line], rulings: list[Ruling], at: datetime
-) -> None:
+def _keep(by: Actor, batch: Batch, lines: list[Line], rulings: list[Ruling], at: datetime) -> None:
     keep(rulings)
     for line in lines:
         line.ruling_id = line.ruling.pk if line.ruling else None

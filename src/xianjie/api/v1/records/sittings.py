@@ -183,6 +183,7 @@ def _review(one: Review) -> dict[str, Any]:
 )
 def list_places(request: HttpRequest, pk: Number, query: Query[Paged]) -> dict[str, Any]:
     visit = visit_of(request)
+    EXAMS.find(visit, pk, "registration.read")
 
     def shown(place: Place) -> dict[str, Any]:
         name = place.registration.candidate.name
@@ -205,7 +206,7 @@ def list_places(request: HttpRequest, pk: Number, query: Query[Paged]) -> dict[s
     summary="登记到考 Take attendance",
     description=both("考试日起，录入成绩前。", "From the day on, until a result is entered."),
 )
-def take(
+def take_places(
     request: HttpRequest, pk: Number, body: Marks, key: Key, query: Query[Speaking]
 ) -> HttpResponse:
     visit = visit_of(request)

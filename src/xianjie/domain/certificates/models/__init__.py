@@ -1,0 +1,40 @@
+"""The register's tables, a module for each matter."""
+
+from xianjie.domain.certificates.models.entitled import (
+    FiledScope,
+    Filing,
+    IssuingCode,
+    Scheme,
+    Serial,
+)
+from xianjie.domain.certificates.models.issuing import Batch, Evidence, Line
+from xianjie.domain.certificates.models.log import LogEntry, LogHead
+from xianjie.domain.certificates.models.proofs import Application, Attachment, Proof
+from xianjie.domain.certificates.models.register import (
+    Certificate,
+    Change,
+    Credential,
+    Import,
+    StatusEntry,
+)
+
+__all__ = [
+    "Application",
+    "Attachment",
+    "Batch",
+    "Certificate",
+    "Change",
+    "Credential",
+    "Evidence",
+    "FiledScope",
+    "Filing",
+    "Import",
+    "IssuingCode",
+    "Line",
+    "LogEntry",
+    "LogHead",
+    "Proof",
+    "Scheme",
+    "Serial",
+    "StatusEntry",
+]
