@@ -139,6 +139,32 @@ TABLE: tuple[Grant, ...] = (
     *_grants(Role.AUDITOR, Scope.ALL, "result.read", effect=Effect.MASK),
     *_grants(Role.PREFECTURE, Scope.AREA, "result.read", effect=Effect.MASK),
     *_grants(Role.CANDIDATE, Scope.OWN, "review.ask"),
+    *_grants(
+        Role.CENTRE,
+        Scope.ALL,
+        "certificate.read certificate.import certificate.propose certificate.decide "
+        "proof.read proof.apply_for proof.review proof.approve",
+    ),
+    *_grants(Role.CENTRE, Scope.BODY, "certificate.submit certificate.approve"),
+    *_grants(
+        Role.PREFECTURE,
+        Scope.AREA,
+        "certificate.read certificate.import proof.read proof.apply_for proof.review proof.approve",
+    ),
+    *_grants(Role.PROVINCE, Scope.ALL, "certificate.read proof.read", effect=Effect.MASK),
+    *_grants(Role.PROVINCE, Scope.ALL, "filing.enter"),
+    *_grants(Role.AUDITOR, Scope.ALL, "certificate.read proof.read", effect=Effect.MASK),
+    *(
+        grant
+        for role in (Role.EVALUATION, Role.SCHOOL, Role.ENTERPRISE)
+        for grant in _grants(
+            role,
+            Scope.BODY,
+            "certificate.read certificate.submit certificate.approve certificate.propose "
+            "certificate.decide",
+        )
+    ),
+    *_grants(Role.CANDIDATE, Scope.OWN, "certificate.own proof.apply certificate.appeal"),
     # A suspension is a public act, and that of a whole area is of no single body.
     *_grants(Role.INSTITUTION, Scope.ALL, "suspension.read"),
     *_grants(Role.INSTITUTION, Scope.BODY, "registration.reveal"),

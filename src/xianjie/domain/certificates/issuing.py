@@ -20,7 +20,7 @@ from xianjie.domain.audit.events import event_of, record, record_many
 from xianjie.domain.bulk import insert, insert_values
 from xianjie.domain.certificates import facts
 from xianjie.domain.certificates.errors import CertificateError
-from xianjie.domain.certificates.logging import stage
+from xianjie.domain.certificates.logging import Entered, stage
 from xianjie.domain.certificates.models import (
     Batch,
     Certificate,
@@ -209,13 +209,22 @@ def _write(
         StatusEntry(certificate=one, index=first + place) for place, one in enumerate(certificates)
     ]
     insert(entries)
-    signed = issuer.sign(list(zip(certificates, entries, strict=True)), at=at)
+    cores = [
+        issuer.core(one, entry.index) for one, entry in zip(certificates, entries, strict=True)
+    ]
+    staged = stage(
+        [
+            Entered("issue", one, one.issued_on, core)
+            for one, core in zip(certificates, cores, strict=True)
+        ],
+        at=at,
+    )
+    signed = issuer.sign(list(zip(cores, staged, strict=True)), at=at)
     insert_values(
         Credential,
         ("certificate_id", "version", "content", "made_at"),
         [(one.pk, 1, content, at) for one, content in zip(certificates, signed, strict=True)],
     )
-    stage("issue", [(one, one.issued_on) for one in certificates], at=at)
     for line, certificate in made:
         line.certificate = certificate
     Line.objects.bulk_update([line for line, _ in made], ["certificate"], batch_size=AT_ONCE)

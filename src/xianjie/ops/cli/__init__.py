@@ -33,6 +33,10 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
         "消息：发送、催告 · Deliver messages, remind the silent",
     ),
     "ledger": ("xianjie.ops.cli.ledger", "核对账目 · Check the books"),
+    "certificate": (
+        "xianjie.ops.cli.certificate",
+        "证书：登记册、核发、核验 · The register, issuing, checking",
+    ),
     "decisions": ("xianjie.ops.cli.decisions", "重算已作的决定 · Replay stored decisions"),
     "demo": (
         "xianjie.ops.cli.serving",

@@ -11,14 +11,17 @@ from xianjie.domain.certificates.models.issuing import Batch, Evidence, Line
 from xianjie.domain.certificates.models.log import LogEntry, LogHead
 from xianjie.domain.certificates.models.proofs import Application, Attachment, Proof
 from xianjie.domain.certificates.models.register import (
+    Appeal,
     Certificate,
     Change,
     Credential,
     Import,
+    Proposal,
     StatusEntry,
 )
 
 __all__ = [
+    "Appeal",
     "Application",
     "Attachment",
     "Batch",
@@ -34,6 +37,7 @@ __all__ = [
     "LogEntry",
     "LogHead",
     "Proof",
+    "Proposal",
     "Scheme",
     "Serial",
     "StatusEntry",

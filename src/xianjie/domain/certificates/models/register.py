@@ -138,3 +138,60 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.certificate} {self.kind}"
+
+
+class Proposal(models.Model):
+    """A change that one person proposes and another decides; granted, it makes a `Change`."""
+
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="proposals")
+    kind = models.CharField(max_length=12, choices=Change.Kind)
+    reason = models.CharField(max_length=500)
+    basis = models.CharField(max_length=200)
+    corrections = models.JSONField(default=dict)
+    proposed_by = models.CharField(max_length=64)
+    proposed_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=64, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    words = models.CharField(max_length=500, blank=True)  # of a refusal
+    change = models.OneToOneField(Change, models.PROTECT, null=True, related_name="proposal")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["certificate"],
+                condition=Q(decided_at=None),
+                name="one_open_proposal_a_certificate",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by="") | ~Q(decided_by=F("proposed_by")),
+                name="proposal_maker_is_not_checker",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"proposal {self.pk} for {self.certificate}"
+
+
+class Appeal(models.Model):
+    """The holder's objection to a change, and the answer by another than who decided it."""
+
+    change = models.OneToOneField(Change, models.PROTECT, related_name="appeal")
+    words = models.CharField(max_length=500)
+    asked_by = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=500, blank=True)
+    upheld = models.BooleanField(null=True)  # whether the objection was right
+    answered_by = models.CharField(max_length=64, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(answered_at=None, upheld=None, answer="")
+                | (Q(answered_at__isnull=False, upheld__isnull=False) & ~Q(answer="")),
+                name="appeal_answer_has_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"appeal against {self.change}"

@@ -1,0 +1,58 @@
+"""Entries of the transparency log, staged in the transaction of what they are of.
+
+An entry has no personal data: it commits to its record by a salted hash, and whoever is shown the
+record and the salt can tell that it is the one. Sealing and publishing follow what is committed.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Max
+
+from xianjie.domain.bulk import insert
+from xianjie.domain.certificates.models import LogEntry, LogHead
+from xianjie.domain.kinds import kind_of
+from xianjie.tlog.entries import entry_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What is entered: its kind, the record it is of, the day it claims, what it commits to."""
+
+    kind: str
+    subject: models.Model
+    day: date
+    record: Mapping[str, object]
+
+
+def stage(entered: Sequence[Entered], *, at: datetime) -> list[LogEntry]:
+    """Put entries at the log's end, in order, within the caller's transaction."""
+    origin = settings.LOG_ORIGIN
+    LogHead.objects.get_or_create(origin=origin)
+    LogHead.objects.select_for_update().get(origin=origin)  # so that no two take one place
+    last = LogEntry.objects.aggregate(last=Max("index"))["last"]
+    first = 0 if last is None else last + 1
+    staged = []
+    for place, one in enumerate(entered):
+        salt = secrets.token_bytes(32)
+        leaf = entry_of(one.kind, one.day, origin, one.record, salt)
+        staged.append(
+            LogEntry(
+                index=first + place,
+                kind=one.kind,
+                subject_kind=kind_of(one.subject),
+                subject_id=one.subject.pk,
+                day=one.day,
+                salt=salt.hex(),
+                leaf=leaf.decode(),
+                staged_at=at,
+            )
+        )
+    insert(staged)
+    return staged

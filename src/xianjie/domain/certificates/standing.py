@@ -1,0 +1,153 @@
+"""How a certificate stands: what was changed since it was issued, and what the law says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from xianjie.domain.certificates.facts import of_validity
+from xianjie.domain.certificates.models import Certificate, Change, Scheme
+from xianjie.law import Answer, Law
+from xianjie.text import Text
+
+# What a certificate says of its holder and itself; a correction may say otherwise of these.
+FIELDS = (
+    "name",
+    "occupation",
+    "direction",
+    "level",
+    "issued_on",
+    "issuer",
+    "institution",
+    "theory",
+    "practical",
+    "overall",
+)
+
+
+class State(StrEnum):
+    """By the register's own records, whatever the law says of it."""
+
+    LIVE = "live"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+
+    @property
+    def label(self) -> Text:
+        return _LABELS[self]
+
+
+_LABELS = {
+    State.LIVE: Text("在册", "on the register"),
+    State.SUSPENDED: Text("暂停使用", "suspended"),
+    State.REVOKED: Text("已撤销", "revoked"),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What holds on a day. ``answer`` is the law's on an old qualification; None for the others."""
+
+    state: State
+    answer: Answer | None
+    sentence: Text
+
+
+def state_of(certificate: Certificate, on: date | None = None) -> State:
+    """By its changes until that day, or all of them."""
+    return state_after(certificate.changes.all(), on)
+
+
+def state_after(changes: Iterable[Change], on: date | None = None) -> State:
+    """The same from the changes themselves, where many are looked at."""
+    state = State.LIVE
+    for change in sorted(changes, key=lambda one: (one.on, one.pk)):
+        if on is not None and change.on > on:
+            break
+        match change.kind:
+            case Change.Kind.REVOKED:
+                return State.REVOKED
+            case Change.Kind.SUSPENDED:
+                state = State.SUSPENDED
+            case Change.Kind.LIFTED:
+                state = State.LIVE
+            case _:
+                pass
+    return state
+
+
+def current(certificate: Certificate) -> dict[str, object]:
+    """The fields as they are now, corrections included."""
+    found = {name: getattr(certificate, name) for name in FIELDS}
+    corrections = certificate.changes.filter(kind=Change.Kind.CORRECTED).order_by("on", "pk")
+    for change in corrections:
+        found |= _read(change.corrections)
+    return found
+
+
+def _read(corrections: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: date.fromisoformat(str(value)) if name == "issued_on" else value
+        for name, value in corrections.items()
+    }
+
+
+def standing(certificate: Certificate, law: Law, on: date) -> Standing:
+    """Whether it holds that day, in one sentence that can be quoted with its clauses."""
+    state = state_of(certificate, on)
+    if certificate.scheme == Scheme.LEVEL:
+        return Standing(state, None, _of_level(certificate, state))
+    answer = law.decision("certificate-validity").decide(
+        of_validity(certificate, revoked=state is State.REVOKED)
+    )
+    if state is State.SUSPENDED:
+        return Standing(state, answer, _SUSPENDED)
+    return Standing(state, answer, _of_qualification(certificate, answer))
+
+
+def _of_level(certificate: Certificate, state: State) -> Text:
+    match state:
+        case State.LIVE:
+            return Text(
+                f"职业技能等级证书 {certificate.number} 由{certificate.issuer}于"
+                f"{certificate.issued_on}核发，在册有效。",
+                f"The skill-level certificate {certificate.number}, issued by "
+                f"{certificate.issuer} on {certificate.issued_on}, is on the register and valid.",
+            )
+        case State.SUSPENDED:
+            return _SUSPENDED
+        case State.REVOKED:
+            return _REVOKED
+
+
+def _of_qualification(certificate: Certificate, answer: Answer) -> Text:
+    name, day = certificate.occupation, certificate.issued_on
+    match answer.outcome:
+        case "valid":
+            return Text(
+                f"“{name}”职业资格证书（{certificate.number}，{day}核发）继续有效："
+                "职业退出国家职业资格目录，不影响此前依法核发的证书，它仍是持证人技能水平的证明。",
+                f"The qualification certificate of {name} ({certificate.number}, issued on {day}) "
+                "stays valid: that the occupation leaves the national catalogue does not touch "
+                "certificates lawfully issued before, and it goes on proving its holder's skill.",
+            )
+        case "revoked":
+            return _REVOKED
+        case "irregular":
+            return Text(
+                f"按登记的日期（{day}），这张证书不是在规定期限内核发的，不能作为有效证书使用。",
+                f"By the day on the register ({day}) the certificate was not issued within the "
+                "time that was allowed, and cannot be used as a valid one.",
+            )
+        case _:
+            return Text(
+                "仅凭登记册的记载不能确定这张证书的效力：缺少其考试的事实。",
+                "The register's record does not settle its standing: facts of its exam are "
+                "missing.",
+            )
+
+
+_SUSPENDED = Text("这张证书现已暂停使用。", "The certificate is suspended.")
+_REVOKED = Text("这张证书已被撤销，不再有效。", "The certificate was revoked and is not valid.")

@@ -1,0 +1,251 @@
+"""Verification of a certificate, step by step, each with its outcome in words.
+
+Not found, not yet published, altered, suspended, revoked and unreadable are kept apart; what the
+record does not settle is said to be so. Who answers for each step can be read from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from xianjie.domain.certificates.models import Certificate, Filing, LogEntry, LogHead, Scheme
+from xianjie.domain.certificates.selecting import by_number_and_name
+from xianjie.domain.certificates.standing import Standing, State, current, standing
+from xianjie.domain.certificates.submitting import filing_on
+from xianjie.law import Law
+from xianjie.text import Text
+
+
+class Result(StrEnum):
+    """What the check comes to."""
+
+    VALID = "valid"
+    NOT_FOUND = "not_found"
+    NOT_PUBLISHED = "not_published"
+    REVOKED = "revoked"
+    SUSPENDED = "suspended"
+    ALTERED = "altered"
+    UNREADABLE = "unreadable"
+    IRREGULAR = "irregular"
+    UNSETTLED = "unsettled"
+
+    @property
+    def label(self) -> Text:
+        return _RESULTS[self]
+
+
+_RESULTS = {
+    Result.VALID: Text("有效", "valid"),
+    Result.NOT_FOUND: Text("登记册里没有", "not on the register"),
+    Result.NOT_PUBLISHED: Text("已核发，日志尚未封存", "issued, not yet sealed in the log"),
+    Result.REVOKED: Text("已撤销", "revoked"),
+    Result.SUSPENDED: Text("暂停使用", "suspended"),
+    Result.ALTERED: Text("与登记册不符", "unlike the register"),
+    Result.UNREADABLE: Text("无法读取", "unreadable"),
+    Result.IRREGULAR: Text("不是依规定核发的", "not issued as the law allowed"),
+    Result.UNSETTLED: Text("凭记载不能确定效力", "standing not settled by the record"),
+}
+
+
+class Outcome(StrEnum):
+    """Of one step."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    OPEN = "open"  # cannot be told from what there is
+    LEFT_OUT = "left_out"  # does not apply, or a step before it failed
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that was looked at."""
+
+    name: str
+    title: Text
+    outcome: Outcome
+    words: Text
+
+
+@dataclass
+class Check:
+    """A check of one certificate, made on a day, as of a day."""
+
+    result: Result
+    steps: list[Step]
+    as_of: date
+    certificate: Certificate | None = None
+    fields: dict[str, object] = field(default_factory=dict)  # every certified field
+    standing: Standing | None = None
+
+    @property
+    def first_failed(self) -> Step | None:
+        return next((one for one in self.steps if one.outcome is Outcome.FAILED), None)
+
+
+TITLES = {
+    "found": Text("登记册里有这张证书", "the register has the certificate"),
+    "fields": Text("内容与登记册一致", "its fields are the register's"),
+    "signature": Text("签名有效", "the signature holds"),
+    "issuer": Text("核发单位当日有权核发", "the issuer was entitled that day"),
+    "log": Text("已记入公开日志", "it is in the public log"),
+    "status": Text("未撤销、未暂停", "it is neither revoked nor suspended"),
+    "law": Text("按规定有效", "it is valid by the law"),
+}
+
+
+def check_record(*, number: str, name: str, law: Law, as_of: date) -> Check:
+    """By number and name: both must be right, and a wrong one is not told from the other."""
+    found = by_number_and_name(number, name)
+    if found is None or found.issued_on > as_of:
+        words = Text(
+            "登记册里没有编号和姓名都相符的证书；请核对，或向核发单位查询",
+            "the register has no certificate with this number and name; look again, or ask its "
+            "issuer",
+        )
+        return Check(Result.NOT_FOUND, _all_left_out(_step("found", Outcome.FAILED, words)), as_of)
+    steps = [
+        _step("found", Outcome.PASSED, Text("编号和姓名相符", "number and name are right")),
+        _step("fields", Outcome.PASSED, Text("内容取自登记册", "the fields are the register's")),
+        _step(
+            "signature",
+            Outcome.LEFT_OUT,
+            Text("没有交来签名的证书文件", "no signed file was given"),
+        ),
+    ]
+    return finish(found, steps, law=law, as_of=as_of)
+
+
+def finish(certificate: Certificate, steps: Sequence[Step], *, law: Law, as_of: date) -> Check:
+    """The steps that ask the register, after those that looked at what was handed in."""
+    found = standing(certificate, law, as_of)
+    told = [
+        *steps,
+        issuer_step(certificate),
+        log_step(certificate),
+        _status_step(found.state),
+        _law_step(found),
+    ]
+    return Check(_result(told, found), told, as_of, certificate, current(certificate), found)
+
+
+def issuer_step(certificate: Certificate) -> Step:
+    """Whether the register knows the issuer as entitled on the day of issue."""
+    if certificate.scheme == Scheme.QUALIFICATION:
+        if certificate.imported_id is not None:
+            return _step(
+                "issuer",
+                Outcome.OPEN,
+                Text(
+                    "旧登记册导入，当日的核发权限未在此登记",
+                    "imported from an old register: who was entitled that day is not entered here",
+                ),
+            )
+        return _step(
+            "issuer",
+            Outcome.PASSED,
+            Text(f"由{certificate.issuer}核发", f"issued by {certificate.issuer}"),
+        )
+    filing = filing_on(certificate.body, certificate.issued_on) if certificate.body else None
+    if filing is None or not _in_force(filing, certificate):
+        return _step(
+            "issuer",
+            Outcome.OPEN if certificate.imported_id is not None else Outcome.FAILED,
+            Text("没有当日有效的备案", "no filing was in force that day"),
+        )
+    words = Text(
+        f"{filing.name}的备案自 {filing.from_on} 至 {filing.until_on}，覆盖该职业和等级",
+        f"{filing.name} was filed from {filing.from_on} to {filing.until_on} for the occupation "
+        "and level",
+    )
+    return _step("issuer", Outcome.PASSED, words)
+
+
+def _in_force(filing: Filing, certificate: Certificate) -> bool:
+    scope = filing.scope.filter(occupation=certificate.occupation).first()
+    return (
+        filing.from_on <= certificate.issued_on <= filing.until_on
+        and scope is not None
+        and scope.highest <= certificate.level <= scope.lowest
+    )
+
+
+def log_step(certificate: Certificate) -> Step:
+    """Whether its issue is in the sealed log."""
+    entry = entry_for(certificate)
+    if entry is None:
+        return _step(
+            "log",
+            Outcome.LEFT_OUT,
+            Text("早于公开日志", "it is older than the public log"),
+        )
+    head = LogHead.objects.order_by("-size").first()
+    if head is None or entry.index >= head.size:
+        return _step(
+            "log",
+            Outcome.OPEN,
+            Text("日志尚未封存这一条，一分钟内封存", "to be sealed within a minute"),
+        )
+    return _step(
+        "log",
+        Outcome.PASSED,
+        Text(f"日志第 {entry.index} 条", f"entry {entry.index} of the log"),
+    )
+
+
+def entry_for(certificate: Certificate) -> LogEntry | None:
+    """The entry of its issue; None for one that is older than the log."""
+    return LogEntry.objects.filter(
+        subject_kind="certificate", subject_id=certificate.pk, kind="issue"
+    ).first()
+
+
+def _status_step(state: State) -> Step:
+    if state is State.LIVE:
+        return _step("status", Outcome.PASSED, state.label)
+    return _step("status", Outcome.FAILED, state.label)
+
+
+def _law_step(found: Standing) -> Step:
+    if found.answer is None or found.answer.outcome == "valid":
+        is_live = found.state is State.LIVE
+        return _step("law", Outcome.PASSED if is_live else Outcome.LEFT_OUT, found.sentence)
+    if found.answer.outcome is None:
+        needs = "、".join(found.answer.needs), ", ".join(found.answer.needs)
+        words = Text(
+            f"{found.sentence.zh}缺：{needs[0]}", f"{found.sentence.en} Missing: {needs[1]}"
+        )
+        return _step("law", Outcome.OPEN, words)
+    return _step("law", Outcome.FAILED, found.sentence)
+
+
+def _result(steps: Sequence[Step], found: Standing) -> Result:
+    failed = {one.name for one in steps if one.outcome is Outcome.FAILED}
+    if failed & {"fields", "signature"}:
+        return Result.ALTERED
+    match found.state:
+        case State.REVOKED:
+            return Result.REVOKED
+        case State.SUSPENDED:
+            return Result.SUSPENDED
+        case State.LIVE:
+            pass
+    if failed:
+        return Result.IRREGULAR
+    open_ = {one.name for one in steps if one.outcome is Outcome.OPEN}
+    if "law" in open_:
+        return Result.UNSETTLED
+    return Result.NOT_PUBLISHED if "log" in open_ else Result.VALID
+
+
+def _step(name: str, outcome: Outcome, words: Text) -> Step:
+    return Step(name, TITLES[name], outcome, words)
+
+
+def _all_left_out(first: Step) -> list[Step]:
+    """The rest is not looked at."""
+    words = Text("未核验", "not looked at")
+    rest = list(TITLES)[list(TITLES).index(first.name) + 1 :]
+    return [first, *(_step(name, Outcome.LEFT_OUT, words) for name in rest)]
