@@ -19,6 +19,8 @@ _WEB = Path(__file__).resolve().parent.parent / "web"
 DEBUG = os.environ.get("XIANJIE_DEBUG") == "1"
 SECRET_KEY = secret_key(HOME)
 ALLOWED_HOSTS = os.environ.get("XIANJIE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+PUBLIC_URL = os.environ.get("XIANJIE_PUBLIC_URL", "http://127.0.0.1:8000")
+LOG_ORIGIN = os.environ.get("XIANJIE_LOG_ORIGIN", "xianjie-trial")
 SMTP_URL = os.environ.get("XIANJIE_SMTP_URL", "")
 MAIL_FROM = os.environ.get("XIANJIE_MAIL_FROM", "xianjie@localhost")
 

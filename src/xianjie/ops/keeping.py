@@ -1,4 +1,4 @@
-"""Beside the server: events are sealed within a minute, messages leave; it ends when that does."""
+"""Beside the server: events and the log are sealed within a minute, messages leave."""
 
 from __future__ import annotations
 
@@ -21,14 +21,19 @@ def keep(parent: int) -> None:
     from django.conf import settings
 
     from xianjie.domain.audit.sealing import Heads, seal
+    from xianjie.domain.certificates.publishing import folder, log_key, publish
     from xianjie.domain.messages.ports import ports
     from xianjie.domain.messages.services import deliver
 
     def send() -> None:
         deliver(at=moment(), ports=ports(home, settings.SMTP_URL, settings.MAIL_FROM))
 
+    def seal_log() -> None:
+        publish(files=folder(), key=log_key(), at=now())
+
     # On its own, so that no seal waits for a slow mail server.
     Thread(target=_again, args=(send, parent), daemon=True).start()
+    Thread(target=_again, args=(seal_log, parent), daemon=True).start()
     _again(lambda: seal(heads=Heads(home / "audit"), at=now()), parent)
 
 

@@ -189,7 +189,7 @@ def attach(
 ) -> Attachment:
     """Add a document; once all are there the review's days begin."""
     with transaction.atomic():
-        found = _locked(application)
+        found = locked(application)
         _require_own(by, found)
         if found.reviewed_on:
             raise CertificateError(Text("已审核，不能再补材料", "it is reviewed already"))
@@ -248,7 +248,7 @@ def ask_for(
 ) -> Application:
     """Ask once, for everything that is missing or not good enough."""
     with transaction.atomic():
-        found = _locked(application)
+        found = locked(application)
         require(by, "proof.review", target_of(found))
         _require_unreviewed(found)
         if found.asked_on is not None:
@@ -276,7 +276,7 @@ def review(
 ) -> Application:
     """Propose to grant or to refuse; a refusal says why."""
     with transaction.atomic():
-        found = _locked(application)
+        found = locked(application)
         require(by, "proof.review", target_of(found))
         _require_unreviewed(found)
         require_other(by, found.requested_by)
@@ -335,7 +335,7 @@ def _require_unreviewed(application: Application) -> None:
         raise CertificateError(Text("已审核", "it is reviewed already"))
 
 
-def _locked(application: int) -> Application:
+def locked(application: int) -> Application:
     found = (
         Application.objects.select_for_update(of=("self",))
         .select_related("certificate", "authority")

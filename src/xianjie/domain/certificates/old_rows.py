@@ -96,9 +96,9 @@ def mapped(columns: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
     found = dict(given)
     for field in FIELDS:
         titles = {field.name, *(field.title.in_(lang) for lang in LANGS)}
-        column = next((one for one in columns if one.strip() in titles), None)
-        if field.name not in found and column is not None:
-            found[field.name] = column
+        named = [one for one in columns if one.strip() in titles]
+        if field.name not in found and named:
+            found[field.name] = named[0]
     lacking = [one.title for one in FIELDS if one.required and one.name not in found]
     if lacking:
         raise CertificateError(

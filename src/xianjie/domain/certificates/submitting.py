@@ -234,7 +234,7 @@ def results_of(exams: Iterable[int]) -> dict[str, Published]:
 
 
 def _results(exams: set[int]) -> dict[str, Published]:
-    found = {}
+    found: dict[str, Published] = {}
     for exam in Exam.objects.filter(pk__in=exams):
         publication = latest(exam)
         if publication is not None:
@@ -267,7 +267,7 @@ def _by_ticket(tickets: Sequence[str]) -> list[Registration]:
 
 def _taken(registrations: Iterable[int]) -> set[int]:
     live = Line.objects.filter(registration__in=list(registrations), refused=False, dropped=False)
-    return set(live.values_list("registration", flat=True))  # type: ignore[arg-type] # none is null
+    return set(live.values_list("registration", flat=True))
 
 
 def _evidence(body: Body, one: Evaluated) -> tuple[Evidence, bool]:

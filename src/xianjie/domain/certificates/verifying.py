@@ -6,13 +6,26 @@ record does not settle is said to be so. Who answers for each step can be read f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from xianjie.domain.certificates.models import Certificate, Filing, LogEntry, LogHead, Scheme
+from xianjie.credentials.encoding import CredentialError
+from xianjie.credentials.proofs import read_json
+from xianjie.credentials.proofs import verify as verify_proof
+from xianjie.domain.certificates.models import (
+    Certificate,
+    Filing,
+    LogEntry,
+    LogHead,
+    Proof,
+    Scheme,
+)
 from xianjie.domain.certificates.selecting import by_number_and_name
+from xianjie.domain.certificates.signing import Issuer
 from xianjie.domain.certificates.standing import Standing, State, current, standing
 from xianjie.domain.certificates.submitting import filing_on
 from xianjie.law import Law
@@ -116,6 +129,73 @@ def check_record(*, number: str, name: str, law: Law, as_of: date) -> Check:
         ),
     ]
     return finish(found, steps, law=law, as_of=as_of)
+
+
+def check_file(content: bytes, *, issuer: Issuer, law: Law, as_of: date) -> Check:
+    """A signed certificate or proof: read, its signature checked, then looked up."""
+    try:
+        told = read_json(content)
+        number = str(told["credentialSubject"]["certificateNumber"])
+    except (CredentialError, KeyError, TypeError) as error:
+        words = (
+            error.message
+            if isinstance(error, CredentialError)
+            else Text("不是本登记册的证书文件", "this is no certificate of this register")
+        )
+        steps = _all_left_out(_step("found", Outcome.FAILED, words))
+        return Check(Result.UNREADABLE, steps, as_of)
+    found = Certificate.objects.filter(number=number).select_related("body").first()
+    proof = Proof.objects.filter(number=number).select_related("certificate__body").first()
+    certificate = proof.certificate if proof else found
+    if certificate is None:
+        words = Text(f"登记册里没有编号 {number}", f"the register has no number {number}")
+        steps = _all_left_out(_step("found", Outcome.FAILED, words))
+        return Check(Result.NOT_FOUND, steps, as_of)
+    versions = (
+        [proof.content]
+        if proof
+        else list(certificate.credentials.order_by("-version").values_list("content", flat=True))
+    )
+    steps = [
+        _step("found", Outcome.PASSED, Text(f"编号 {number}", f"number {number}")),
+        _fields_step(told, versions),
+        _signature_step(told, issuer),
+    ]
+    return finish(certificate, steps, law=law, as_of=as_of)
+
+
+def _fields_step(told: Mapping[str, Any], versions: Sequence[str]) -> Step:
+    """Whether the file is one that the register signed, and the newest."""
+    for place, content in enumerate(versions):
+        if json.loads(content) == told:
+            if place == 0:
+                return _step("fields", Outcome.PASSED, Text("逐项相符", "all are the same"))
+            return _step(
+                "fields",
+                Outcome.FAILED,
+                Text("已换发，这份已被取代", "it was exchanged: another took its place"),
+            )
+    issued = json.loads(versions[0])["credentialSubject"] if versions else {}
+    given = told.get("credentialSubject")
+    unlike = sorted(
+        name
+        for name in {*issued, *(given if isinstance(given, dict) else {})}
+        if not isinstance(given, dict) or issued.get(name) != given.get(name)
+    )
+    listed = "、".join(unlike) or "签名", ", ".join(unlike) or "the proof"
+    return _step(
+        "fields",
+        Outcome.FAILED,
+        Text(f"与登记册不同：{listed[0]}", f"unlike the register: {listed[1]}"),
+    )
+
+
+def _signature_step(told: Mapping[str, Any], issuer: Issuer) -> Step:
+    try:
+        key = verify_proof(told, issuer.keys)
+    except CredentialError as error:
+        return _step("signature", Outcome.FAILED, error.message)
+    return _step("signature", Outcome.PASSED, Text(f"密钥 {key.method}", f"key {key.method}"))
 
 
 def finish(certificate: Certificate, steps: Sequence[Step], *, law: Law, as_of: date) -> Check:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,15 @@ from xianjie import clock
 from xianjie.errors import XianjieError
 from xianjie.ops.cli.messages import moment
 from xianjie.ops.cli.saving import save
-from xianjie.ops.cli.speaking import LANG_OPTION, pairs
+from xianjie.ops.cli.speaking import LANG_OPTION, day, pairs
 from xianjie.ops.records import acting, open_records
 from xianjie.text import Lang, Text
 
 if TYPE_CHECKING:  # its models can be imported only once Django is set up
+    from xianjie.domain.accounts.acting import Actor
+    from xianjie.domain.accounts.models import Body
     from xianjie.domain.certificates.models import Certificate
+    from xianjie.law import Law
 
 AS_OPTION = click.option(
     "--as", "username", required=True, metavar="USER", help="办理人 · who acts"
@@ -144,6 +148,192 @@ def import_(  # noqa: PLR0917 - as many as the command has options
         target.unlink()
 
 
+@certificate.command()
+@click.option("--batch", "file", type=click.Path(path_type=Path), help="核发名单 · the file")
+@click.option("--template", "kind", metavar="KIND", help="写出模板：qualification 或 level")
+@click.option("--as", "username", metavar="USER", help="提交人 · who submits")
+@click.option("--title", default="", help="批次名称 · name of the batch")
+@click.option("--output", type=click.Path(path_type=Path), help="模板写到哪里 · for the template")
+@LANG_OPTION
+def issue(  # noqa: PLR0917 - as many as the command has options
+    file: Path | None,
+    kind: str | None,
+    username: str | None,
+    title: str,
+    output: Path | None,
+    lang: Lang,
+) -> None:
+    """提交一批证书，待另一人审批 · Submit a batch, which another person approves.
+
+    \b
+    名单的列见 --template：鉴定按准考证号；等级认定写明考生、职业、等级、结果。
+    See --template for the columns: tickets of an appraisal; or person, occupation, level, result.
+    """
+    open_records()
+    from xianjie.domain.certificates.batch_files import TEMPLATES, Sent, submit_file
+    from xianjie.domain.certificates.models import Scheme
+    from xianjie.tables import write_template
+
+    if kind is not None:
+        if kind not in set(Scheme):
+            raise click.BadParameter("qualification, level", param_hint="--template")
+        write_out(output, write_template(TEMPLATES[Scheme(kind)], lang))
+        return
+    if file is None or username is None:
+        raise click.UsageError("--batch FILE --as USER")
+    actor = acting(username)
+    on = clock.today()
+    batch = submit_file(
+        by=actor,
+        body=_body_of(actor),
+        sent=Sent(_content(file), file.name),
+        title=title or file.stem,
+        law=_law_on(on),
+        on=on,
+        at=moment(),
+    )
+    refused = list(batch.lines.filter(refused=True).select_related("ruling"))
+    asked = batch.lines.count()
+    words = Text(
+        f"批次 {batch.pk}：{asked} 人，不予核发 {len(refused)} 人；待另一人审批",
+        f"batch {batch.pk}: {asked} asked for, {len(refused)} refused; another person approves it",
+    )
+    click.echo(words.in_(lang))
+    for line in refused:
+        told = line.ruling.outcome if line.ruling else line.reason
+        clauses = " ".join(line.ruling.clauses) if line.ruling else ""
+        click.echo(f"  {line.registration_id or line.evidence_id}: {told} {clauses}")
+    if refused:
+        sys.exit(1)
+
+
+@certificate.command()
+@click.argument("batch", type=int)
+@AS_OPTION
+@LANG_OPTION
+def approve(batch: int, username: str, lang: Lang) -> None:
+    """审批并核发一批；断了可以再来 · Approve a batch and issue it; it can be run again."""
+    open_records()
+    from xianjie.domain.certificates.issuing import issue as issue_all
+    from xianjie.domain.certificates.models import Batch
+    from xianjie.domain.certificates.publishing import folder, log_key, publish
+    from xianjie.domain.certificates.signing import issuer
+    from xianjie.domain.certificates.submitting import approve as approve_batch
+    from xianjie.ops.records import now
+
+    actor = acting(username)
+    on = clock.today()
+    found = Batch.objects.filter(pk=batch, approved_by=username, finished_at=None).first()
+    if found is None:
+        approve_batch(by=actor, batch=batch, on=on, at=moment())
+    done = issue_all(
+        batch=batch,
+        law=_law_on(on),
+        issuer=issuer(),
+        at=moment(),
+        progress=lambda count: click.echo(f"\r{count:,}", nl=False, err=True),
+    )
+    click.echo("", err=True)
+    publish(files=folder(), key=log_key(), at=now())
+    words = Text(
+        f"已核发 {done.issued:,} 张，不予核发 {done.refused:,} 张",
+        f"{done.issued:,} issued, {done.refused:,} refused",
+    )
+    click.echo(words.in_(lang))
+
+
+@certificate.command()
+@click.argument("number")
+@click.option("--format", "form", type=click.Choice(["json"]), default="json", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path), help="写到文件 · the file")
+def export(number: str, form: str, output: Path | None) -> None:
+    """签名的证书文件 · The signed certificate as a file."""
+    del form
+    open_records()
+    found = _found(number)
+    made = found.credentials.order_by("-version").first()
+    if made is None:
+        raise NoSuchCertificate(
+            Text(
+                f"{number} 是旧登记册导入的，没有签名的文件",
+                f"{number} came from an old register and has no signed file",
+            )
+        )
+    write_out(output, made.content.encode())
+
+
+@certificate.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--as-of", metavar="DAY", help="以哪天为准 · as of which day")
+@FORM_OPTION
+@LANG_OPTION
+def verify(file: Path, as_of: str | None, form: str, lang: Lang) -> None:
+    """核验签名的证书文件，逐步说明；不全通过以 1 结束 · Check a signed file, step by step."""
+    open_records()
+    from xianjie.domain.certificates.signing import issuer
+    from xianjie.domain.certificates.verifying import Outcome, Result, check_file
+
+    on = clock.today()
+    check = check_file(
+        _content(file),
+        issuer=issuer(),
+        law=_law_on(on),
+        as_of=day("--as-of", as_of) if as_of else on,
+    )
+    if form == "json":
+        told = {
+            "result": check.result.value,
+            "as_of": check.as_of.isoformat(),
+            "steps": [
+                {
+                    "name": one.name,
+                    "outcome": one.outcome.value,
+                    "words": {"zh": one.words.zh, "en": one.words.en},
+                }
+                for one in check.steps
+            ],
+            "fields": check.fields,
+        }
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1, default=str))
+    else:
+        marks = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.OPEN: "?", Outcome.LEFT_OUT: "-"}
+        for number, one in enumerate(check.steps, 1):
+            title, words = one.title.in_(lang), one.words.in_(lang)
+            click.echo(f"{number}. {marks[one.outcome]} {title}: {words}")
+        click.echo(check.result.label.in_(lang))
+    if check.result is not Result.VALID:
+        sys.exit(1)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise NoSuchCertificate(
+            Text(f"读不了 {file}：{error.strerror}", f"cannot read {file}: {error.strerror}")
+        ) from error
+
+
+def _law_on(on: date) -> Law:
+    from xianjie.domain.rulings.later import law_on
+
+    return law_on(on)
+
+
+def _body_of(actor: Actor) -> Body:
+    """The body for which the person submits."""
+    from xianjie.domain.accounts.acting import Denied, visible
+    from xianjie.domain.accounts.models import Body
+
+    reach = visible(actor, "certificate.submit", area="area", body="pk")
+    found = Body.objects.filter(reach).order_by("pk").first()
+    if found is None:
+        raise Denied(
+            Text(f"{actor.username} 不能提交核发", f"{actor.username} may not submit a batch")
+        )
+    return found
+
+
 def _found(number: str) -> Certificate:
     from xianjie.domain.certificates.selecting import by_number
 
@@ -158,10 +348,9 @@ def _found(number: str) -> Certificate:
 def _told(found: Certificate, lang: Lang) -> Mapping[str, Any]:
     from xianjie.domain.certificates.selecting import covered_number
     from xianjie.domain.certificates.standing import current, standing
-    from xianjie.domain.rulings.later import law_on
 
     on = clock.today()
-    held = standing(found, law_on(on), on)
+    held = standing(found, _law_on(on), on)
     return {
         "number": found.number,
         "scheme": found.scheme,
@@ -186,4 +375,4 @@ def write_out(output: Path | None, content: bytes) -> None:
     if output:
         save(output, content)
     else:
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)

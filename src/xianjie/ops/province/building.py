@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import count
+from pathlib import Path
 
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
@@ -37,6 +38,7 @@ from xianjie.identifiers.persons import check_digit
 from xianjie.instruments import catalogue, law
 from xianjie.instruments.catalogue import Treatment
 from xianjie.law import Law
+from xianjie.ops.province import certificates as register
 from xianjie.ops.province.plan import SORTS, Sort
 
 DAY = date(2020, 9, 15)
@@ -70,11 +72,14 @@ class Made:
     refunds: int
 
 
-def build() -> Made:
+def build(home: Path) -> Made:
     """Make the province if there is none; takes some tens of seconds."""
     if not Body.objects.exists():
+        old_register = home / "demo" / "old-register.csv"
+        register.write_old_register(old_register)
         with transaction.atomic():
-            _Province(random.Random(_SEED)).make()  # noqa: S311 - the same province every time
+            chance = random.Random(_SEED)  # noqa: S311 - the same province every time
+            _Province(chance, old_register).make()
     return Made(
         Body.objects.count(),
         Exam.objects.count(),
@@ -85,8 +90,9 @@ def build() -> Made:
 
 
 class _Province:
-    def __init__(self, chance: random.Random) -> None:
+    def __init__(self, chance: random.Random, old_register: Path) -> None:
         self.chance = chance
+        self.old_register = old_register
         self.law: Law = law()
         self.people = self._people()
         self.accounts = count(1)
@@ -110,12 +116,29 @@ class _Province:
         self._hold(made)
         self._sittings(made)
         self._candidate()
+        self._certificates()
+
+    def _certificates(self) -> None:
+        """The register: old certificates, issued ones, a batch to approve, an application."""
+        register.import_old_register(self.central, self.old_register, _at(DAY))
+        body = Body.objects.get(kind=Body.Kind.EVALUATION)
+        register.enter_codes(self.centre, body, "province", _at(date(2020, 6, 1)))
+        register.issue_qualifications(
+            self.central, self.central_b, self.centre, law=self.law, on=DAY, at=_at(DAY, 2)
+        )
+        evaluation = actor_of(User.objects.get(username="evaluation"), DAY)
+        another = _acting("evaluation-b", Role.EVALUATION, body)
+        register.issue_levels(evaluation, another, body, law=self.law, on=DAY, at=_at(DAY, 2))
+        register.own_old_certificate(
+            User.objects.get(pk=_acting("holder", Role.CANDIDATE, None, "李旧证").user)
+        )
+        register.apply_for_another(self.central, law=self.law, on=DAY, at=_at(DAY, 3))
 
     def _central(self) -> None:
         self.department = _body(Body.Kind.DEPARTMENT, "省人力资源和社会保障厅", "440000")
         self.centre = _body(Body.Kind.CENTRE, "省职业技能鉴定服务中心", "440000", self.department)
         self.central = _acting("centre", Role.CENTRE, self.centre)
-        _acting("centre-b", Role.CENTRE, self.centre)
+        self.central_b = _acting("centre-b", Role.CENTRE, self.centre)
         _acting("province", Role.PROVINCE, self.department)
         _acting("auditor", Role.AUDITOR, self.department)
         _acting("security", Role.SECURITY_ADMIN, self.department)

@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from xianjie.web.own import messages, views
+from xianjie.web.own import certificates, messages, views
 
 app_name = "me"
 urlpatterns = [
     path("me/", views.home, name="home"),
     path("me/messages/", messages.listed, name="messages"),
     path("me/messages/<int:pk>/", messages.page, name="message"),
+    path("me/certificates/", certificates.listed, name="certificates"),
+    path("me/certificates/<int:pk>/", certificates.page, name="certificate"),
+    path("me/certificates/<int:pk>/json/", certificates.credential, name="credential"),
+    path("me/certificates/<int:pk>/share/", certificates.share, name="share"),
+    path("me/certificates/<int:pk>/apply/", certificates.apply, name="apply"),
+    path("me/shares/<int:pk>/end/", certificates.unshare, name="unshare"),
+    path("me/changes/<int:pk>/appeal/", certificates.appeal, name="appeal"),
+    path("me/applications/<int:pk>/", certificates.application, name="application"),
+    path("me/applications/<int:pk>/proof/", certificates.proof, name="proof"),
     path("me/exams/", views.offers, name="offers"),
     path("me/exams/<int:pk>/", views.register, name="register"),
     path("me/registrations/<int:pk>/", views.page, name="registration"),

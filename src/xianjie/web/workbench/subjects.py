@@ -6,6 +6,16 @@ from xianjie.domain.accounts.acting import Target
 from xianjie.domain.accounts.models import Body, Membership
 from xianjie.domain.appraisals.models import Candidate, Exam, Registration, Suspension
 from xianjie.domain.appraisals.states import state_of
+from xianjie.domain.certificates.models import (
+    Appeal,
+    Application,
+    Attachment,
+    Certificate,
+    Change,
+    Proposal,
+    Share,
+)
+from xianjie.domain.certificates.models import Batch as IssueBatch
 from xianjie.domain.messages.models import Message, Notice, Reading
 from xianjie.domain.organisations.models import Institution
 from xianjie.domain.payments.models import Batch, Refund
@@ -127,3 +137,81 @@ def examiner(pk: int) -> tuple[Examiner, Target] | None:
         return None
     home = found.home
     return found, Target(area=home.body.area, body=home.pk, owner=found.user_id)
+
+
+def certificate(pk: int) -> tuple[Certificate, Target] | None:
+    found = Certificate.objects.select_related("body").filter(pk=pk).first()
+    return (found, Target(area=found.area, body=found.body_id)) if found else None
+
+
+def own_certificate(pk: int) -> tuple[Certificate, Target] | None:
+    """Owned by the account of its identity document and name."""
+    found = Certificate.objects.filter(pk=pk).first()
+    return (found, Target(owner=holder_of(found))) if found else None
+
+
+def holder_of(certificate: Certificate) -> int | None:
+    """The account of a certificate's holder, where there is one."""
+    found = Candidate.objects.filter(
+        document=certificate.document,
+        number_hash=certificate.number_hash,
+        name=certificate.name,
+    )
+    return found.values_list("user", flat=True).first()
+
+
+def own_share(pk: int) -> tuple[Share, Target] | None:
+    found = Share.objects.select_related("certificate").filter(pk=pk).first()
+    return (found, Target(owner=holder_of(found.certificate))) if found else None
+
+
+def own_change(pk: int) -> tuple[Change, Target] | None:
+    found = Change.objects.select_related("certificate").filter(pk=pk).first()
+    return (found, Target(owner=holder_of(found.certificate))) if found else None
+
+
+def proposal(pk: int) -> tuple[Proposal, Target] | None:
+    found = Proposal.objects.select_related("certificate").filter(pk=pk).first()
+    if found is None:
+        return None
+    return found, Target(area=found.certificate.area, body=found.certificate.body_id)
+
+
+def appeal(pk: int) -> tuple[Appeal, Target] | None:
+    found = Appeal.objects.select_related("change__certificate").filter(pk=pk).first()
+    if found is None:
+        return None
+    concerned = found.change.certificate
+    return found, Target(area=concerned.area, body=concerned.body_id)
+
+
+def issue_batch(pk: int) -> tuple[IssueBatch, Target] | None:
+    found = IssueBatch.objects.select_related("body").filter(pk=pk).first()
+    return (found, target_of_batch(found)) if found else None
+
+
+def target_of_batch(batch: IssueBatch) -> Target:
+    return Target(area=batch.area, body=batch.body_id)
+
+
+def application(pk: int) -> tuple[Application, Target] | None:
+    found = (
+        Application.objects.select_related("certificate", "authority", "ruling")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        return None
+    return found, Target(area=found.area, body=found.authority_id, owner=found.user_id)
+
+
+def own_application(pk: int) -> tuple[Application, Target] | None:
+    return application(pk)
+
+
+def attachment(pk: int) -> tuple[Attachment, Target] | None:
+    found = Attachment.objects.select_related("application").filter(pk=pk).first()
+    if found is None:
+        return None
+    concerned = found.application
+    return found, Target(area=concerned.area, body=concerned.authority_id)

@@ -17,6 +17,7 @@ from xianjie.domain.certificates.models.register import (
     Credential,
     Import,
     Proposal,
+    Share,
     StatusEntry,
 )
 
@@ -40,5 +41,6 @@ __all__ = [
     "Proposal",
     "Scheme",
     "Serial",
+    "Share",
     "StatusEntry",
 ]

@@ -32,6 +32,7 @@ class LogHead(models.Model):
     origin = models.CharField(max_length=100, primary_key=True)
     size = models.PositiveBigIntegerField(default=0)
     root = models.CharField(max_length=64, blank=True)  # hexadecimal; blank while it is empty
+    edge = models.JSONField(default=list)  # full subtrees, hexadecimal: what appending needs
     checkpoint = models.TextField(blank=True)  # the signed note, with its cosignatures
     signed_at = models.DateTimeField(null=True)
 

@@ -195,3 +195,17 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"appeal against {self.change}"
+
+
+class Share(models.Model):
+    """A code by which the holder lets others see a certificate, until a day; kept as a hash."""
+
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="shares")
+    code_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    until_on = models.DateField()  # the last day on which it opens
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"share {self.pk} of {self.certificate}"
