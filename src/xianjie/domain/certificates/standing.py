@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from xianjie.domain.certificates.facts import of_validity
 from xianjie.domain.certificates.models import Certificate, Change, Scheme
-from xianjie.law import Answer, Law
+from xianjie.law import Answer, FactError, Law
 from xianjie.text import Text
 
 # What a certificate says of its holder and itself; a correction may say otherwise of these.
@@ -48,7 +48,10 @@ _LABELS = {
 
 @dataclass(frozen=True)
 class Standing:
-    """What holds on a day. ``answer`` is the law's on an old qualification; None for the others."""
+    """What holds on a day.
+
+    ``answer`` is the law's; None for a skill-level certificate, and where the law says nothing.
+    """
 
     state: State
     answer: Answer | None
@@ -99,9 +102,12 @@ def standing(certificate: Certificate, law: Law, on: date) -> Standing:
     state = state_of(certificate, on)
     if certificate.scheme == Scheme.LEVEL:
         return Standing(state, None, _of_level(certificate, state))
-    answer = law.decision("certificate-validity").decide(
-        of_validity(certificate, revoked=state is State.REVOKED)
-    )
+    try:
+        answer = law.decision("certificate-validity").decide(
+            of_validity(certificate, revoked=state is State.REVOKED)
+        )
+    except FactError as error:  # an occupation of which the notices say nothing
+        return Standing(state, None, _REVOKED if state is State.REVOKED else error.message)
     if state is State.SUSPENDED:
         return Standing(state, answer, _SUSPENDED)
     return Standing(state, answer, _of_qualification(certificate, answer))

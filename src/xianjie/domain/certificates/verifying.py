@@ -206,7 +206,7 @@ def finish(certificate: Certificate, steps: Sequence[Step], *, law: Law, as_of: 
         issuer_step(certificate),
         log_step(certificate),
         _status_step(found.state),
-        _law_step(found),
+        _law_step(certificate, found),
     ]
     return Check(_result(told, found), told, as_of, certificate, current(certificate), found)
 
@@ -288,7 +288,9 @@ def _status_step(state: State) -> Step:
     return _step("status", Outcome.FAILED, state.label)
 
 
-def _law_step(found: Standing) -> Step:
+def _law_step(certificate: Certificate, found: Standing) -> Step:
+    if found.answer is None and certificate.scheme == Scheme.QUALIFICATION:
+        return _step("law", Outcome.OPEN, found.sentence)
     if found.answer is None or found.answer.outcome == "valid":
         is_live = found.state is State.LIVE
         return _step("law", Outcome.PASSED if is_live else Outcome.LEFT_OUT, found.sentence)

@@ -37,6 +37,8 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
         "xianjie.ops.cli.certificate",
         "证书：登记册、核发、核验 · The register, issuing, checking",
     ),
+    "proof": ("xianjie.ops.cli.proof", "补证与书面证明 · Replacement and written proof"),
+    "log": ("xianjie.ops.cli.log", "公开日志：封存、证明、核验 · Seal, prove, verify the log"),
     "decisions": ("xianjie.ops.cli.decisions", "重算已作的决定 · Replay stored decisions"),
     "demo": (
         "xianjie.ops.cli.serving",

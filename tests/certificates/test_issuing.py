@@ -1,0 +1,253 @@
+"""From published results and evaluations to certificates: by the law, by two people, once."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from tests.certificates.conftest import ISSUED, Office, evaluated
+from tests.sittings.conftest import THEN
+from xianjie.domain.accounts.acting import Denied
+from xianjie.domain.audit import events
+from xianjie.domain.audit.models import Event
+from xianjie.domain.certificates import issuing, submitting
+from xianjie.domain.certificates.errors import CertificateError
+from xianjie.domain.certificates.models import (
+    Batch,
+    Certificate,
+    Credential,
+    IssuingCode,
+    Line,
+    LogEntry,
+    Serial,
+    StatusEntry,
+)
+from xianjie.domain.certificates.numbers import allocate
+from xianjie.domain.rulings.models import Ruling
+from xianjie.identifiers.certificates import parse
+from xianjie.instruments import law
+
+
+def test_who_passed_gets_a_certificate_and_who_did_not_the_clause(office: Office) -> None:
+    batch = office.submitted()
+    outcomes = [one.ruling.outcome for one in batch.lines.order_by("pk") if one.ruling]
+    assert outcomes == ["issue", "not_earned", "not_earned", "not_earned"]
+    assert (
+        list(Ruling.objects.filter(outcome="not_earned").values_list("clauses", flat=True))
+        == [["252/2.4"]] * 3
+    )
+    done = office.issued(batch)
+    assert (done.issued, done.refused) == (1, 3)
+    made = Certificate.objects.get()
+    assert (made.number, made.issued_on) == ("2099000001500001", ISSUED)
+    number = parse(made.number)
+    assert number.level == made.level == 5  # type: ignore[union-attr] # of the newer schemes
+    assert (made.issuer, made.theory, made.practical) == ("省厅", "80", "70")
+    assert made.exam_facts["announced_on"] == "2020-06-01"
+    told = json.loads(Credential.objects.get().content)
+    assert told["credentialSubject"]["certificateNumber"] == made.number
+    assert told["evidence"][0]["logIndex"] == LogEntry.objects.get().index == 0
+    assert StatusEntry.objects.get().index == 0
+    event = Event.objects.get(action="certificate.issued")
+    assert event.ground == "252/2.1.1"
+    batch.refresh_from_db()
+    assert batch.finished_at
+
+
+def test_nobody_approves_what_they_submitted(office: Office) -> None:
+    batch = office.submitted()
+    with pytest.raises(Denied, match="另一人"):
+        submitting.approve(by=office.maker, batch=batch.pk, on=ISSUED, at=THEN)
+    with pytest.raises(Denied):
+        submitting.approve(by=office.filed_checker, batch=batch.pk, on=ISSUED, at=THEN)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Batch.objects.update(approved_by=batch.submitted_by, approved_at=THEN, issue_on=ISSUED)
+    with pytest.raises(CertificateError, match="尚未审批"):
+        issuing.issue(batch=batch.pk, law=law(), issuer=office.issuer, at=THEN)
+    assert not Certificate.objects.exists()
+
+
+def test_a_result_leads_to_one_certificate(office: Office) -> None:
+    first = office.submitted(office.tickets[0])
+    again = office.submitted(office.tickets[0])
+    assert again.lines.get().refused
+    with pytest.raises(CertificateError, match="没有可以发证的"):
+        submitting.approve(by=office.checker, batch=again.pk, on=ISSUED, at=THEN)
+    office.issued(first)
+    done = issuing.issue(batch=first.pk, law=law(), issuer=office.issuer, at=THEN)
+    assert (done.issued, Certificate.objects.count()) == (1, 1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Line.objects.filter(batch=again).update(refused=False)
+
+
+def test_what_was_sent_back_may_be_submitted_again(office: Office) -> None:
+    batch = office.submitted(office.tickets[0])
+    with pytest.raises(CertificateError, match="理由"):
+        submitting.send_back(by=office.checker, batch=batch.pk, reason=" ", at=THEN)
+    submitting.send_back(by=office.checker, batch=batch.pk, reason="缺照片", at=THEN)
+    with pytest.raises(CertificateError, match="退回"):
+        submitting.approve(by=office.checker, batch=batch.pk, on=ISSUED, at=THEN)
+    assert office.issued(office.submitted(office.tickets[0])).issued == 1
+
+
+def test_the_law_is_asked_again_for_the_day(office: Office) -> None:
+    batch = office.submitted(office.tickets[0])
+    late = date(2021, 4, 1)
+    submitting.approve(by=office.checker, batch=batch.pk, on=late, at=THEN)
+    done = issuing.issue(batch=batch.pk, law=law(), issuer=office.issuer, at=THEN)
+    assert (done.issued, done.refused) == (0, 1)
+    line = batch.lines.get()
+    assert line.ruling
+    assert line.ruling.outcome == "issue_window_closed"
+    assert not Serial.objects.exists()
+
+
+def test_a_crash_between_steps_loses_and_doubles_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each step is one transaction; one that fails late leaves neither number nor entry."""
+    monkeypatch.setattr(issuing, "AT_ONCE", 2)
+    batch = submitting.submit_evaluated(
+        by=office.filed_maker,
+        body=office.filed,
+        evaluated=[evaluated(row) for row in range(1, 8)],
+        title="认定",
+        law=law(),
+        on=ISSUED,
+        at=THEN,
+    )
+    submitting.approve(by=office.filed_checker, batch=batch.pk, on=ISSUED, at=THEN)
+    real, calls = events.record_many, []
+
+    def fail(written: object) -> None:
+        calls.append(written)
+        if len(calls) == 3:
+            raise RuntimeError
+        real(written)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(issuing, "record_many", fail)
+    told = {"batch": batch.pk, "law": law(), "issuer": office.issuer, "at": THEN}
+    with pytest.raises(RuntimeError):
+        issuing.issue(**told)  # type: ignore[arg-type]
+    assert Certificate.objects.count() == LogEntry.objects.count() == 4
+    assert issuing.issue(**told).issued == 7  # type: ignore[arg-type]
+    numbers = list(Certificate.objects.order_by("number").values_list("number", flat=True))
+    assert [int(one[-6:]) for one in numbers] == list(range(1, 8))
+    assert list(LogEntry.objects.order_by("index").values_list("index", flat=True)) == list(
+        range(7)
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "outcome"),
+    [
+        ({}, "issue"),
+        ({"passed": False}, "not_earned"),
+        ({"occupation": "评茶员"}, "out_of_scope"),
+        ({"level": 2}, "out_of_scope"),
+    ],
+)
+def test_a_filed_organisation_issues_within_its_filing(
+    office: Office, given: dict[str, object], outcome: str
+) -> None:
+    batch = submitting.submit_evaluated(
+        by=office.filed_maker,
+        body=office.filed,
+        evaluated=[evaluated(1, **given)],
+        title="认定",
+        law=law(),
+        on=ISSUED,
+        at=THEN,
+    )
+    ruling = batch.lines.get().ruling
+    assert ruling
+    assert ruling.outcome == outcome
+    if outcome == "issue":
+        office.issued(batch, office.filed_checker)
+        assert Certificate.objects.get().number == "S000044000001204000001"
+
+
+@pytest.mark.parametrize(
+    ("on", "outcome"),
+    [(date(2020, 5, 31), "filing_not_in_force"), (date(2023, 6, 1), "filing_not_in_force")],
+)
+def test_outside_its_term_a_filing_is_not_in_force(office: Office, on: date, outcome: str) -> None:
+    batch = submitting.submit_evaluated(
+        by=office.filed_maker,
+        body=office.filed,
+        evaluated=[evaluated()],
+        title="认定",
+        law=law(),
+        on=on,
+        at=THEN,
+    )
+    ruling = batch.lines.get().ruling
+    assert ruling
+    assert ruling.outcome == outcome
+
+
+def test_who_is_not_filed_and_a_government_are_refused(office: Office) -> None:
+    office.filed.filings.get().scope.all().delete()
+    office.filed.filings.all().delete()
+    for body, by, outcome in (
+        (office.filed, office.filed_maker, "not_filed"),
+        (office.centre, office.maker, "prohibited"),
+    ):
+        batch = submitting.submit_evaluated(
+            by=by,
+            body=body,
+            evaluated=[evaluated()],
+            title="认定",
+            law=law(),
+            on=ISSUED,
+            at=THEN,
+        )
+        ruling = batch.lines.get().ruling
+        assert ruling
+        assert ruling.outcome == outcome
+
+
+def test_the_same_evaluation_is_not_told_otherwise(office: Office) -> None:
+    told = {
+        "by": office.filed_maker,
+        "body": office.filed,
+        "title": "认定",
+        "law": law(),
+        "on": ISSUED,
+        "at": THEN,
+    }
+    submitting.submit_evaluated(evaluated=[evaluated()], **told)  # type: ignore[arg-type]
+    again = submitting.submit_evaluated(evaluated=[evaluated()], **told)  # type: ignore[arg-type]
+    assert again.lines.get().refused
+    with pytest.raises(CertificateError, match="第 1 行"):
+        submitting.submit_evaluated(evaluated=[evaluated(theory=99)], **told)  # type: ignore[arg-type]
+    with pytest.raises(CertificateError, match="没有一行"):
+        submitting.submit_evaluated(evaluated=[], **told)  # type: ignore[arg-type]
+
+
+def test_tickets_that_are_not_there_or_twice_are_refused(office: Office) -> None:
+    with pytest.raises(CertificateError, match="没有准考证"):
+        office.submitted("1")
+    with pytest.raises(CertificateError, match="重复"):
+        office.submitted(office.tickets[0], office.tickets[0])
+
+
+def test_serials_end_and_codes_have_their_time(office: Office) -> None:
+    code = IssuingCode.objects.get(body=office.centre)
+    with transaction.atomic():
+        assert allocate(code, on=ISSUED, level=5, count=2) == [
+            "2099000001500001",
+            "2099000001500002",
+        ]
+        assert allocate(code, on=ISSUED, level=4, count=1) == ["2099000001400001"]
+        assert allocate(code, on=date(2021, 1, 1), level=5, count=1) == ["2199000001500001"]
+        with pytest.raises(CertificateError, match="不够"):
+            allocate(code, on=ISSUED, level=5, count=99_998)
+    code.until_on = ISSUED
+    code.save()
+    batch = office.submitted(office.tickets[0])
+    with pytest.raises(CertificateError, match="没有职业资格证书的编号代码"):
+        office.issued(batch)
