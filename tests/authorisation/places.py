@@ -22,6 +22,16 @@ from xianjie.domain.appraisals.models import (
     Suspension,
 )
 from xianjie.domain.appraisals.states import RegistrationState, state_of
+from xianjie.domain.certificates.models import (
+    Appeal,
+    Application,
+    Attachment,
+    Certificate,
+    Change,
+    Proposal,
+    Share,
+)
+from xianjie.domain.certificates.models import Batch as IssueBatch
 from xianjie.domain.messages.models import Message, Notice, Reading
 from xianjie.domain.organisations.models import Institution, Site
 from xianjie.domain.payments.models import Batch, Payment, Refund
@@ -178,8 +188,93 @@ def _things(world: World, place: str, institution: Institution, ruling: Ruling) 
         "publication": publication,
         "review": review,
         "examiner": examiner,
+        **_certified(institution, candidate, owner, ruling),
     }.items():
         keep(kind, thing)
+
+
+def _certified(
+    institution: Institution, candidate: Candidate, owner: int | None, ruling: Ruling
+) -> dict[str, models.Model]:
+    """A certificate of the institution's with all that can be about one."""
+    body = institution.body
+    certificate = Certificate.objects.create(
+        scheme="qualification",
+        number=candidate.name,
+        name=candidate.name,
+        document=candidate.document,
+        number_hash=candidate.number_hash,
+        number_sealed="",
+        occupation="电工",
+        level=5,
+        issued_on=ON,
+        issuer="x",
+        body=body,
+        area=body.area,
+    )
+    change = Change.objects.create(
+        certificate=certificate,
+        kind="corrected",
+        reason="x",
+        basis="x",
+        on=ON,
+        proposed_by="x",
+        made_by="y",
+        made_at=AT,
+    )
+    application = Application.objects.create(
+        certificate=certificate,
+        user_id=owner,
+        authority=body,
+        area=body.area,
+        reason="lost",
+        outcome="written_proof",
+        ruling=ruling,
+        contact="",
+        requested_on=ON,
+        requested_by="x",
+        requested_at=AT,
+    )
+    attachment = Attachment.objects.create(
+        application=application,
+        kind="identity",
+        filename="x",
+        content=b"x",
+        digest="x",
+        added_at=AT,
+    )
+    return {
+        "certificate": certificate,
+        "own_certificate": certificate,
+        "own_change": change,
+        "own_share": Share.objects.create(
+            certificate=certificate,
+            code_hash=candidate.name,
+            made_by="x",
+            made_at=AT,
+            until_on=ON,
+        ),
+        "proposal": Proposal.objects.create(
+            certificate=certificate,
+            kind="revoked",
+            reason="x",
+            basis="x",
+            proposed_by="x",
+            proposed_at=AT,
+        ),
+        "appeal": Appeal.objects.create(change=change, words="x", asked_by="x", asked_at=AT),
+        "issue_batch": IssueBatch.objects.create(
+            scheme="qualification",
+            body=body,
+            area=body.area,
+            title="x",
+            submitted_by="x",
+            submitted_at=AT,
+        ),
+        "application": application,
+        "own_application": application,
+        "attachment": attachment,
+    }
 
 
 def _registration(

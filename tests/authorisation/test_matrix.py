@@ -26,12 +26,19 @@ from xianjie.web.accounts.guarding import Guard
 
 # What each loader tells of a thing beside its area.
 BODIES = {
+    "appeal",
+    "application",
+    "attachment",
+    "certificate",
     "exam",
     "examiner",
     "institution",
+    "issue_batch",
     "membership",
     "message",
+    "own_application",
     "place",
+    "proposal",
     "publication",
     "reading",
     "registration",
@@ -40,6 +47,11 @@ BODIES = {
 OWNERS = {
     "registration": Role.CANDIDATE,
     "message": Role.CANDIDATE,
+    "application": Role.CANDIDATE,
+    "own_application": Role.CANDIDATE,
+    "own_certificate": Role.CANDIDATE,
+    "own_change": Role.CANDIDATE,
+    "own_share": Role.CANDIDATE,
     "examiner": Role.EXAMINER,
 }
 PUBLIC = ("portal", "api-v1")  # the API's operations have a test of their own
