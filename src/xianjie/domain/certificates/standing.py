@@ -131,6 +131,13 @@ def _of_level(certificate: Certificate, state: State) -> Text:
 def _of_qualification(certificate: Certificate, answer: Answer) -> Text:
     name, day = certificate.occupation, certificate.issued_on
     match answer.outcome:
+        case "valid" if "80/6" in answer.clauses:
+            return Text(
+                f"“{name}”属于准入类职业资格，没有退出国家职业资格目录；{day}核发的证书"
+                f"（{certificate.number}）有效。",
+                f"{name} is of the access type and has not left the national catalogue; the "
+                f"certificate of {day} ({certificate.number}) is valid.",
+            )
         case "valid":
             return Text(
                 f"“{name}”职业资格证书（{certificate.number}，{day}核发）继续有效："

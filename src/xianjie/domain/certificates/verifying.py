@@ -24,10 +24,12 @@ from xianjie.domain.certificates.models import (
     Proof,
     Scheme,
 )
-from xianjie.domain.certificates.selecting import by_number_and_name
+from xianjie.domain.certificates.selecting import by_number_and_name, same_name
+from xianjie.domain.certificates.sharing import shared
 from xianjie.domain.certificates.signing import Issuer
 from xianjie.domain.certificates.standing import Standing, State, current, standing
 from xianjie.domain.certificates.submitting import filing_on
+from xianjie.domain.kinds import kind_of
 from xianjie.law import Law
 from xianjie.text import Text
 
@@ -131,6 +133,27 @@ def check_record(*, number: str, name: str, law: Law, as_of: date) -> Check:
     return finish(found, steps, law=law, as_of=as_of)
 
 
+def check_shared(code: str, *, law: Law, as_of: date, on: date) -> Check:
+    """By the code that the holder gave, while it opens."""
+    found = shared(code, on)
+    if found is None:
+        words = Text(
+            "分享码不对、已过期或已停用；请向持证人再要一个",
+            "the code is wrong, over or ended; ask the holder for another",
+        )
+        return Check(Result.NOT_FOUND, _all_left_out(_step("found", Outcome.FAILED, words)), as_of)
+    steps = [
+        _step("found", Outcome.PASSED, Text("持证人分享", "shared by its holder")),
+        _step("fields", Outcome.PASSED, Text("内容取自登记册", "the fields are the register's")),
+        _step(
+            "signature",
+            Outcome.LEFT_OUT,
+            Text("没有交来签名的证书文件", "no signed file was given"),
+        ),
+    ]
+    return finish(found, steps, law=law, as_of=as_of)
+
+
 def check_file(content: bytes, *, issuer: Issuer, law: Law, as_of: date) -> Check:
     """A signed certificate or proof: read, its signature checked, then looked up."""
     try:
@@ -161,7 +184,12 @@ def check_file(content: bytes, *, issuer: Issuer, law: Law, as_of: date) -> Chec
         _fields_step(told, versions),
         _signature_step(told, issuer),
     ]
-    return finish(certificate, steps, law=law, as_of=as_of)
+    check = finish(certificate, steps, law=law, as_of=as_of, proof=proof)
+    named = str(told["credentialSubject"].get("holderName", ""))
+    if check.result is Result.ALTERED and not same_name(certificate, named):
+        # Who made a file up around a number learns nothing of whose it is.
+        return Check(check.result, check.steps, as_of)
+    return check
 
 
 def _fields_step(told: Mapping[str, Any], versions: Sequence[str]) -> Step:
@@ -198,13 +226,20 @@ def _signature_step(told: Mapping[str, Any], issuer: Issuer) -> Step:
     return _step("signature", Outcome.PASSED, Text(f"密钥 {key.method}", f"key {key.method}"))
 
 
-def finish(certificate: Certificate, steps: Sequence[Step], *, law: Law, as_of: date) -> Check:
+def finish(
+    certificate: Certificate,
+    steps: Sequence[Step],
+    *,
+    law: Law,
+    as_of: date,
+    proof: Proof | None = None,
+) -> Check:
     """The steps that ask the register, after those that looked at what was handed in."""
     found = standing(certificate, law, as_of)
     told = [
         *steps,
         issuer_step(certificate),
-        log_step(certificate),
+        log_step(proof or certificate),
         _status_step(found.state),
         _law_step(certificate, found),
     ]
@@ -252,9 +287,9 @@ def _in_force(filing: Filing, certificate: Certificate) -> bool:
     )
 
 
-def log_step(certificate: Certificate) -> Step:
-    """Whether its issue is in the sealed log."""
-    entry = entry_for(certificate)
+def log_step(made: Certificate | Proof) -> Step:
+    """Whether it is in the sealed log."""
+    entry = entry_for(made)
     if entry is None:
         return _step(
             "log",
@@ -275,10 +310,11 @@ def log_step(certificate: Certificate) -> Step:
     )
 
 
-def entry_for(certificate: Certificate) -> LogEntry | None:
-    """The entry of its issue; None for one that is older than the log."""
+def entry_for(made: Certificate | Proof) -> LogEntry | None:
+    """The entry of its making; None for one that is older than the log."""
+    kind = "proof" if isinstance(made, Proof) else "issue"
     return LogEntry.objects.filter(
-        subject_kind="certificate", subject_id=certificate.pk, kind="issue"
+        subject_kind=kind_of(made), subject_id=made.pk, kind=kind
     ).first()
 
 

@@ -22,6 +22,9 @@ from xianjie.domain.accounts.models import User
 from xianjie.domain.accounts.roles import Effect, Role
 from xianjie.domain.appraisals import facts
 from xianjie.domain.appraisals.models import ChoiceRound, Exam, Registration
+from xianjie.domain.certificates.applying import DECISION_DAYS, REVIEW_DAYS
+from xianjie.domain.certificates.models import Application, Proposal
+from xianjie.domain.certificates.models import Batch as IssueBatch
 from xianjie.domain.messages.models import Reading
 from xianjie.domain.payments.models import Batch, Refund
 from xianjie.domain.sittings.models import Review
@@ -44,6 +47,10 @@ _SPANS = {
     "enter": 5,
     "results": 2,
     "review": 5,
+    "issue": 2,
+    "change": 3,
+    "review proof": REVIEW_DAYS,
+    "decide proof": DECISION_DAYS,
 }
 
 
@@ -232,6 +239,52 @@ def _to_review(actor: Actor, on: date) -> Iterator[Task]:
         yield _task("review", words, 1, since, reverse("work:review", args=[one.pk]))
 
 
+def _to_issue(actor: Actor, on: date) -> Iterator[Task]:
+    del on
+    reach = visible(actor, "certificate.approve", area="area", body="body")
+    waiting = IssueBatch.objects.filter(reach, approved_at=None, returned_at=None)
+    for one in waiting.exclude(submitted_by=actor.username).order_by("submitted_at"):
+        words = Text(f"核发待审批：{one.title}", f"certificates to approve: {one.title}")
+        since = one.submitted_at.astimezone(CHINA).date()
+        address = reverse("work:issue-batch", args=[one.pk])
+        yield _task("issue", words, one.lines.filter(refused=False).count(), since, address)
+
+
+def _to_decide(actor: Actor, on: date) -> Iterator[Task]:
+    """Changes of certificates that somebody else proposed."""
+    del on
+    reach = visible(actor, "certificate.decide", area="certificate__area", body="certificate__body")
+    for one in (
+        Proposal.objects.filter(reach, decided_at=None)
+        .exclude(proposed_by=actor.username)
+        .select_related("certificate")
+    ):
+        number = one.certificate.number
+        words = Text(f"证书变更待决定：{number}", f"a change to decide: {number}")
+        since = one.proposed_at.astimezone(CHINA).date()
+        yield _task("change", words, 1, since, reverse("work:proposal-decide", args=[one.pk]))
+
+
+def _to_prove(actor: Actor, on: date) -> Iterator[Task]:
+    """Applications whose documents are all there, each due by its own clock."""
+    del on
+    for verb, done in (("proof.review", True), ("proof.approve", False)):
+        reach = visible(actor, verb, area="area", body="authority")
+        found = Application.objects.filter(
+            reach, complete_on__isnull=False, decided_on=None, reviewed_on__isnull=done
+        ).exclude(requested_by=actor.username, reviewed_on=None)
+        for one in found.exclude(reviewed_by=actor.username).order_by("complete_on"):
+            words = (
+                Text(f"补证申请待审核：{one.pk}", f"an application to review: {one.pk}")
+                if done
+                else Text(f"补证申请待审批：{one.pk}", f"an application to decide: {one.pk}")
+            )
+            since = (one.complete_on if done else one.reviewed_on) or one.requested_on
+            span = "review proof" if done else "decide proof"
+            address = reverse("work:application", args=[one.pk])
+            yield _task(span, words, 1, since, address, ("252/2.3",))
+
+
 _MAKERS: tuple[tuple[str, Callable[[Actor, date], Iterator[Task]]], ...] = (
     ("registration.accept", _to_accept),
     ("exam.publish", _to_lock),
@@ -242,6 +295,9 @@ _MAKERS: tuple[tuple[str, Callable[[Actor, date], Iterator[Task]]], ...] = (
     ("guidance.confirm", _to_read),
     ("result.settle", _to_enter),
     ("review.answer", _to_review),
+    ("certificate.approve", _to_issue),
+    ("certificate.decide", _to_decide),
+    ("proof.read", _to_prove),
 )
 
 

@@ -1,4 +1,4 @@
-"""The page of checking: by number and name, as of a day."""
+"""The page of checking: by number and name, by file, by the holder's code, as of a day."""
 
 from __future__ import annotations
 
@@ -6,14 +6,22 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
+from xianjie.credentials.proofs import MOST_BYTES
 from xianjie.domain.certificates.models import Certificate, Scheme
-from xianjie.domain.certificates.verifying import Check, Outcome, Result, check_record
+from xianjie.domain.certificates.signing import issuer
+from xianjie.domain.certificates.verifying import (
+    Check,
+    Outcome,
+    Result,
+    check_file,
+    check_record,
+    check_shared,
+)
 from xianjie.domain.rulings.later import law_on
-from xianjie.identifiers.certificates import CertificateNumberError, Part, explain, parse
+from xianjie.identifiers.certificates import CertificateNumberError, explain, parse
 from xianjie.identifiers.levels import Level
 from xianjie.text import Text
 from xianjie.web.days import today_of
@@ -49,24 +57,25 @@ _LABELS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
-    """The form; what it sends is not in the address, since a name is."""
-    given = {name: _given(request, name) for name in ("number", "name", "as_of")}
+    """The forms; what they send is not in the address, since a name is."""
+    given = {name: _given(request, name) for name in ("number", "name", "as_of", "code")}
+    today = today_of(request)
     context: dict[str, object] = {
         "section": "verify",
         "title": TITLE,
         "given": given,
-        "today": today_of(request),
+        "today": today,
         "trail": [(TITLE, "")],
     }
     status = 200
     if request.method == "POST":
-        errors, as_of = _errors(given, today_of(request))
+        errors, as_of = _errors(request, given, today)
         if errors:
             context["errors"], status = errors, 400
         elif is_over(request):
             context["over"], status = MOST, 429
         else:
-            context |= _checked(given, as_of, today_of(request))
+            context |= _shown(_checked(request, given, as_of, today), today)
     response = render(request, "portal/verify/verify.html", context, status=status)
     if request.method == "POST":
         add_never_cache_headers(response)
@@ -77,16 +86,29 @@ def _given(request: HttpRequest, name: str) -> str:
     return request.POST.get(name, "").replace("\0", "").strip()[:_MOST]
 
 
-def _errors(given: dict[str, str], today: date) -> tuple[dict[str, Text], date]:
+def _errors(
+    request: HttpRequest, given: dict[str, str], today: date
+) -> tuple[dict[str, Text], date]:
     errors: dict[str, Text] = {}
-    try:
-        parse(given["number"])
-    except CertificateNumberError as error:
-        errors["number"] = error.message
-    if not given["name"]:
-        errors["name"] = Text(
-            "请填写姓名；只有编号不能查询", "give the name: a number alone is not enough"
-        )
+    how = request.POST.get("how", "")
+    if how == "file":
+        sent = request.FILES.get("file")
+        if sent is None or (sent.size or 0) > MOST_BYTES:
+            errors["file"] = Text(
+                "请选择证书文件（JSON，不超过 1 MB）", "choose the file (JSON, at most 1 MB)"
+            )
+    elif how == "code":
+        if not given["code"]:
+            errors["code"] = Text("请填写分享码", "give the code")
+    else:
+        try:
+            parse(given["number"])
+        except CertificateNumberError as error:
+            errors["number"] = error.message
+        if not given["name"]:
+            errors["name"] = Text(
+                "请填写姓名；只有编号不能查询", "give the name: a number alone is not enough"
+            )
     as_of = today
     if given["as_of"]:
         try:
@@ -98,18 +120,27 @@ def _errors(given: dict[str, str], today: date) -> tuple[dict[str, Text], date]:
     return errors, as_of
 
 
-def _checked(given: dict[str, str], as_of: date, today: date) -> dict[str, object]:
-    check = check_record(number=given["number"], name=given["name"], law=law_on(today), as_of=as_of)
+def _checked(request: HttpRequest, given: dict[str, str], as_of: date, today: date) -> Check:
+    rules = law_on(today)
+    match request.POST.get("how", ""):
+        case "file":
+            content = request.FILES["file"].read()  # type: ignore[union-attr] # one, as was asked
+            return check_file(content, issuer=issuer(), law=rules, as_of=as_of)
+        case "code":
+            return check_shared(given["code"], law=rules, as_of=as_of, on=today)
+        case _:
+            return check_record(number=given["number"], name=given["name"], law=rules, as_of=as_of)
+
+
+def _shown(check: Check, today: date) -> dict[str, object]:
+    answer = check.standing.answer if check.standing else None
     return {
         "check": check,
         "tone": _TONES.get(check.result, "bad"),
         "steps": [(one, _MARKS[one.outcome]) for one in check.steps],
         "fields": _fields(check),
-        "parts": _parts(given["number"], today),
-        "clauses": check.standing.answer.clauses
-        if check.standing and check.standing.answer
-        else (),
-        "again": reverse("portal:verify"),
+        "parts": explain(check.certificate.number, by=today) if check.certificate else [],
+        "clauses": answer.clauses if answer else (),
     }
 
 
@@ -146,7 +177,3 @@ def _level(certificate: Certificate, level: int) -> Text:
         f"{found.qualification_name.zh}（{found.ordinal.zh}）",
         f"{found.qualification_name.en} ({found.ordinal.en})",
     )
-
-
-def _parts(number: str, today: date) -> list[Part]:
-    return explain(number, by=today)

@@ -1,0 +1,248 @@
+"""Pages of the register: issued by two, checked by anybody, changed, proved."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.certificates.conftest import Office, issuer, office
+from tests.sittings.conftest import Sat, sat
+from tests.web.work.conftest import LogIn
+from tests.web.work.test_exam_day import AtOnce
+from xianjie.clock import VARIABLE
+from xianjie.domain.certificates.batch_files import EVALUATED, RESULTS
+from xianjie.domain.certificates.models import Application, Batch, Certificate, Change, Proof
+from xianjie.tables import write_csv, write_xlsx
+from xianjie.web.portal.verify import limits, views
+from xianjie.web.workbench import jobs
+
+__all__ = ["Sat", "issuer", "office", "sat"]
+VERIFY = "/zh/verify/"
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(monkeypatch: pytest.MonkeyPatch, log_in: LogIn) -> None:
+    del log_in  # which sets another
+    monkeypatch.setenv(VARIABLE, "2020-11-06")
+    monkeypatch.setattr(jobs, "Thread", AtOnce)
+    cache.clear()
+
+
+def _words(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return str(answer.content.decode().partition("<main")[2])
+
+
+def _sent(client: Client, office: Office, content: bytes, name: str = "a.xlsx") -> str:
+    made = client.post(
+        "/zh/work/issuing/new/",
+        {
+            "body": office.centre.pk,
+            "title": "第一批",
+            "file": SimpleUploadedFile(name, content),
+        },
+    )
+    return str(made.get("Location", made.content.decode()))
+
+
+def test_a_batch_from_its_file_to_the_holder(log_in: LogIn, office: Office) -> None:
+    maker, checker = log_in(office.maker), log_in(office.checker)
+    template = maker.get("/zh/work/issuing/template/qualification/")
+    assert template.content[:2] == b"PK"
+    assert maker.get("/zh/work/issuing/template/other/").status_code == 404
+    rows = [{"ticket": one} for one in office.tickets]
+    page = _sent(maker, office, write_xlsx(RESULTS.columns, rows, "zh"))
+    assert page == f"/zh/work/issuing/{Batch.objects.get().pk}/"
+    shown = _words(maker, page)
+    assert "未取得" in shown
+    assert "252" in shown
+    assert "审批</a>" not in shown
+    assert "核发待审批" in _words(checker, "/zh/work/")
+    job = checker.post(f"{page}approve/")["Location"]
+    assert "已核发 1 张，不予核发 3 张" in _words(checker, job)
+    made = Certificate.objects.get()
+    assert made.number in _words(checker, page)
+    assert "2099000001500001" in _words(checker, "/zh/work/certificates/?q=2099")
+    assert checker.post(f"{page}run/").status_code == 302  # nothing is left, nothing is doubled
+    assert Certificate.objects.count() == 1
+
+    holder = log_in(office.sat.province.candidate(office.sat.registrations[0]))
+    mine = f"/zh/me/certificates/{made.pk}/"
+    assert made.number in _words(holder, "/zh/me/certificates/")
+    assert "继续有效" in _words(holder, mine)
+    signed = holder.get(f"{mine}json/").content
+    assert json.loads(signed)["credentialSubject"]["holderName"] == "考生0"
+    code = holder.post(f"{mine}share/", {"days": 5}, follow=True).content.decode()
+    code = code.partition("分享码 ")[2][:12]
+    public = Client()
+    told = public.post(VERIFY, {"how": "code", "code": code}).content.decode()
+    assert "考生0" in told
+    share = made.shares.get()
+    holder.post(f"/zh/me/shares/{share.pk}/end/")
+    told = public.post(VERIFY, {"how": "code", "code": code}).content.decode()
+    assert "考生0" not in told
+
+
+def test_wrong_rows_are_told_and_nothing_is_submitted(log_in: LogIn, office: Office) -> None:
+    client = log_in(office.filed_maker)
+    row: dict[str, object] = {
+        "name": "张三",
+        "document": "resident",
+        "number": "440106199001011235",
+        "occupation": "电工",
+        "level": "4",
+        "evaluated_on": "2020-10-20",
+        "passed": "yes",
+        "is_own": "no",
+        "entrusted": "no",
+    }
+    rows = [row, {**row, "number": "440106199001011230"}, {**row, "name": ""}]
+    told = {"body": office.filed.pk, "title": "认定"}
+
+    def sent(lines: list[dict[str, object]]) -> str:
+        content = write_csv(EVALUATED.columns, lines, "zh")
+        file = SimpleUploadedFile("a.csv", content)
+        answer = client.post("/zh/work/issuing/new/", {**told, "file": file})
+        return str(answer.get("Location", answer.content.decode()))
+
+    shown = sent(rows)
+    assert "第 3 行" in shown
+    assert "第 4 行" in shown
+    assert "校验码" in shown
+    assert not Batch.objects.exists()
+    assert sent([row]).startswith("/zh/work/issuing/")
+    assert Batch.objects.get().lines.get().refused is False
+
+
+def test_anybody_checks_by_number_and_name_together(office: Office) -> None:
+    made = office.certificate()
+    client = Client()
+    asked = {"how": "number", "number": made.number, "name": made.name}
+    answer = client.post(VERIFY, asked)
+    shown = answer.content.decode()
+    for words in ("日志尚未封存", made.number, made.name, "电工", "2020-11-06", "省厅", "80"):
+        assert words in shown, words
+    assert answer["Cache-Control"].startswith("max-age=0")
+    assert made.name not in client.post(VERIFY, {**asked, "name": "李四"}).content.decode()
+    for wrong, status in (
+        ({"number": "123"}, 400),
+        ({"name": ""}, 400),
+        ({"as_of": "2020-13-01"}, 400),
+        ({"as_of": "2020-11-05"}, 200),
+    ):
+        answer = client.post(VERIFY, {**asked, **wrong})
+        assert answer.status_code == status, wrong
+        assert "省厅" not in answer.content.decode()
+    assert client.post(VERIFY, {"how": "code", "code": ""}).status_code == 400
+    assert client.post(VERIFY, {"how": "file"}).status_code == 400
+
+
+def test_a_changed_file_is_told_at_the_right_step(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = office.certificate()
+    monkeypatch.setattr(views, "issuer", lambda: office.issuer)
+    content = made.credentials.get().content
+    client = Client()
+
+    def checked(content: str) -> str:
+        file = io.BytesIO(content.encode())
+        file.name = "c.json"
+        return client.post(VERIFY, {"how": "file", "file": file}).content.decode()
+
+    assert "与登记册不符" not in checked(content)
+    changed = checked(content.replace("五级/初级工", "一级/高级技师"))
+    assert "与登记册不符" in changed
+    assert "skillLevel" in changed
+    assert "继续有效" not in changed
+    assert "省厅" in changed
+    guessed = json.dumps({"credentialSubject": {"certificateNumber": made.number}})
+    told = checked(guessed)  # made up around a number
+    assert "与登记册不符" in told
+    assert made.name not in told
+    assert "无法读取" in checked("%PDF-1.7")
+
+
+def test_one_address_asks_so_often_and_no_more(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = office.certificate()
+    monkeypatch.setattr(limits, "MOST", 3)
+    asked = {"how": "number", "number": made.number, "name": made.name}
+    client = Client()
+    statuses = [client.post(VERIFY, asked).status_code for _ in range(5)]
+    assert statuses == [200, 200, 200, 429, 429]
+    assert Client(REMOTE_ADDR="10.0.0.9").post(VERIFY, asked).status_code == 200
+
+
+def test_a_change_goes_through_two_people_and_the_holder_objects(
+    log_in: LogIn, office: Office
+) -> None:
+    made = office.certificate()
+    maker, checker = log_in(office.maker), log_in(office.checker)
+    page = f"/zh/work/certificates/{made.pk}/"
+    told = {
+        "kind": "corrected",
+        "reason": "登记有误",
+        "basis": "核查单1号",
+        "field": "",
+        "value": "",
+    }
+    assert "更正须写明" in maker.post(f"{page}propose/", told).content.decode()
+    maker.post(f"{page}propose/", {**told, "field": "direction", "value": "维修"})
+    proposal = made.proposals.get()
+    decide = f"/zh/work/proposals/{proposal.pk}/"
+    assert decide in _words(checker, "/zh/work/")
+    assert "另一人" in maker.post(decide, {"verdict": "grant"}).content.decode()
+    assert "维修" in _words(checker, decide)
+    checker.post(decide, {"verdict": "grant"})
+    assert "维修" in _words(checker, page)
+    holder = log_in(office.sat.province.candidate(office.sat.registrations[0]))
+    change = Change.objects.get()
+    holder.post(f"/zh/me/changes/{change.pk}/appeal/", {"words": "原来没有方向"})
+    appeal = change.appeal
+    answer = f"/zh/work/appeals/{appeal.pk}/"
+    refused = checker.post(answer, {"verdict": "dismissed", "words": "有据"})
+    assert "不能答复" in refused.content.decode()
+
+
+def test_a_proof_from_application_to_check(
+    log_in: LogIn, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = office.certificate()
+    monkeypatch.setenv(VARIABLE, "2021-03-01")
+    holder = log_in(office.sat.province.candidate(office.sat.registrations[0]))
+    monkeypatch.setenv(VARIABLE, "2021-03-01")
+    maker, checker = log_in(office.maker), log_in(office.checker)
+    monkeypatch.setenv(VARIABLE, "2021-03-01")
+    apply = f"/zh/me/certificates/{made.pk}/apply/"
+    told = {"reason": "lost", "field": "", "value": "", "contact": "10000000000"}
+    mine = holder.post(apply, told)["Location"]
+    assert "还缺" in _words(holder, mine)
+    file = SimpleUploadedFile("a.png", b"x")
+    holder.post(mine, {"kind": "identity", "file": file})
+    assert "2021年3月10日" in _words(holder, mine)
+    application = Application.objects.get()
+    page = f"/zh/work/proofs/{application.pk}/"
+    assert page in _words(maker, "/zh/work/")
+    assert "10000000000" in _words(maker, page)
+    attached = application.attachments.get()
+    assert maker.get(f"/zh/work/attachments/{attached.pk}/").content == b"x"
+    assert "写明" in maker.post(f"{page}review/", {"verdict": "refuse"}).content.decode()
+    maker.post(f"{page}review/", {"verdict": "grant"})
+    assert "另一人" in maker.post(f"{page}decide/", {"verdict": "grant"}).content.decode()
+    assert page in _words(checker, "/zh/work/")
+    checker.post(f"{page}decide/", {"verdict": "grant"})
+    proof = Proof.objects.get()
+    assert proof.number in _words(holder, mine)
+    content = holder.get(f"{mine}proof/").content
+    assert content == maker.get(f"{page}proof/").content == proof.content.encode()
+    checked = Client().post(VERIFY, {"how": "file", "file": SimpleUploadedFile("p.json", content)})
+    assert "与登记册不符" not in checked.content.decode()
+    assert proof.number in checked.content.decode()
