@@ -236,12 +236,15 @@ def finish(
 ) -> Check:
     """The steps that ask the register, after those that looked at what was handed in."""
     found = standing(certificate, law, as_of)
+    is_altered = any(one.outcome is Outcome.FAILED for one in steps)
     told = [
         *steps,
         issuer_step(certificate),
         log_step(proof or certificate),
         _status_step(found.state),
-        _law_step(certificate, found),
+        _step("law", Outcome.LEFT_OUT, _OF_NO_ALTERED_FILE)
+        if is_altered
+        else _law_step(certificate, found),
     ]
     return Check(_result(told, found), told, as_of, certificate, current(certificate), found)
 
@@ -322,6 +325,11 @@ def _status_step(state: State) -> Step:
     if state is State.LIVE:
         return _step("status", Outcome.PASSED, state.label)
     return _step("status", Outcome.FAILED, state.label)
+
+
+_OF_NO_ALTERED_FILE = Text(
+    "文件与登记册不符，不就它作答", "the file is unlike the register: nothing is said of it"
+)
 
 
 def _law_step(certificate: Certificate, found: Standing) -> Step:
