@@ -1,0 +1,1 @@
+"""Documents as PDF, their seals and codes, beside a bare page of the same typesetter."""
