@@ -62,3 +62,8 @@ def onward(request: HttpRequest) -> str:
         return f"?on={parse_day(given)}" if given else ""
     except WrongDay:
         return ""
+
+
+def now() -> datetime:
+    """Real time, which seals and reports bear whatever day a demonstration lives on."""
+    return datetime.now(clock.CHINA)

@@ -13,18 +13,19 @@ from xianjie.law import Answer, FactError, Law
 from xianjie.text import Text
 
 # What a certificate says of its holder and itself; a correction may say otherwise of these.
-FIELDS = (
-    "name",
-    "occupation",
-    "direction",
-    "level",
-    "issued_on",
-    "issuer",
-    "institution",
-    "theory",
-    "practical",
-    "overall",
-)
+LABELS = {
+    "name": Text("姓名", "Name"),
+    "occupation": Text("职业（工种）", "Occupation"),
+    "direction": Text("职业方向", "Direction"),
+    "level": Text("等级", "Level"),
+    "issued_on": Text("发证日期", "Issued on"),
+    "issuer": Text("发证单位", "Issuer"),
+    "institution": Text("鉴定（评价）机构", "Examined by"),
+    "theory": Text("理论成绩", "Theory"),
+    "practical": Text("操作成绩", "Practical skill"),
+    "overall": Text("评定成绩", "Overall"),
+}
+FIELDS = tuple(LABELS)
 
 
 class State(StrEnum):

@@ -16,6 +16,8 @@ from typing import Any
 from xianjie.credentials.encoding import CredentialError
 from xianjie.credentials.proofs import read_json
 from xianjie.credentials.proofs import verify as verify_proof
+from xianjie.documents.reading import PdfError, read_pdf
+from xianjie.documents.steps import Outcome as StepOutcome
 from xianjie.domain.certificates.models import (
     Certificate,
     Filing,
@@ -24,6 +26,7 @@ from xianjie.domain.certificates.models import (
     Proof,
     Scheme,
 )
+from xianjie.domain.certificates.printing import EXTRACT, seal_keys
 from xianjie.domain.certificates.selecting import by_number_and_name, same_name
 from xianjie.domain.certificates.sharing import shared
 from xianjie.domain.certificates.signing import Issuer
@@ -103,6 +106,7 @@ class Check:
 TITLES = {
     "found": Text("登记册里有这张证书", "the register has the certificate"),
     "fields": Text("内容与登记册一致", "its fields are the register's"),
+    "seal": Text("电子签章完好", "its seal is whole"),
     "signature": Text("签名有效", "the signature holds"),
     "issuer": Text("核发单位当日有权核发", "the issuer was entitled that day"),
     "log": Text("已记入公开日志", "it is in the public log"),
@@ -155,17 +159,12 @@ def check_shared(code: str, *, law: Law, as_of: date, on: date) -> Check:
 
 
 def check_file(content: bytes, *, issuer: Issuer, law: Law, as_of: date) -> Check:
-    """A signed certificate or proof: read, its signature checked, then looked up."""
+    """A certificate, proof or extract as PDF or JSON: read, its signature checked, looked up."""
     try:
-        told = read_json(content)
-        number = str(told["credentialSubject"]["certificateNumber"])
-    except (CredentialError, KeyError, TypeError) as error:
-        words = (
-            error.message
-            if isinstance(error, CredentialError)
-            else Text("不是本登记册的证书文件", "this is no certificate of this register")
-        )
-        steps = _all_left_out(_step("found", Outcome.FAILED, words))
+        told, sealed_ = _read(content)
+        number = _number(told)
+    except (CredentialError, PdfError) as error:
+        steps = _all_left_out(_step("found", Outcome.FAILED, error.message))
         return Check(Result.UNREADABLE, steps, as_of)
     found = Certificate.objects.filter(number=number).select_related("body").first()
     proof = Proof.objects.filter(number=number).select_related("certificate__body").first()
@@ -174,22 +173,100 @@ def check_file(content: bytes, *, issuer: Issuer, law: Law, as_of: date) -> Chec
         words = Text(f"登记册里没有编号 {number}", f"the register has no number {number}")
         steps = _all_left_out(_step("found", Outcome.FAILED, words))
         return Check(Result.NOT_FOUND, steps, as_of)
+    steps = [
+        _step("found", Outcome.PASSED, Text(f"编号 {number}", f"number {number}")),
+        *sealed_,
+        *_content_steps(told, certificate, proof, issuer, is_sealed=bool(sealed_)),
+    ]
+    check = finish(certificate, steps, law=law, as_of=as_of, proof=proof)
+    if check.result is Result.ALTERED and not same_name(certificate, _named(told)):
+        # Who made a file up around a number learns nothing of whose it is.
+        return Check(check.result, check.steps, as_of)
+    return check
+
+
+def _read(content: bytes) -> tuple[dict[str, Any], list[Step]]:
+    """The data of a file and, of a PDF, how its seal is; raises `CredentialError`, `PdfError`."""
+    if not content.startswith(b"%PDF-"):
+        return read_json(content), []
+    reading = read_pdf(content, roots=(seal_keys().root,))
+    if reading.attached is None:
+        raise CredentialError(
+            Text(
+                "PDF 里没有附带签名的数据；请交系统签发的电子原件",
+                "the PDF carries no signed data; hand in the file as it was issued",
+            )
+        )
+    bad = next((one for one in reading.seal.steps if one.outcome is not StepOutcome.HELD), None)
+    if bad is None:
+        step = _step("seal", Outcome.PASSED, Text("签章后没有改动", "nothing changed since"))
+    else:
+        step = _step("seal", Outcome.FAILED, bad.detail)
+    return read_json(reading.attached), [step]
+
+
+def _number(told: Mapping[str, Any]) -> str:
+    """Of the certificate or proof that a file is of; raises `CredentialError`."""
+    subject = told.get("credentialSubject")
+    number = (
+        told.get("number")
+        if told.get("format") == EXTRACT
+        else subject.get("certificateNumber")
+        if isinstance(subject, dict)
+        else None
+    )
+    if not isinstance(number, str):
+        raise CredentialError(
+            Text("不是本登记册的证书文件", "this is no certificate of this register")
+        )
+    return number
+
+
+def _named(told: Mapping[str, Any]) -> str:
+    if told.get("format") == EXTRACT:
+        return str(told.get("name", ""))
+    return str(told["credentialSubject"].get("holderName", ""))
+
+
+def _content_steps(
+    told: Mapping[str, Any],
+    certificate: Certificate,
+    proof: Proof | None,
+    issuer: Issuer,
+    *,
+    is_sealed: bool,
+) -> list[Step]:
+    if told.get("format") == EXTRACT:
+        return _extract_steps(told, certificate, is_sealed=is_sealed)
     versions = (
         [proof.content]
         if proof
         else list(certificate.credentials.order_by("-version").values_list("content", flat=True))
     )
-    steps = [
-        _step("found", Outcome.PASSED, Text(f"编号 {number}", f"number {number}")),
-        _fields_step(told, versions),
-        _signature_step(told, issuer),
+    return [_fields_step(told, versions), _signature_step(told, issuer)]
+
+
+def _extract_steps(
+    told: Mapping[str, Any], certificate: Certificate, *, is_sealed: bool
+) -> list[Step]:
+    """An extract's data bear no signature of their own: its seal does, so it is checked as PDF."""
+    fields = {name: str(value) for name, value in current(certificate).items()}
+    unlike = [name for name, value in fields.items() if str(told.get(name)) != value]
+    listed = "、".join(unlike), ", ".join(unlike)
+    return [
+        _step(
+            "fields",
+            Outcome.FAILED if unlike else Outcome.PASSED,
+            Text(f"与登记册不同：{listed[0]}", f"unlike the register: {listed[1]}")
+            if unlike
+            else Text("逐项相符", "all are the same"),
+        ),
+        _step(
+            "signature",
+            Outcome.LEFT_OUT if is_sealed else Outcome.FAILED,
+            Text("登记摘录以电子签章为准", "an extract is held by its seal"),
+        ),
     ]
-    check = finish(certificate, steps, law=law, as_of=as_of, proof=proof)
-    named = str(told["credentialSubject"].get("holderName", ""))
-    if check.result is Result.ALTERED and not same_name(certificate, named):
-        # Who made a file up around a number learns nothing of whose it is.
-        return Check(check.result, check.steps, as_of)
-    return check
 
 
 def _fields_step(told: Mapping[str, Any], versions: Sequence[str]) -> Step:
@@ -349,7 +426,7 @@ def _law_step(certificate: Certificate, found: Standing) -> Step:
 
 def _result(steps: Sequence[Step], found: Standing) -> Result:
     failed = {one.name for one in steps if one.outcome is Outcome.FAILED}
-    if failed & {"fields", "signature"}:
+    if failed & {"fields", "signature", "seal"}:
         return Result.ALTERED
     match found.state:
         case State.REVOKED:
@@ -373,5 +450,6 @@ def _step(name: str, outcome: Outcome, words: Text) -> Step:
 def _all_left_out(first: Step) -> list[Step]:
     """The rest is not looked at."""
     words = Text("未核验", "not looked at")
-    rest = list(TITLES)[list(TITLES).index(first.name) + 1 :]
+    names = [one for one in TITLES if one != "seal"]
+    rest = names[names.index(first.name) + 1 :]
     return [first, *(_step(name, Outcome.LEFT_OUT, words) for name in rest)]

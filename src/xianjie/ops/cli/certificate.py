@@ -244,19 +244,28 @@ def approve(batch: int, username: str, lang: Lang) -> None:
 
 @certificate.command()
 @click.argument("number")
-@click.option("--format", "form", type=click.Choice(["json"]), default="json", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["json", "pdf"]), default="json", show_default=True
+)
 @click.option("--output", type=click.Path(path_type=Path), help="写到文件 · the file")
 def export(number: str, form: str, output: Path | None) -> None:
-    """签名的证书文件 · The signed certificate as a file."""
-    del form
+    """签名的证书文件；旧证书的 PDF 是登记摘录 · The signed file; of an old one an extract."""
     open_records()
+    from xianjie.domain.certificates.printing import certificate_pdf
+    from xianjie.ops.records import now
+
     found = _found(number)
+    if form == "pdf":
+        on = clock.today()
+        write_out(output, certificate_pdf(found, law=_law_on(on), on=on, at=now()))
+        return
     made = found.credentials.order_by("-version").first()
     if made is None:
         raise NoSuchCertificate(
             Text(
-                f"{number} 是旧登记册导入的，没有签名的文件",
-                f"{number} came from an old register and has no signed file",
+                f"{number} 是旧登记册导入的，没有签名的 JSON；可以导出 PDF（登记摘录）",
+                f"{number} came from an old register and has no signed JSON; export it as PDF, "
+                "an extract",
             )
         )
     write_out(output, made.content.encode())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -12,17 +12,18 @@ from xianjie.domain.accounts.sealed import unseal
 from xianjie.domain.appraisals.models import Candidate
 from xianjie.domain.certificates import applying, changing, sharing
 from xianjie.domain.certificates.models import Application, Certificate, Change, Scheme, Share
+from xianjie.domain.certificates.printing import certificate_pdf, proof_pdf
 from xianjie.domain.certificates.selecting import of_candidate
-from xianjie.domain.certificates.standing import current, standing
+from xianjie.domain.certificates.standing import LABELS, current, standing
 from xianjie.domain.rulings.later import law_on
 from xianjie.errors import XianjieError
 from xianjie.instruments import law
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
-from xianjie.web.days import moment_of, today_of
+from xianjie.web.days import moment_of, now, today_of
 from xianjie.web.language import active, lang_of
 from xianjie.web.workbench import subjects, timeline
-from xianjie.web.workbench.certificates import KINDS, LABELS, SCHEMES
+from xianjie.web.workbench.certificates import KINDS, SCHEMES
 from xianjie.web.workbench.forms import both, choice_field, fill_in, text_field
 from xianjie.web.workbench.names import level_name
 from xianjie.web.workbench.proofs import DOCUMENTS, REASONS, state_name
@@ -105,6 +106,14 @@ def credential(visit: Visit, certificate: Certificate) -> HttpResponse:
     found = certificate.credentials.order_by("-version").first()
     content = found.content if found else "{}"
     return attachment(content.encode(), "application/json", f"{certificate.number}.json")
+
+
+@guarded("certificate.own", of=subjects.own_certificate, methods=("GET", "HEAD"))
+def paper(visit: Visit, certificate: Certificate) -> HttpResponse:
+    """The certificate as PDF; of a qualification certificate the register's extract."""
+    on = today_of(visit.request)
+    content = certificate_pdf(certificate, law=law_on(on), on=on, at=now())
+    return attachment(content, "application/pdf", f"{certificate.number}.pdf")
 
 
 class ShareForm(forms.Form):
@@ -282,6 +291,16 @@ def application(visit: Visit, found: Application) -> HttpResponse:
     }
     status = 400 if request.method == "POST" else 200
     return render(request, "me/application.html", context, status=status)
+
+
+@guarded("proof.apply", of=subjects.own_application, methods=("GET", "HEAD"))
+def proof_paper(visit: Visit, found: Application) -> HttpResponse:
+    """The written proof as PDF."""
+    del visit
+    made = getattr(found, "proof", None)
+    if made is None:
+        raise Http404
+    return attachment(proof_pdf(made, at=now()), "application/pdf", f"{made.number}.pdf")
 
 
 @guarded("proof.apply", of=subjects.own_application, methods=("GET", "HEAD"))

@@ -12,19 +12,21 @@ from xianjie.domain.accounts.acting import visible
 from xianjie.domain.accounts.sealed import keyed_hash
 from xianjie.domain.certificates import changing
 from xianjie.domain.certificates.models import Appeal, Certificate, Change, Proposal, Scheme
+from xianjie.domain.certificates.printing import certificate_pdf
 from xianjie.domain.certificates.selecting import covered_number
-from xianjie.domain.certificates.standing import FIELDS, State, current, standing, state_of
+from xianjie.domain.certificates.standing import FIELDS, LABELS, State, current, standing, state_of
 from xianjie.domain.rulings.later import law_on
 from xianjie.identifiers.persons import DocumentKind
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
-from xianjie.web.days import moment_of, today_of
+from xianjie.web.days import moment_of, now, today_of
 from xianjie.web.language import active
 from xianjie.web.workbench import subjects, timeline
 from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.forms import both, choice_field, fill_in, text_field
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
 from xianjie.web.workbench.names import level_name, person_name
+from xianjie.web.workbench.uploads import attachment
 
 TITLE = Text("证书", "Certificates")
 SCHEMES = {
@@ -37,18 +39,6 @@ KINDS = {
     Change.Kind.LIFTED: Text("恢复使用", "lift the suspension"),
     Change.Kind.CORRECTED: Text("更正", "correct"),
     Change.Kind.SUPERSEDED: Text("换发", "exchange"),
-}
-LABELS = {
-    "name": Text("姓名", "Name"),
-    "occupation": Text("职业（工种）", "Occupation"),
-    "direction": Text("职业方向", "Direction"),
-    "level": Text("等级", "Level"),
-    "issued_on": Text("发证日期", "Issued on"),
-    "issuer": Text("发证单位", "Issuer"),
-    "institution": Text("鉴定（评价）机构", "Examined by"),
-    "theory": Text("理论成绩", "Theory"),
-    "practical": Text("操作成绩", "Practical skill"),
-    "overall": Text("评定成绩", "Overall"),
 }
 _REVOKED = Q(changes__kind=Change.Kind.REVOKED)
 
@@ -170,6 +160,7 @@ def page(visit: Visit, certificate: Certificate) -> HttpResponse:
         ],
         "line": getattr(certificate, "issue_line", None),
         "proofs": certificate.proofs.order_by("pk"),
+        "sees_paper": not visit.covered,
         "actions": actions,
         "may_decide": may(visit.actor, "certificate.decide", target),
         "steps": timeline.of(certificate),
@@ -184,6 +175,14 @@ def _shown(visit: Visit, name: str, value: object) -> object:
     if name == "level":
         return level_name(int(str(value)))
     return value
+
+
+@guarded("certificate.read", of=subjects.certificate, methods=("GET", "HEAD"))
+def paper(visit: Visit, certificate: Certificate) -> HttpResponse:
+    """The certificate as PDF, for who sees it in full."""
+    on = today_of(visit.request)
+    content = certificate_pdf(certificate, law=law_on(on), on=on, at=now())
+    return attachment(content, "application/pdf", f"{certificate.number}.pdf")
 
 
 class ProposeForm(forms.Form):

@@ -14,15 +14,16 @@ from xianjie.domain.accounts.acting import visible
 from xianjie.domain.accounts.sealed import unseal, unseal_bytes
 from xianjie.domain.certificates import applying, approving
 from xianjie.domain.certificates.models import Application, Attachment
+from xianjie.domain.certificates.printing import proof_pdf
 from xianjie.domain.certificates.signing import issuer
+from xianjie.domain.certificates.standing import LABELS
 from xianjie.instruments import law
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
-from xianjie.web.days import moment_of, today_of
+from xianjie.web.days import moment_of, now, today_of
 from xianjie.web.language import active
 from xianjie.web.workbench import subjects, timeline
 from xianjie.web.workbench.allowed import may
-from xianjie.web.workbench.certificates import LABELS
 from xianjie.web.workbench.forms import both, fill_in, text_field
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
 from xianjie.web.workbench.names import person_name
@@ -309,7 +310,17 @@ def document(visit: Visit, found: Attachment) -> HttpResponse:
     )
 
 
-@guarded("proof.read", of=subjects.application, covered=True, methods=("GET", "HEAD"))
+@guarded("proof.read", of=subjects.application, methods=("GET", "HEAD"))
+def paper(visit: Visit, application: Application) -> HttpResponse:
+    """The written proof as PDF."""
+    del visit
+    made = getattr(application, "proof", None)
+    if made is None:
+        raise Http404
+    return attachment(proof_pdf(made, at=now()), "application/pdf", f"{made.number}.pdf")
+
+
+@guarded("proof.read", of=subjects.application, methods=("GET", "HEAD"))
 def proof(visit: Visit, application: Application) -> HttpResponse:
     """The signed proof as JSON."""
     del visit

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
-from xianjie.credentials.proofs import MOST_BYTES
+from xianjie.clock import CHINA
 from xianjie.domain.certificates.models import Certificate, Scheme
+from xianjie.domain.certificates.reporting import report_json, report_pdf
 from xianjie.domain.certificates.signing import issuer
+from xianjie.domain.certificates.standing import LABELS
 from xianjie.domain.certificates.verifying import (
     Check,
     Outcome,
@@ -29,6 +31,7 @@ from xianjie.web.portal.verify.limits import MOST, is_over
 
 TITLE = Text("核验证书", "Check a certificate")
 _MOST = 100  # letters of a field
+_MOST_BYTES = 10 << 20
 _TONES = {
     Result.VALID: "good",
     Result.NOT_PUBLISHED: "calm",
@@ -40,18 +43,6 @@ _MARKS = {
     Outcome.FAILED: Text("否", "no"),
     Outcome.OPEN: Text("未定", "open"),
     Outcome.LEFT_OUT: Text("未核", "not checked"),
-}
-_LABELS = {
-    "name": Text("姓名", "Name"),
-    "occupation": Text("职业（工种）", "Occupation"),
-    "direction": Text("职业方向", "Direction"),
-    "level": Text("等级", "Level"),
-    "issued_on": Text("发证日期", "Issued on"),
-    "issuer": Text("发证单位", "Issuer"),
-    "institution": Text("鉴定（评价）机构", "Examined by"),
-    "theory": Text("理论成绩", "Theory"),
-    "practical": Text("操作成绩", "Practical skill"),
-    "overall": Text("评定成绩", "Overall"),
 }
 
 
@@ -75,11 +66,41 @@ def page(request: HttpRequest) -> HttpResponse:
         elif is_over(request):
             context["over"], status = MOST, 429
         else:
-            context |= _shown(_checked(request, given, as_of, today), today)
+            check = _checked(request, given, as_of, today)
+            form = request.POST.get("form", "page")
+            if form in {"json", "pdf"}:
+                return _report(check, _subject(request, given, check), form)
+            context |= _shown(check, today)
+            context["how"] = request.POST.get("how", "number")
+    elif request.GET.get("number"):
+        given["number"] = request.GET["number"].replace("\0", "")[:_MOST]  # as a QR code leads here
     response = render(request, "portal/verify/verify.html", context, status=status)
     if request.method == "POST":
         add_never_cache_headers(response)
     return response
+
+
+def _report(check: Check, subject: str, form: str) -> HttpResponse:
+    """A report to keep, signed and dated with the real time."""
+    at = datetime.now(CHINA)
+    if form == "pdf":
+        content = report_pdf(check, subject=subject, issuer=issuer(), at=at)
+        kind = "application/pdf"
+    else:
+        content = report_json(check, subject=subject, issuer=issuer(), at=at).encode()
+        kind = "application/json"
+    headers = {"Content-Disposition": f'attachment; filename="check.{form}"'}
+    response = HttpResponse(content, content_type=kind, headers=headers)
+    add_never_cache_headers(response)
+    return response
+
+
+def _subject(request: HttpRequest, given: dict[str, str], check: Check) -> str:
+    """What was asked about: a number; of a file that is none of ours, its name."""
+    if check.certificate is not None:
+        return check.certificate.number
+    sent = request.FILES.get("file")
+    return given["number"] or (sent.name if sent and sent.name else "") or "--"
 
 
 def _given(request: HttpRequest, name: str) -> str:
@@ -93,9 +114,10 @@ def _errors(
     how = request.POST.get("how", "")
     if how == "file":
         sent = request.FILES.get("file")
-        if sent is None or (sent.size or 0) > MOST_BYTES:
+        if sent is None or (sent.size or 0) > _MOST_BYTES:
             errors["file"] = Text(
-                "请选择证书文件（JSON，不超过 1 MB）", "choose the file (JSON, at most 1 MB)"
+                "请选择证书文件（PDF 或 JSON，不超过 10 MB）",
+                "choose the file (PDF or JSON, at most 10 MB)",
             )
     elif how == "code":
         if not given["code"]:
@@ -152,7 +174,7 @@ def _fields(check: Check) -> list[tuple[Text, object]]:
         (Text("证书", "Certificate"), _scheme(certificate)),
         (Text("编号", "Number"), certificate.number),
     ]
-    for name, label in _LABELS.items():
+    for name, label in LABELS.items():
         value = check.fields[name]
         if name == "level":
             value = _level(certificate, int(str(value)))

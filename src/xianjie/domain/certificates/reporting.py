@@ -1,0 +1,100 @@
+"""The report of a check: signed data and a sealed PDF, to keep as evidence that one has checked."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+
+from xianjie.credentials.achievement import TERMS
+from xianjie.credentials.proofs import sign
+from xianjie.documents.check_reports import CheckReport, check_report_document
+from xianjie.documents.official import Attachment, Named
+from xianjie.documents.seals import sealed
+from xianjie.documents.steps import Outcome as Shown
+from xianjie.documents.steps import Step as ShownStep
+from xianjie.domain.certificates.printing import address_of, seal_keys
+from xianjie.domain.certificates.signing import Issuer
+from xianjie.domain.certificates.standing import LABELS
+from xianjie.domain.certificates.verifying import Check, Outcome, Result
+from xianjie.identifiers.levels import Level
+from xianjie.text import Text
+
+_OUTCOMES = {
+    Outcome.PASSED: Shown.HELD,
+    Outcome.FAILED: Shown.FAILED,
+    Outcome.OPEN: Shown.OPEN,
+    Outcome.LEFT_OUT: Shown.LEFT_OUT,
+}
+_WHOLE = {Result.VALID: Shown.HELD, Result.UNSETTLED: Shown.OPEN, Result.NOT_PUBLISHED: Shown.OPEN}
+_REASON = Text("核验报告签章", "seal of a check report")
+
+
+def report_json(check: Check, *, subject: str, issuer: Issuer, at: datetime) -> str:
+    """What was checked, when, and what came of it, signed by the register."""
+    told: dict[str, Any] = {
+        "@context": ["https://www.w3.org/ns/credentials/v2", {"@vocab": TERMS}],
+        "id": f"urn:xianjie:check:{secrets.token_hex(16)}",
+        "type": ["VerifiableCredential", "CheckReport"],
+        "issuer": issuer.did,
+        "validFrom": at.isoformat(timespec="seconds"),
+        "credentialSubject": {
+            "checked": subject,
+            "asOf": check.as_of.isoformat(),
+            "result": check.result.value,
+            "fields": {name: str(value) for name, value in check.fields.items() if value},
+            "steps": [
+                {
+                    "name": one.name,
+                    "outcome": one.outcome.value,
+                    "zh": one.words.zh,
+                    "en": one.words.en,
+                }
+                for one in check.steps
+            ],
+        },
+    }
+    return json.dumps(sign(told, issuer.signer, at), ensure_ascii=False)
+
+
+def report_pdf(check: Check, *, subject: str, issuer: Issuer, at: datetime) -> bytes:
+    """The same as a sealed PDF that carries the signed data."""
+    content = report_json(check, subject=subject, issuer=issuer, at=at)
+    number = str(json.loads(content)["id"]).rsplit(":", 1)[1]
+    label, held = check.result.label, check.standing
+    is_quotable = held is not None and check.result is not Result.ALTERED
+    made = check_report_document(
+        CheckReport(
+            number=number,
+            keeper=Named("衔接证书登记册", "Xianjie register of certificates"),
+            subject=Text(subject, subject),
+            checked_at=at,
+            as_of=check.as_of,
+            outcome=_WHOLE.get(check.result, Shown.FAILED),
+            conclusion=Text(f"{label.zh}。{held.sentence.zh}", f"{label.en}. {held.sentence.en}")
+            if held is not None and is_quotable
+            else label,
+            steps=[
+                ShownStep(one.name, one.title, _OUTCOMES[one.outcome], one.words)
+                for one in check.steps
+            ],
+            fields=[
+                (LABELS[name], _shown(name, value)) for name, value in check.fields.items() if value
+            ],
+            qr=address_of(subject),
+            lookup=Text("报告附有签名的数据", "the report carries its signed data"),
+            report=Attachment(
+                f"{number}.json",
+                content.encode(),
+                "application/json",
+                Text("签名的核验结果", "signed result of the check"),
+            ),
+        )
+    )
+    keys = seal_keys()
+    return sealed(made, keys.key, keys.chain, reason=_REASON, at=at)
+
+
+def _shown(name: str, value: object) -> str:
+    return Level(int(str(value))).printed.zh if name == "level" else str(value)
