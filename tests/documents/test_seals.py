@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import shutil
 import subprocess
@@ -33,6 +34,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from tests.documents import made
+from tests.documents.apart import apart
 from tests.documents.pdfa import faults
 from xianjie.documents.demonstration_seals import demonstration_chain
 from xianjie.documents.pdf_process import answer
@@ -47,7 +49,7 @@ def root() -> bytes:
 
 def seal_of(pdf: bytes) -> dict[str, object]:
     """As `seal_check` asks, without the process of its own."""
-    found = answer(pdf, [root()], None)
+    found = apart(answer, pdf, [root()], None)
     seal: dict[str, object] = found.get("seal", found)
     return seal
 
@@ -66,6 +68,19 @@ def test_a_seal_is_set_and_holds_step_by_step() -> None:
     assert seal.certificate == made.chain()[0]
 
 
+def test_a_seal_is_set_where_a_loop_runs_already() -> None:
+    async def inside() -> bytes:
+        return sealed(
+            made.unsealed_certificate(),
+            made.keys()[0],
+            made.chain(),
+            reason=made.REASON,
+            at=made.AT,
+        )
+
+    assert seal_check(apart(asyncio.run, inside()), roots=[root()]).holds
+
+
 def test_a_seal_only_adds_and_keeps_pdf_a_3() -> None:
     assert made.sealed_certificate().startswith(made.unsealed_certificate())
     assert faults(made.sealed_certificate()) == []
@@ -77,7 +92,7 @@ def test_pyhanko_s_own_validator_agrees() -> None:
     trusted = ValidationContext(
         trust_roots=[asn1_x509.Certificate.load(root())], moment=made.AT, allow_fetching=False
     )
-    status = validate_pdf_signature(seal, trusted)
+    status = apart(validate_pdf_signature, seal, trusted)
     assert status.bottom_line
     assert status.summary() == "INTACT:TRUSTED,UNTOUCHED"
 
@@ -176,7 +191,8 @@ def test_a_second_seal_is_found() -> None:
     pdf = made.unsealed_certificate()
     for name in ("One", "Two"):
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        pdf = sign_pdf(writer, PdfSignatureMetadata(field_name=name), signer).getvalue()
+        wanted = PdfSignatureMetadata(field_name=name)
+        pdf = apart(sign_pdf, writer, wanted, signer).getvalue()
     steps = seal_check(pdf, roots=[root()]).steps
     assert steps[0].outcome is Outcome.FAILED
     assert "has 2 seals" in steps[0].detail.en

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -77,7 +78,10 @@ def sealed(pdf: bytes, key: bytes, chain: Sequence[bytes], *, reason: Text, at: 
     place = SigFieldSpec(_FIELD, invis_sig_settings=InvisSigSettings(box_out_of_bounds=True))
     try:
         writer = _Unchanged(io.BytesIO(pdf))
-        done = _Dated(wanted, signer, new_field_spec=place, at=at).sign_pdf(writer)
+        sealing = _Dated(wanted, signer, new_field_spec=place, at=at)
+        # pyHanko runs an event loop of its own, which a thread that runs one already refuses.
+        with ThreadPoolExecutor(max_workers=1) as apart:
+            done = apart.submit(sealing.sign_pdf, writer).result()
     except (UnreadablePdf, SigningError, ValueError) as error:
         raise SealError(
             Text(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import io
 import json
+import zipfile
 
 import pytest
 from django.core.cache import cache
@@ -15,10 +18,12 @@ from tests.sittings.conftest import Sat, sat
 from tests.web.work.conftest import LogIn
 from tests.web.work.test_exam_day import AtOnce
 from xianjie.clock import VARIABLE
+from xianjie.credentials.proofs import verify
 from xianjie.domain.certificates.batch_files import EVALUATED, RESULTS
+from xianjie.domain.certificates.checking_many import TEMPLATE
 from xianjie.domain.certificates.models import Application, Batch, Certificate, Change, Proof
 from xianjie.tables import write_csv, write_xlsx
-from xianjie.web.portal.verify import limits, views
+from xianjie.web.portal.verify import limits, many, views
 from xianjie.web.workbench import jobs
 
 __all__ = ["Sat", "issuer", "office", "sat"]
@@ -179,6 +184,44 @@ def test_one_address_asks_so_often_and_no_more(
     statuses = [client.post(VERIFY, asked).status_code for _ in range(5)]
     assert statuses == [200, 200, 200, 429, 429]
     assert Client(REMOTE_ADDR="10.0.0.9").post(VERIFY, asked).status_code == 200
+
+
+def test_an_employer_checks_a_file_and_keeps_the_report(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = office.certificate()
+    monkeypatch.setattr(many, "issuer", lambda: office.issuer)
+    client = Client()
+    assert client.get(f"{VERIFY}many/template/").content[:2] == b"PK"
+    rows = [
+        {"number": made.number, "name": made.name},
+        {"number": made.number, "name": "李四"},
+        {"number": "123", "name": "张三"},
+    ]
+    content = write_csv(TEMPLATE.columns, rows, "zh") + ",张三\n".encode()
+    answer = client.post(f"{VERIFY}many/", {"file": SimpleUploadedFile("a.csv", content)})
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    returned = archive.read("checked.csv")
+    lines = list(csv.reader(io.StringIO(returned.decode("utf-8-sig"))))
+    assert [line[2] for line in lines] == [
+        "结果",
+        "已核发，日志尚未封存",
+        "登记册里没有",
+        "登记册里没有",
+        "有误",
+    ]
+    report = json.loads(archive.read("report.json"))
+    assert verify(report, office.issuer.keys).method == office.issuer.signer.method
+    told = report["credentialSubject"]
+    assert told["fileSha256"] == hashlib.sha256(returned).hexdigest()
+    assert told["results"] == {"not_found": 2, "not_published": 1}
+    assert (told["rows"], told["unreadable"]) == (4, 1)
+    for wrong in (b"PK", b""):
+        file = SimpleUploadedFile("a.xlsx", wrong)
+        assert client.post(f"{VERIFY}many/", {"file": file}).status_code == 400
+    monkeypatch.setattr(many, "MOST_FILES", 1)
+    file = SimpleUploadedFile("a.csv", content)
+    assert client.post(f"{VERIFY}many/", {"file": file}).status_code == 429
 
 
 def test_a_change_goes_through_two_people_and_the_holder_objects(

@@ -57,6 +57,7 @@ class Standing:
     state: State
     answer: Answer | None
     sentence: Text
+    is_settled: bool = True
 
 
 def state_of(certificate: Certificate, on: date | None = None) -> State:
@@ -100,7 +101,14 @@ def _read(corrections: Mapping[str, object]) -> dict[str, object]:
 
 def standing(certificate: Certificate, law: Law, on: date) -> Standing:
     """Whether it holds that day, in one sentence that can be quoted with its clauses."""
-    state = state_of(certificate, on)
+    return standing_after(certificate, certificate.changes.all(), law, on)
+
+
+def standing_after(
+    certificate: Certificate, changes: Iterable[Change], law: Law, on: date
+) -> Standing:
+    """The same from the changes themselves, where many are looked at."""
+    state = state_after(changes, on)
     if certificate.scheme == Scheme.LEVEL:
         return Standing(state, None, _of_level(certificate, state))
     try:
@@ -108,10 +116,16 @@ def standing(certificate: Certificate, law: Law, on: date) -> Standing:
             of_validity(certificate, revoked=state is State.REVOKED)
         )
     except FactError as error:  # an occupation of which the notices say nothing
-        return Standing(state, None, _REVOKED if state is State.REVOKED else error.message)
+        words = _REVOKED if state is State.REVOKED else error.message
+        return Standing(state, None, words, is_settled=False)
     if state is State.SUSPENDED:
         return Standing(state, answer, _SUSPENDED)
-    return Standing(state, answer, _of_qualification(certificate, answer))
+    return Standing(
+        state,
+        answer,
+        _of_qualification(certificate, answer),
+        is_settled=answer.outcome is not None,
+    )
 
 
 def _of_level(certificate: Certificate, state: State) -> Text:

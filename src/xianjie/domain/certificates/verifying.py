@@ -319,9 +319,7 @@ def finish(
         issuer_step(certificate),
         log_step(proof or certificate),
         _status_step(found.state),
-        _step("law", Outcome.LEFT_OUT, _OF_NO_ALTERED_FILE)
-        if is_altered
-        else _law_step(certificate, found),
+        _step("law", Outcome.LEFT_OUT, _OF_NO_ALTERED_FILE) if is_altered else _law_step(found),
     ]
     return Check(_result(told, found), told, as_of, certificate, current(certificate), found)
 
@@ -409,12 +407,12 @@ _OF_NO_ALTERED_FILE = Text(
 )
 
 
-def _law_step(certificate: Certificate, found: Standing) -> Step:
-    if found.answer is None and certificate.scheme == Scheme.QUALIFICATION:
-        return _step("law", Outcome.OPEN, found.sentence)
-    if found.answer is None or found.answer.outcome == "valid":
+def _law_step(found: Standing) -> Step:
+    if found.is_settled and (found.answer is None or found.answer.outcome == "valid"):
         is_live = found.state is State.LIVE
         return _step("law", Outcome.PASSED if is_live else Outcome.LEFT_OUT, found.sentence)
+    if found.answer is None:
+        return _step("law", Outcome.OPEN, found.sentence)
     if found.answer.outcome is None:
         needs = "、".join(found.answer.needs), ", ".join(found.answer.needs)
         words = Text(
@@ -428,6 +426,13 @@ def _result(steps: Sequence[Step], found: Standing) -> Result:
     failed = {one.name for one in steps if one.outcome is Outcome.FAILED}
     if failed & {"fields", "signature", "seal"}:
         return Result.ALTERED
+    open_ = {one.name for one in steps if one.outcome is Outcome.OPEN}
+    told = result_of(found, is_sealed="log" not in open_)
+    return Result.IRREGULAR if told is Result.VALID and failed else told
+
+
+def result_of(found: Standing, *, is_sealed: bool) -> Result:
+    """What a standing comes to, for a record that is as it was issued."""
     match found.state:
         case State.REVOKED:
             return Result.REVOKED
@@ -435,12 +440,11 @@ def _result(steps: Sequence[Step], found: Standing) -> Result:
             return Result.SUSPENDED
         case State.LIVE:
             pass
-    if failed:
-        return Result.IRREGULAR
-    open_ = {one.name for one in steps if one.outcome is Outcome.OPEN}
-    if "law" in open_:
+    if not found.is_settled:
         return Result.UNSETTLED
-    return Result.NOT_PUBLISHED if "log" in open_ else Result.VALID
+    if found.answer and found.answer.outcome != "valid":
+        return Result.IRREGULAR
+    return Result.VALID if is_sealed else Result.NOT_PUBLISHED
 
 
 def _step(name: str, outcome: Outcome, words: Text) -> Step:

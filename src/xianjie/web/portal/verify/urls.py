@@ -2,6 +2,10 @@
 
 from django.urls import path
 
-from xianjie.web.portal.verify import views
+from xianjie.web.portal.verify import many, views
 
-urlpatterns = [path("verify/", views.page, name="verify")]
+urlpatterns = [
+    path("verify/", views.page, name="verify"),
+    path("verify/many/", many.page, name="verify-many"),
+    path("verify/many/template/", many.template, name="verify-many-template"),
+]

@@ -27,7 +27,8 @@ from xianjie.identifiers.certificates import CertificateNumberError, explain, pa
 from xianjie.identifiers.levels import Level
 from xianjie.text import Text
 from xianjie.web.days import today_of
-from xianjie.web.portal.verify.limits import MOST, is_over
+from xianjie.web.portal.verify import limits
+from xianjie.web.portal.verify.limits import is_over
 
 TITLE = Text("核验证书", "Check a certificate")
 _MOST = 100  # letters of a field
@@ -63,8 +64,8 @@ def page(request: HttpRequest) -> HttpResponse:
         errors, as_of = _errors(request, given, today)
         if errors:
             context["errors"], status = errors, 400
-        elif is_over(request):
-            context["over"], status = MOST, 429
+        elif is_over(request, "one", limits.MOST):
+            context["over"], status = limits.MOST, 429
         else:
             check = _checked(request, given, as_of, today)
             form = request.POST.get("form", "page")
