@@ -52,16 +52,17 @@ surroundings:
 	@tools/need.sh chromium postgresql
 
 test: $(INSTALLED) surroundings ## run the tests
-	$(PYTEST) -n 2 --dist loadgroup -m "not slow"
+	$(PYTEST) -n 2 --dist loadgroup -m "not slow and not soak"
 
 test-full: $(INSTALLED) $(SPARK) surroundings ## the same with larger samples, the slow tests, and full branch coverage of the pure core
 	@tools/need.sh java
-	$(PYTEST) -n 2 -m "not slow" --cov --cov-report=term-missing:skip-covered tests/law tests/instruments
-	HYPOTHESIS_PROFILE=full $(PYTEST) -n 2 --dist loadgroup
+	$(PYTEST) -n 2 -m "not slow and not soak" --cov --cov-report=term-missing:skip-covered tests/law tests/instruments
+	HYPOTHESIS_PROFILE=full $(PYTEST) -n 2 --dist loadgroup -m "not soak"
 
-soak: $(INSTALLED) ## mutate the law, then look for a counter-example to the properties for hours
+soak: $(INSTALLED) ## mutate the law, kill issuing 200 times, look for counter-examples for hours
 	$(BIN)/python -m tools.mutate_law
 	HYPOTHESIS_PROFILE=soak $(PYTEST) -n 2 -m "hypothesis and not browser"
+	$(PYTEST) -m soak
 
 check: $(INSTALLED) ## lint, format, types, import contracts, generated pages, docs
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tests.certificates.filed import ISSUED, evaluated, make_filed
 from tests.sittings.conftest import THEN, Province, Sat, province, sat, staff
 from xianjie.credentials.keys import FileSigner, PublicKey
 from xianjie.domain.accounts.acting import Actor
@@ -18,24 +19,26 @@ from xianjie.domain.certificates.issuing import Done, issue
 from xianjie.domain.certificates.models import (
     Batch,
     Certificate,
-    FiledScope,
-    Filing,
     IssuingCode,
     Scheme,
 )
 from xianjie.domain.certificates.publishing import Folder
 from xianjie.domain.certificates.signing import _ALWAYS, Issuer
-from xianjie.domain.certificates.submitting import Evaluated, approve, submit_results
+from xianjie.domain.certificates.submitting import approve, submit_results
 from xianjie.domain.sittings.publishing import publish
 from xianjie.instruments import law
 
-__all__ = ["Province", "Sat", "province", "sat"]
-ISSUED = date(2020, 11, 6)
+__all__ = ["ISSUED", "Province", "Sat", "evaluated", "province", "sat"]
 DID = "did:web:register.example"
 
 
 @pytest.fixture
 def issuer() -> Issuer:
+    return make_issuer()
+
+
+def make_issuer() -> Issuer:
+    """The register's signer with a key of the tests' own."""
     key = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
     method = f"{DID}#1"
     public = PublicKey(method, key.public_key().public_bytes_raw(), _ALWAYS)
@@ -92,53 +95,20 @@ def office(sat: Sat, issuer: Issuer) -> Office:
     )
     centre.superior = department
     centre.save()
-    filed = Body.objects.create(
-        kind="evaluation", name="某评价中心", area="440106", opened_on=date(2020, 1, 1)
-    )
     IssuingCode.objects.create(
         body=centre, scheme=Scheme.QUALIFICATION, code="99000001", from_on=date(2010, 1, 1)
     )
-    IssuingCode.objects.create(
-        body=filed, scheme=Scheme.LEVEL, code="S000044000001", from_on=date(2020, 6, 1)
-    )
-    filing = Filing.objects.create(
-        body=filed,
-        kind=Filing.Kind.SOCIAL,
-        name="某评价中心",
-        from_on=date(2020, 6, 1),
-        until_on=date(2023, 5, 31),
-        basis="1",
-        entered_by="x",
-        entered_at=THEN,
-    )
-    FiledScope.objects.create(filing=filing, occupation="电工", lowest=5, highest=3)
+    filed = make_filed()
     return Office(
         sat,
         centre,
         staff(Role.CENTRE, centre, "经办"),
         staff(Role.CENTRE, centre, "审批"),
-        filed,
-        staff(Role.EVALUATION, filed, "评价经办"),
-        staff(Role.EVALUATION, filed, "评价审批"),
+        filed.body,
+        filed.maker,
+        filed.checker,
         issuer,
     )
-
-
-def evaluated(row: int = 1, **given: object) -> Evaluated:
-    told: dict[str, object] = {
-        "name": f"考生{row}",
-        "document": "resident",
-        "number": f"44010618900101{row:04}",
-        "occupation": "电工",
-        "level": 4,
-        "evaluated_on": date(2020, 10, 20),
-        "passed": True,
-        "is_own": False,
-        "entrusted": False,
-        "theory": 80,
-        **given,
-    }
-    return Evaluated(row, **told)  # type: ignore[arg-type]
 
 
 @pytest.fixture

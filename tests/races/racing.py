@@ -1,4 +1,4 @@
-"""Races on a real PostgreSQL, in a process of their own: everybody starts at a barrier.
+"""Races on a real database, in a process of their own: everybody starts at a barrier.
 
 Run as ``python -m tests.races.racing RACE protected|bare``; prints what was counted afterwards.
 ``bare`` takes the constraint away and the locks with it: what the race then does shows that it is
@@ -26,6 +26,8 @@ from django.db import connection, models  # noqa: E402
 from django.db.models import Count, QuerySet  # noqa: E402
 
 from tests.domain.conftest import AT, ON, Province, make_province  # noqa: E402
+from tests.races import issuing  # noqa: E402
+from tests.races.issuing import AtOnce, Told  # noqa: E402
 from xianjie.domain.appraisals.models import Candidate, Choice, Exam, Registration  # noqa: E402
 from xianjie.domain.appraisals.services import choices, registrations  # noqa: E402
 from xianjie.domain.appraisals.services.registrations import Person  # noqa: E402
@@ -37,7 +39,6 @@ from xianjie.instruments import law  # noqa: E402
 
 AT_ONCE = 16
 CLOSES = date(2020, 9, 25)
-Told = dict[str, int]
 _bare = sys.argv[2:] == ["bare"]
 
 
@@ -121,12 +122,29 @@ def double_settlement(province: Province) -> Told:
     }
 
 
+def _of_certificates(race: Callable[[AtOnce], Told]) -> Callable[[Province], Told]:
+    return lambda _: race(_at_once)
+
+
 RACES: dict[str, tuple[Callable[[Province], Told], str, Sequence[str]]] = {
     "double-choice": (double_choice, "appraisals_choice", ["registration_id"]),
     "last-seat": (last_seat, "appraisals_registration", ["offer_id", "seat"]),
     "same-candidate": (same_candidate, "appraisals_registration", ["offer_id", "candidate_id"]),
     "double-batch": (double_batch, "payments_line", ["refund_id"]),
     "double-settlement": (double_settlement, "payments_move", ["payment_id"]),
+    "same-result": (
+        _of_certificates(issuing.same_result),
+        "certificates_evidence",
+        issuing.EVALUATION,
+    ),
+    "double-issue": (_of_certificates(issuing.double_issue), "certificates_line", []),
+    "return-or-issue": (_of_certificates(issuing.return_or_issue), "certificates_batch", []),
+    "double-revocation": (_of_certificates(issuing.double_revocation), "certificates_change", []),
+    "revoke-or-exchange": (
+        _of_certificates(issuing.revoke_or_exchange),
+        "certificates_change",
+        [],
+    ),
 }
 
 

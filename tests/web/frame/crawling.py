@@ -35,7 +35,7 @@ def _onward(page: Page, lang: Lang) -> Iterator[str]:
         address = urljoin(page.address, element.attributes["href"]).split("#")[0]
         rest = urlsplit(address).path.removeprefix(f"/{lang}/")
         is_case = rest.startswith("ask/") and "?" in address
-        is_other = rest.startswith(_OTHERS) or rest.endswith((".pdf", "/sample.csv"))
+        is_other = rest.startswith(_OTHERS) or rest.endswith((".pdf", ".xlsx", "/sample.csv"))
         if address.startswith(f"/{lang}/") and not is_other and not is_case:
             yield address
 

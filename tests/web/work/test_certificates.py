@@ -192,7 +192,7 @@ def test_an_employer_checks_a_file_and_keeps_the_report(
     made = office.certificate()
     monkeypatch.setattr(many, "issuer", lambda: office.issuer)
     client = Client()
-    assert client.get(f"{VERIFY}many/template/").content[:2] == b"PK"
+    assert client.get(f"{VERIFY}many/template.xlsx").content[:2] == b"PK"
     rows = [
         {"number": made.number, "name": made.name},
         {"number": made.number, "name": "李四"},

@@ -22,7 +22,7 @@ from xianjie.domain.certificates.models import (
 )
 from xianjie.domain.certificates.selecting import covered_number
 from xianjie.domain.certificates.signing import Issuer
-from xianjie.domain.certificates.standing import current
+from xianjie.domain.certificates.standing import State, current, state_of
 from xianjie.text import Text
 
 _PREFIX = "ZM"  # 证明
@@ -59,10 +59,7 @@ def decide(
         found.decision_words = words if grant else f"{words}（{REMEDY.zh}）"
         found.save(update_fields=["decided_on", "decided_by", "granted", "decision_words"])
         if grant:
-            if found.outcome == PROOF:
-                _prove(found, issuer, on, at)
-            else:
-                _exchange(by, found, issuer, on, at)
+            _grant(by, found, issuer, on, at)
         record(
             by=by.username,
             at=at,
@@ -73,6 +70,30 @@ def decide(
             data={"reason": words},
         )
     return found
+
+
+def _grant(by: Actor, application: Application, issuer: Issuer, on: date, at: datetime) -> None:
+    # It may have been suspended or revoked since the application was made.
+    certificate = Certificate.objects.select_for_update().get(pk=application.certificate_id)
+    state = state_of(certificate)
+    if state is not State.LIVE:
+        raise CertificateError(
+            Text(
+                f"证书现已{state.label.zh}，不能出具；请不予办理并写明理由",
+                f"the certificate is {state.label.en} by now: refuse the application and say so",
+            )
+        )
+    if application.outcome == PROOF:
+        _prove(application, issuer, on, at)
+    else:
+        _exchange(
+            by=by,
+            application=application,
+            certificate=certificate,
+            issuer=issuer,
+            on=on,
+            at=at,
+        )
 
 
 def _prove(application: Application, issuer: Issuer, on: date, at: datetime) -> Proof:
@@ -117,10 +138,15 @@ def statement_of(
 
 
 def _exchange(
-    by: Actor, application: Application, issuer: Issuer, on: date, at: datetime
+    *,
+    by: Actor,
+    application: Application,
+    certificate: Certificate,
+    issuer: Issuer,
+    on: date,
+    at: datetime,
 ) -> Credential:
     """The same number on new paper; the old paper is superseded and the chain kept."""
-    certificate = Certificate.objects.select_for_update().get(pk=application.certificate_id)
     change = Change.objects.create(
         certificate=certificate,
         kind=Change.Kind.SUPERSEDED,
