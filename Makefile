@@ -85,6 +85,7 @@ bench: $(INSTALLED) ## time the product beside its peers
 	$(BIN)/python -m bench.law --rows 1000000 10000000 50000000
 	$(BIN)/python -m bench.imports
 	$(BIN)/python -m bench.documents
+	$(BIN)/python -m bench.certificates
 
 ROWS ?= 1000000
 bench-law: $(INSTALLED) ## time decisions over ROWS rows beside their peers

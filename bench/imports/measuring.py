@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-import sqlite3
 import statistics
 import sys
 import time
@@ -18,6 +16,7 @@ from unittest.mock import patch
 from django.core.management import call_command
 from django.db import connection
 
+from bench.inserts import bare_inserts, replace
 from xianjie.domain.accounts.acting import Actor, actor_of
 from xianjie.domain.accounts.models import Body, Membership, User
 from xianjie.domain.accounts.roles import Role
@@ -60,16 +59,19 @@ def measure(folder: Path, rows: int, rounds: int) -> list[Round]:
     for number in range(rounds):
         print(f"{number + 1} / {rounds}", file=sys.stderr)
         connection.close()
-        _replace(path, empty)
-        whole, written = _imported(rows)
+        replace(path, empty)
+        exam, institution = _exam(rows)
         connection.close()
-        found.append(Round(whole, written, _bare(path, folder / "bare.sqlite3", empty)))
+        before = path.read_bytes()
+        whole, written = _imported(rows, exam, institution)
+        connection.close()
+        bare = bare_inserts(path, folder / "bare.sqlite3", before, TABLES)
+        found.append(Round(whole, written, bare))
     return found
 
 
-def _imported(rows: int) -> tuple[float, float]:
+def _imported(rows: int, exam: Exam, institution: Actor) -> tuple[float, float]:
     """An import in one go, its progress reported; seconds in all and in its transaction."""
-    exam, institution = _exam(rows)
     content = _file(rows)
     rules = law()
     written: list[float] = []
@@ -103,50 +105,6 @@ def _timed(act: Callable[..., object], seconds: list[float]) -> Callable[..., ob
             seconds.append(time.perf_counter() - begun)
 
     return timed
-
-
-def _bare(source: Path, target: Path, empty: bytes) -> float:
-    """The rows of the import inserted into an empty database; seconds, commit and all."""
-    _replace(target, empty)
-    with sqlite3.connect(source) as made:
-        rows = {table: _rows(made, table) for table in TABLES}
-        # What the rows refer to, inserted before the clock starts.
-        others = [
-            (table, _rows(made, table))
-            for (table,) in made.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            if table.partition("_")[0] in {"accounts", "organisations", "appraisals", "rulings"}
-            and table not in TABLES
-        ]
-    into = sqlite3.connect(target, isolation_level=None)
-    into.create_function("REGEXP", 2, lambda form, text: bool(re.search(form, text)))
-    into.execute("PRAGMA journal_mode=WAL")
-    into.execute("PRAGMA synchronous=FULL")
-    for table, told in others:
-        _insert(into, table, told)
-    begun = time.perf_counter()
-    into.execute("BEGIN IMMEDIATE")
-    for table, told in rows.items():
-        _insert(into, table, told)
-    into.execute("COMMIT")
-    seconds = time.perf_counter() - begun
-    into.close()
-    return seconds
-
-
-def _rows(made: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
-    return made.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - names of our own tables
-
-
-def _insert(into: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    if rows:
-        places = ", ".join("?" * len(rows[0]))
-        into.executemany(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608
-
-
-def _replace(path: Path, content: bytes) -> None:
-    for suffix in ("-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
-    path.write_bytes(content)
 
 
 def _exam(seats: int) -> tuple[Exam, Actor]:

@@ -1,4 +1,4 @@
-"""Many new rows of one model in one statement that the database prepares once.
+"""Many rows of one model in one statement that the database prepares once.
 
 Django's `bulk_create` writes every value of a batch into one text of SQL; for tens of thousands
 of rows that text costs several times what the database takes to store them (see bench/imports.py).
@@ -69,6 +69,28 @@ def insert_values(
             lines,
         )
     return numbers
+
+
+def update_values(
+    model: type[models.Model], names: Sequence[str], rows: Collection[models.Model]
+) -> None:
+    """Write these fields of rows that exist, in one prepared statement; as `insert` otherwise."""
+    meta = model._meta  # noqa: SLF001 - as above
+    fields = {field.attname: field for field in meta.concrete_fields}
+    asked = [fields[name] for name in names]
+    quote = connection.ops.quote_name
+    columns = ", ".join(f"{quote(str(field.column))} = %s" for field in asked)
+    ways = [_way(field) for field in asked]
+    values_of = [attrgetter(name) for name in names]
+    lines = [
+        [*(way(value(row)) for way, value in zip(ways, values_of, strict=True)), row.pk]
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quote(meta.db_table)} SET {columns} WHERE {quote(str(meta.pk.column))} = %s",  # noqa: S608
+            lines,
+        )
 
 
 def _way(field: models.Field[Any, Any]) -> Callable[[Any], Any]:

@@ -45,7 +45,8 @@ def of_level_issuance(
     evidence: Evidence, filing: Filing | None, kind: str, issue_on: date
 ) -> Mapping[str, Value]:
     """Facts of ``level-certificate-issuance``; ``filing`` is as `filing_on` gives it."""
-    scope = filing.scope.filter(occupation=evidence.occupation).first() if filing else None
+    scopes = filing.scope.all() if filing else ()
+    scope = next((one for one in scopes if one.occupation == evidence.occupation), None)
     told: dict[str, Value] = {
         "organisation_kind": kind,
         "filed": filing is not None,

@@ -14,10 +14,10 @@ from datetime import date, datetime
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, prefetch_related_objects
 
 from xianjie.domain.audit.events import event_of, record, record_many
-from xianjie.domain.bulk import insert, insert_values
+from xianjie.domain.bulk import insert, insert_values, update_values
 from xianjie.domain.certificates import facts
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.logging import Entered, stage
@@ -100,6 +100,7 @@ def _step(number: int, *, law: Law, issuer: Issuer, at: datetime) -> bool:
 def _asked_again(lines: Sequence[Line], law: Law, on: date, at: datetime) -> list[Line]:
     """The lines that the law lets be issued that day; the others are refused with its answer."""
     results = results_of({one.registration.offer.exam_id for one in lines if one.registration})
+    filing = filing_on(lines[0].evidence.body, on) if lines[0].evidence else None
     allowed, rulings = [], []
     for line in lines:
         if line.registration:
@@ -108,17 +109,16 @@ def _asked_again(lines: Sequence[Line], law: Law, on: date, at: datetime) -> lis
             answer, ruling = ask_of_result(line.registration, passed=passed, law=law, on=on, at=at)
         else:
             assert line.evidence  # noqa: S101 - a constraint of the table
-            answer, ruling = ask_of_evidence(line.evidence, law=law, on=on, at=at)
-        line.ruling = ruling
+            answer, ruling = ask_of_evidence(line.evidence, filing, law=law, on=on, at=at)
         rulings.append(ruling)
         if answer.outcome == ISSUE:
             allowed.append(line)
         else:
             line.refused = True
     keep(rulings)
-    for line in lines:
-        line.ruling_id = line.ruling.pk if line.ruling else None
-    Line.objects.bulk_update(lines, ["ruling", "refused"], batch_size=AT_ONCE)
+    for line, ruling in zip(lines, rulings, strict=True):
+        line.ruling = ruling
+    update_values(Line, ("ruling_id", "refused"), lines)
     return allowed
 
 
@@ -135,10 +135,12 @@ def _made(
     """Certificates with their numbers, not written yet."""
     scheme = Scheme(batch.scheme)
     numbers = allocate(code_of(batch.body, scheme, on), on=on, level=level, count=len(lines))
+    filing = filing_on(batch.body, on) if scheme is Scheme.LEVEL else None
+    issuer = filing.name if filing else ""
     made = []
     for line, number in zip(lines, numbers, strict=True):
         certificate = (
-            _of_result(batch, line) if line.registration else _of_evidence(batch, line, on)
+            _of_result(batch, line) if line.registration else _of_evidence(batch, line, issuer)
         )
         certificate.number, certificate.issued_on, certificate.level = number, on, level
         made.append((line, certificate))
@@ -169,11 +171,9 @@ def _of_result(batch: Batch, line: Line) -> Certificate:
     )
 
 
-def _of_evidence(batch: Batch, line: Line, on: date) -> Certificate:
+def _of_evidence(batch: Batch, line: Line, issuer: str) -> Certificate:
     evidence = line.evidence
     assert evidence  # noqa: S101 - asked before
-    filing = filing_on(batch.body, on)
-    assert filing  # noqa: S101 - the law refused it otherwise
     return Certificate(
         scheme=Scheme.LEVEL,
         name=evidence.name,
@@ -182,7 +182,7 @@ def _of_evidence(batch: Batch, line: Line, on: date) -> Certificate:
         number_sealed=evidence.number_sealed,
         occupation=evidence.occupation,
         direction=evidence.direction,
-        issuer=filing.name,
+        issuer=issuer,
         body=batch.body,
         area=batch.area,
         theory=_points(evidence.theory),
@@ -203,6 +203,7 @@ def _write(
         return
     certificates = [certificate for _, certificate in made]
     insert(certificates)
+    prefetch_related_objects(certificates, "changes")  # there are none: not asked of each
     last = StatusEntry.objects.aggregate(last=Max("index"))["last"]
     first = 0 if last is None else last + 1
     entries = [
@@ -227,7 +228,7 @@ def _write(
     )
     for line, certificate in made:
         line.certificate = certificate
-    Line.objects.bulk_update([line for line, _ in made], ["certificate"], batch_size=AT_ONCE)
+    update_values(Line, ("certificate_id",), [line for line, _ in made])
     record_many(
         event_of(
             by=batch.approved_by,

@@ -86,8 +86,8 @@ def state_after(changes: Iterable[Change], on: date | None = None) -> State:
 def current(certificate: Certificate) -> dict[str, object]:
     """The fields as they are now, corrections included."""
     found = {name: getattr(certificate, name) for name in FIELDS}
-    corrections = certificate.changes.filter(kind=Change.Kind.CORRECTED).order_by("on", "pk")
-    for change in corrections:
+    corrections = [one for one in certificate.changes.all() if one.kind == Change.Kind.CORRECTED]
+    for change in sorted(corrections, key=lambda one: (one.on, one.pk)):
         found |= _read(change.corrections)
     return found
 

@@ -113,6 +113,7 @@ def submit_evaluated(
         raise CertificateError(Text("没有一行数据", "there is not one row"))
     with transaction.atomic():
         batch = _batch(by, body, Scheme.LEVEL, title, at)
+        filing = filing_on(body, on)
         lines, rulings = [], []
         for one in evaluated:
             evidence, is_taken = _evidence(body, one)
@@ -120,7 +121,7 @@ def submit_evaluated(
             if is_taken:
                 line.refused, line.reason = True, _TAKEN.zh
             else:
-                answer, line.ruling = ask_of_evidence(evidence, law=law, on=on, at=at)
+                answer, line.ruling = ask_of_evidence(evidence, filing, law=law, on=on, at=at)
                 rulings.append(line.ruling)
                 line.refused = answer.outcome != ISSUE
             lines.append(line)
@@ -182,10 +183,12 @@ def ask_of_result(
 
 
 def ask_of_evidence(
-    evidence: Evidence, *, law: Law, on: date, at: datetime
+    evidence: Evidence, filing: Filing | None, *, law: Law, on: date, at: datetime
 ) -> tuple[Answer, Ruling]:
-    """May the organisation issue its skill-level certificate that day? Not written yet."""
-    filing = filing_on(evidence.body, on)
+    """May the organisation issue its skill-level certificate that day? Not written yet.
+
+    ``filing`` is as `filing_on` gives it for the day.
+    """
     kind = filing.kind if filing else _KINDS.get(Body.Kind(evidence.body.kind), "government")
     return ruled(
         law=law,
@@ -208,8 +211,9 @@ def filing_on(body: Body, on: date) -> Filing | None:
 
     One that is over is still a filing: the law says that it is not in force.
     """
-    begun = body.filings.filter(from_on__lte=on).order_by("-from_on")
-    return begun.first() or body.filings.order_by("from_on").first()
+    filings = body.filings.prefetch_related("scope")
+    begun = filings.filter(from_on__lte=on).order_by("-from_on")
+    return begun.first() or filings.order_by("from_on").first()
 
 
 def locked(batch: int) -> Batch:
