@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.instruments.annexes import HEADER, fixture_text, row_numbers, table, with_line
@@ -167,6 +167,7 @@ LINES = len(FIXTURE.split("\n"))
 
 
 @given(index=st.integers(0, LINES - 1), line=st.text() | st.lists(TABLE_PIECES).map("".join))
+@example(index=102, line=";\t")
 def test_any_line_rewritten_is_read_or_refused(index: int, line: str) -> None:
     only_notice_errors(with_line(FIXTURE, index, line))
 

@@ -8,6 +8,7 @@ import re
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 import xlsxwriter
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
@@ -131,6 +132,7 @@ def test_finance_closes_a_batch_with_two_failures(
     assert re.search(r"共 [02] 笔", maker.words)
 
 
+@pytest.mark.slow
 def test_the_province_reads_the_burn_down_and_an_exam_s_timeline(log_in: LogIn) -> None:
     province = log_in("province")
     province.open("work/deadlines/")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser.journeys.conftest import LogIn
 
 
@@ -27,6 +29,7 @@ def test_the_silent_are_reminded_and_a_candidate_reads_it(log_in: LogIn) -> None
     candidate.follow("看这项报名")
 
 
+@pytest.mark.slow
 def test_a_guidance_notice_is_read_and_proved(log_in: LogIn) -> None:
     bureau = log_in("bureau-01")
     bureau.open("work/guidance/")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.browser.journeys.conftest import LogIn
 
 
+@pytest.mark.slow
 def test_a_result_is_reviewed_and_an_institution_looks_at_its_exam(log_in: LogIn) -> None:
     candidate = log_in("candidate-b", width=360)
     candidate.click(candidate.page.locator("main li h2 a").first)

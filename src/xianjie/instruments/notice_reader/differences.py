@@ -146,6 +146,7 @@ _ITEM = Text("序号", "item")
 _QUALIFICATION = Text("职业资格名称", "qualification")
 _DEPARTMENTS = Text("实施部门", "implementing departments")
 _TREATMENT = Text("批次", "batch")
+_BLANK = Text("（空白）", "(blank)")  # nothing, or what cannot be seen
 
 
 def _both_names(entry: Occupation) -> str:
@@ -157,8 +158,8 @@ def _both_names(entry: Occupation) -> str:
 def _of_pairs(
     kind: DifferenceKind, pairs: Sequence[Pair], expected: str, found: str, what: Text
 ) -> Difference:
-    found = shown(found)
-    return _said(kind, pairs, Text(expected, expected), Text(found, found), what)
+    told = shown(found)
+    return _said(kind, pairs, Text(expected, expected), Text(told, told) if told else _BLANK, what)
 
 
 def _said(
