@@ -162,6 +162,7 @@ def _held(race: str) -> Told:
     run, table, columns = RACES[race]
     if _bare:
         _without_constraint(table, columns)
+    told: Told = {}
     for _ in range(TURNS):
         told = run(make_province())
         call_command("flush", interactive=False, verbosity=0)
