@@ -84,6 +84,8 @@ def test_the_browser_s_own_back_loses_nothing(
     page.goto(f"{live_server.url}{QUESTION}?occupation=电工&route=scheduled")
     page.get_by_label("考试公告发布日").fill("2020-06-01")
     page.get_by_role("button", name="继续", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("考试是否已经举行？")
+    page.wait_for_load_state("load")  # going back while a page is on its way is refused
     page.go_back(wait_until="domcontentloaded")
     assert heading(page) == "考试公告是哪天发布的？"
     page.get_by_role("button", name="没有发布公告").click()

@@ -132,7 +132,7 @@ def test_the_browser_s_own_back_undoes_one_choice_after_another(
     page.locator("#f-treatment").select_option("access_type")
     expect(rows(page)).to_have_count(7)
     rows(page).first.locator("th a").click()
-    page.wait_for_url("**/occupation/**")
+    page.wait_for_url("**/occupation/**", wait_until="load")
     page.go_back()
     expect(rows(page)).to_have_count(7)
     page.go_back()
