@@ -23,7 +23,7 @@ from bench.inserts import bare_inserts
 from tests.certificates.conftest import make_issuer
 from tests.certificates.filed import ISSUED, Filed, make_filed
 from tests.sittings.conftest import THEN, staff
-from xianjie.credentials.proofs import verify
+from xianjie.credentials.verification import verify
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.roles import Role
 from xianjie.domain.certificates import importing, publishing
@@ -179,7 +179,7 @@ def _verified() -> Spent:
     issuer = make_issuer()
     texts = Credential.objects.order_by("-pk").values_list("content", flat=True)[:BATCH]
     documents = [json.loads(one) for one in texts]
-    seconds = _timed(lambda: [verify(one, issuer.keys) for one in documents])
+    seconds = _timed(lambda: [verify(one, keys=issuer.keys, at=THEN) for one in documents])
     public, signature = _KEY.public_key(), _KEY.sign(b"\0" * 64)
     bare = _timed(lambda: [public.verify(signature, b"\0" * 64) for _ in range(BATCH)])
     return Spent(seconds, bare, BATCH)

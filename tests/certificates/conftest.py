@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.certificates.filed import ISSUED, evaluated, make_filed
 from tests.sittings.conftest import THEN, Province, Sat, province, sat, staff
-from xianjie.credentials.keys import FileSigner, PublicKey
 from xianjie.domain.accounts.acting import Actor
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.roles import Role
@@ -23,7 +22,7 @@ from xianjie.domain.certificates.models import (
     Scheme,
 )
 from xianjie.domain.certificates.publishing import Folder
-from xianjie.domain.certificates.signing import _ALWAYS, Issuer
+from xianjie.domain.certificates.signing import _ALWAYS, Issuer, new_ring
 from xianjie.domain.certificates.submitting import approve, submit_results
 from xianjie.domain.sittings.publishing import publish
 from xianjie.instruments import law
@@ -37,12 +36,10 @@ def issuer() -> Issuer:
     return make_issuer()
 
 
+@cache
 def make_issuer() -> Issuer:
-    """The register's signer with a key of the tests' own."""
-    key = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-    method = f"{DID}#1"
-    public = PublicKey(method, key.public_key().public_bytes_raw(), _ALWAYS)
-    return Issuer(DID, "https://register.example", FileSigner(method, key), (public,))
+    """The register's signer with keys of the tests' own."""
+    return Issuer(DID, "https://register.example", new_ring(DID, at=_ALWAYS))
 
 
 @dataclass

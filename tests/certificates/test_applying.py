@@ -9,6 +9,7 @@ import pytest
 
 from tests.certificates.conftest import Office
 from tests.sittings.conftest import THEN
+from xianjie.credentials.certificate import holder_of
 from xianjie.domain.accounts.acting import Actor, Denied
 from xianjie.domain.certificates import applying, approving
 from xianjie.domain.certificates.errors import CertificateError
@@ -85,11 +86,12 @@ def test_from_2021_on_the_proof_is_given(office: Office) -> None:
     done = decided(office, made)
     proof = Proof.objects.get()
     assert (done.granted, proof.number) == (True, "ZM2021000001")
-    told = json.loads(proof.content)["credentialSubject"]
-    assert told["proves"] == Certificate.objects.get().number
-    assert told["paperSays"] == ["name=考生零"]
-    assert told["holderName"] == "考生0"
-    assert "不是补发的证书" in told["statement"][0]
+    told = json.loads(proof.content)
+    assert holder_of(told) == "考生0"
+    facts = {one["name"]: one["factValue"] for one in told["credentialSubject"]["certifiedFact"]}
+    assert facts["proves"] == Certificate.objects.get().number
+    assert facts["paperSays"] == ["name=考生零"]
+    assert "不是补发的证书" in facts["statement"][0]
     assert LogEntry.objects.filter(kind="proof").count() == 1
     check = check_file(proof.content.encode(), issuer=office.issuer, law=law(), as_of=AFTER)
     assert check.result is Result.NOT_PUBLISHED

@@ -14,7 +14,7 @@ from tests.certificates.conftest import ISSUED, Office, evaluated
 from tests.certificates.test_applying import AFTER, applied, attached, decided
 from tests.certificates.test_importing import GOOD, as_csv, imported
 from tests.sittings.conftest import THEN
-from xianjie.credentials.proofs import verify
+from xianjie.credentials.verification import verify
 from xianjie.documents.glyphs import MissingGlyph
 from xianjie.documents.reading import attached_credential
 from xianjie.domain.certificates.models import Certificate, Proof
@@ -114,16 +114,16 @@ def test_a_report_is_signed_dated_and_whole(office: Office) -> None:
     check = check_record(number=made.number, name=made.name, law=law(), as_of=ISSUED)
     content = report_json(check, subject=made.number, issuer=office.issuer, at=THEN)
     told = json.loads(content)
-    assert verify(told, office.issuer.keys).method == office.issuer.signer.method
-    assert told["credentialSubject"]["result"] == "not_published"
-    assert len(told["credentialSubject"]["steps"]) == 7
+    assert verify(told, keys=office.issuer.keys, at=THEN).holds
+    assert told["credentialSubject"]["outcome"] == "not_published"
+    assert len(told["credentialSubject"]["checkedStep"]) == 7
     pdf = report_pdf(check, subject=made.number, issuer=office.issuer, at=THEN)
     text = words(pdf)
     assert made.number in text
     assert "五级/初级工" in text
     data = attached_credential(pdf)
     assert data
-    assert verify(json.loads(data), office.issuer.keys)  # type: ignore[truthy-bool] # raises
+    assert verify(data, keys=office.issuer.keys, at=THEN).intact
     missing = check_record(number="2099000001500009", name="某人", law=law(), as_of=ISSUED)
     pdf = report_pdf(missing, subject="2099000001500009", issuer=office.issuer, at=THEN)
     assert "登记册里没有" in words(pdf)

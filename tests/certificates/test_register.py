@@ -92,11 +92,11 @@ def test_a_file_is_checked_step_by_step(office: Office, files: Folder) -> None:
 
     assert steps(content) == (Result.VALID, "")
     told = json.loads(content)
-    told["credentialSubject"]["skillLevel"] = "一级/高级技师"
+    told["credentialSubject"]["skillLevel"] = 1
     assert steps(json.dumps(told).encode()) == (Result.ALTERED, "fields")
     assert steps(b"%PDF") == (Result.UNREADABLE, "found")
     assert steps(b"{}") == (Result.UNREADABLE, "found")
-    told["credentialSubject"]["certificateNumber"] = "2099000001500009"
+    told["credentialSubject"]["licenseNumber"] = "2099000001500009"
     assert steps(json.dumps(told).encode()) == (Result.NOT_FOUND, "found")
     check = check_file(content, issuer=office.issuer, law=law(), as_of=ISSUED)
     assert check.fields["name"] == made.name

@@ -1,4 +1,1 @@
-"""Credentials: W3C Verifiable Credentials 2.0 as Open Badges 3.0, with Data Integrity proofs.
-
-Pure: keys and time come as arguments, bytes and dicts go out.
-"""
+"""Credentials: formats and signature suites. Bytes in, bytes out; time is an argument."""

@@ -1,112 +1,156 @@
-"""Data Integrity proofs over JCS: ``eddsa-jcs-2022`` (W3C vc-di-eddsa 1.0).
+"""Writing Data Integrity proofs: one, a set of them, a chain, or a batch under one SM2 signature.
 
-What is signed is SHA-256 of the proof's options and SHA-256 of the document, each in RFC 8785's
-form. Whatever canonicalises alike is the same credential; anything else is altered.
+A proof set holds proofs that each secure the same document, so any of them may be left out:
+`with_proof` exports one for a verifier that insists.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
-import rfc8785
-
-from xianjie.credentials.encoding import CredentialError, base58btc, read_base58btc
-from xianjie.credentials.keys import PublicKey, Signer
+from xianjie.credentials.canonical import Document
+from xianjie.credentials.contexts import Contexts, standard_contexts
+from xianjie.credentials.encodings import encode_multibase
+from xianjie.credentials.errors import InvalidKey, InvalidProof
+from xianjie.credentials.merkle import Tree
+from xianjie.credentials.multikey import Algorithm
+from xianjie.credentials.signing import Signer
+from xianjie.credentials.structure import objects
+from xianjie.credentials.suites import BATCH_SUITE, Form, Hashes, Suite, root_message, suite_for
 from xianjie.text import Text
 
-SUITE = "eddsa-jcs-2022"
-MOST_BYTES = 1 << 20
-_SIGNATURE = 64  # bytes
+PROOF_TYPE = "DataIntegrityProof"
 
 
-def sign(document: Mapping[str, Any], signer: Signer, at: datetime) -> dict[str, Any]:
-    """The document with its proof; raises `CredentialError` for what JSON cannot say."""
-    options = {
-        "@context": document["@context"],
-        "type": "DataIntegrityProof",
-        "cryptosuite": SUITE,
-        "created": at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+def secure(
+    document: Document,
+    signers: Sequence[Signer],
+    *,
+    created: datetime,
+    form: Form = Form.JCS,
+    contexts: Contexts | None = None,
+    purpose: str = "assertionMethod",
+    **options: str,
+) -> Document:
+    """The document with a proof by each signer, beside the proofs that it may have.
+
+    ``created`` is written in whole seconds of UTC. ``options`` are further members of the proofs:
+    ``challenge``, ``domain``, ``expires``, ``id``, ``previousProof`` (then the proof is over that
+    one too, and makes a chain). Raises `InvalidKey` for SM2 with ``Form.RDFC``.
+    """
+    bare = {name: value for name, value in document.items() if name != "proof"}
+    earlier = objects(document, "proof")
+    covered = previous(earlier, options.get("previousProof"))
+    hashes = Hashes(bare | {"proof": covered} if covered else bare, contexts or standard_contexts())
+    proofs = [
+        _proof(hashes, signer, form, _options(document, signer, created, purpose) | options)
+        for signer in signers
+    ]
+    return bare | {"proof": _one_or_more([*earlier, *proofs])}
+
+
+def secure_batch(
+    documents: Sequence[Document],
+    signers: Sequence[Signer],
+    root_signer: Signer,
+    *,
+    created: datetime,
+) -> list[Document]:
+    """At least one document, each with a proof by each of ``signers`` and its place in the batch.
+
+    ``root_signer`` has an SM2 key and signs once, with the suite ``sm2-sm3-merkle-jcs-2026``.
+    """
+    if root_signer.public_key.algorithm is not Algorithm.SM2:
+        raise _no_suite(root_signer.public_key.algorithm, BATCH_SUITE.name)
+    contexts = standard_contexts()
+    found, leaves = [], []
+    for document in documents:
+        hashes = Hashes(document, contexts)
+        proofs = [
+            _proof(hashes, signer, Form.JCS, _options(document, signer, created))
+            for signer in signers
+        ]
+        options = _options(document, root_signer, created)
+        options["cryptosuite"] = BATCH_SUITE.name
+        leaves.append(hashes.data(BATCH_SUITE, options))
+        found.append((document, proofs, options))
+    tree = Tree(leaves)
+    signature = root_signer.sign(root_message(tree.size, tree.root))
+    secured = []
+    for index, (document, proofs, options) in enumerate(found):
+        place = tree.size.to_bytes(4) + index.to_bytes(4)
+        value = place + signature + b"".join(tree.path(index))
+        last = options | {"proofValue": encode_multibase(value, "u")}
+        secured.append(document | {"proof": _one_or_more([*proofs, last])})
+    return secured
+
+
+def with_proof(document: Document, suite: str) -> Document:
+    """The document with its proof of that suite alone; raises `InvalidProof` without one."""
+    for proof in objects(document, "proof"):
+        if proof.get("cryptosuite") == suite:
+            return document | {"proof": proof}
+    raise InvalidProof(
+        Text(
+            f"凭证没有 {suite} 证明；请选凭证中已有的签名套件",
+            f"the credential has no proof of {suite}; name a suite that it has",
+        )
+    )
+
+
+def previous(proofs: Sequence[Document], named: object) -> list[Document]:
+    """The proofs that a chained one is over; raises `InvalidProof` where one is missing."""
+    if named is None:
+        return []
+    wanted = named if isinstance(named, list) else [named]
+    found = [proof for proof in proofs if "id" in proof and proof["id"] in wanted]
+    if not wanted or len(found) != len(wanted):
+        raise InvalidProof(
+            Text(
+                "previousProof 所指的证明不在凭证中；请使用完整的凭证",
+                "the proof that previousProof names is not there; give the whole credential",
+            )
+        )
+    return found
+
+
+def stamp(moment: datetime) -> str:
+    """Whole seconds of UTC, as proofs state them."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _options(
+    document: Document, signer: Signer, created: datetime, purpose: str = "assertionMethod"
+) -> Document:
+    return {
+        "type": PROOF_TYPE,
+        "created": stamp(created),
         "verificationMethod": signer.method,
-        "proofPurpose": "assertionMethod",
+        "proofPurpose": purpose,
+        "@context": document["@context"],
     }
-    value = base58btc(signer.sign(_hashed(options, document)))
-    return {**document, "proof": {**options, "proofValue": value}}
 
 
-def verify(document: Mapping[str, Any], keys: Iterable[PublicKey]) -> PublicKey:
-    """The key that signed; raises `CredentialError` that says what does not hold."""
-    proof = document.get("proof")
-    if not isinstance(proof, dict):
-        raise CredentialError(Text("没有签名", "there is no proof"))
-    options = {name: value for name, value in proof.items() if name != "proofValue"}
-    if (
-        options.get("type"),
-        options.get("cryptosuite"),
-        options.get("proofPurpose"),
-    ) != ("DataIntegrityProof", SUITE, "assertionMethod"):
-        raise CredentialError(
-            Text("签名的种类不认识", "the proof is of a kind that is not known here")
+def _proof(hashes: Hashes, signer: Signer, form: Form, options: Document) -> Document:
+    suite: Suite | None = suite_for(signer.public_key.algorithm, form)
+    if suite is None:
+        raise _no_suite(signer.public_key.algorithm, form)
+    options = options | {"cryptosuite": suite.name}
+    signature = signer.sign(hashes.data(suite, options))
+    if form is Form.RDFC:  # the quads have no place for it, so these suites leave it out
+        options.pop("@context")
+    return options | {"proofValue": encode_multibase(signature)}
+
+
+def _one_or_more(proofs: list[Document]) -> Document | list[Document]:
+    return proofs[0] if len(proofs) == 1 else proofs
+
+
+def _no_suite(algorithm: str, what: str) -> InvalidKey:
+    return InvalidKey(
+        Text(
+            f"{algorithm} 密钥不能用于 {what}；请换用其他密钥",
+            f"a key of {algorithm} cannot make {what}; take another key",
         )
-    if options.get("@context", document.get("@context")) != document.get("@context"):
-        raise CredentialError(Text("签名的语境与证书不同", "the proof has another context"))
-    key = next((one for one in keys if one.method == options.get("verificationMethod")), None)
-    if key is None:
-        raise CredentialError(
-            Text("签名的密钥不是发证单位的", "the proof's key is not one of the issuer's")
-        )
-    created = _moment(options.get("created"))
-    if not key.was_in_use(created):
-        raise CredentialError(
-            Text("签名时密钥已停用或尚未启用", "the key was not in use when it signed")
-        )
-    unsigned = {name: value for name, value in document.items() if name != "proof"}
-    signature = read_base58btc(str(proof.get("proofValue", "")), _SIGNATURE)
-    if not key.holds(signature, _hashed(options, unsigned)):
-        raise CredentialError(
-            Text("签名与内容不符：内容被改动过", "the signature is not of this content: altered")
-        )
-    return key
-
-
-def read_json(content: bytes) -> dict[str, Any]:
-    """A credential from a file; a repeated key is refused. Raises `CredentialError`."""
-    if len(content) > MOST_BYTES:
-        raise CredentialError(Text("文件过大", "the file is too large"))
-    try:
-        told = json.loads(content, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        raise CredentialError(Text("不是 JSON 文件", "this is not JSON")) from error
-    if not isinstance(told, dict):
-        raise CredentialError(Text("不是证书的 JSON", "this is no credential"))
-    return told
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key occurs twice")
-    return found
-
-
-def _hashed(options: Mapping[str, Any], document: Mapping[str, Any]) -> bytes:
-    try:
-        told = [rfc8785.dumps(dict(one)) for one in (options, document)]
-    except (rfc8785.CanonicalizationError, RecursionError) as error:
-        raise CredentialError(
-            Text("内容不能规范化", "the content has no canonical form")
-        ) from error
-    return b"".join(hashlib.sha256(one).digest() for one in told)
-
-
-def _moment(words: object) -> datetime:
-    try:
-        found = datetime.fromisoformat(str(words))
-    except ValueError as error:
-        raise CredentialError(Text("签名时间不对", "the proof's time is no time")) from error
-    if found.tzinfo is None:
-        raise CredentialError(Text("签名时间没有时区", "the proof's time has no zone"))
-    return found
+    )

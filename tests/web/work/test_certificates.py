@@ -18,7 +18,9 @@ from tests.sittings.conftest import Sat, sat
 from tests.web.work.conftest import LogIn
 from tests.web.work.test_exam_day import AtOnce
 from xianjie.clock import VARIABLE
-from xianjie.credentials.proofs import verify
+from xianjie.credentials.certificate import holder_of
+from xianjie.credentials.structure import moment
+from xianjie.credentials.verification import verify
 from xianjie.domain.certificates.batch_files import EVALUATED, RESULTS
 from xianjie.domain.certificates.checking_many import TEMPLATE
 from xianjie.domain.certificates.models import Application, Batch, Certificate, Change, Proof
@@ -82,7 +84,7 @@ def test_a_batch_from_its_file_to_the_holder(log_in: LogIn, office: Office) -> N
     assert made.number in _words(holder, "/zh/me/certificates/")
     assert "继续有效" in _words(holder, mine)
     signed = holder.get(f"{mine}json/").content
-    assert json.loads(signed)["credentialSubject"]["holderName"] == "考生0"
+    assert holder_of(json.loads(signed)) == "考生0"
     code = holder.post(f"{mine}share/", {"days": 5}, follow=True).content.decode()
     code = code.partition("分享码 ")[2][:12]
     public = Client()
@@ -167,7 +169,7 @@ def test_a_changed_file_is_told_at_the_right_step(
     assert "skillLevel" in changed
     assert "继续有效" not in changed
     assert "省厅" in changed
-    guessed = json.dumps({"credentialSubject": {"certificateNumber": made.number}})
+    guessed = json.dumps({"credentialSubject": {"licenseNumber": made.number}})
     told = checked(guessed)  # made up around a number
     assert "与登记册不符" in told
     assert made.name not in told
@@ -211,10 +213,13 @@ def test_an_employer_checks_a_file_and_keeps_the_report(
         "有误",
     ]
     report = json.loads(archive.read("report.json"))
-    assert verify(report, office.issuer.keys).method == office.issuer.signer.method
+    assert verify(
+        report, keys=office.issuer.keys, at=moment(report["validFrom"], "validFrom")
+    ).holds
     told = report["credentialSubject"]
     assert told["fileSha256"] == hashlib.sha256(returned).hexdigest()
-    assert told["results"] == {"not_found": 2, "not_published": 1}
+    counted = {one["name"]: one["factValue"] for one in told["certifiedFact"]}
+    assert counted == {"not_found": "2", "not_published": "1"}
     assert (told["rows"], told["unreadable"]) == (4, 1)
     for wrong in (b"PK", b""):
         file = SimpleUploadedFile("a.xlsx", wrong)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from xianjie.credentials.achievement import TERMS
-from xianjie.credentials.proofs import sign
+from xianjie.credentials.contexts import VC_CONTEXT, XIANJIE_CONTEXT
+from xianjie.credentials.proofs import stamp
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.models import Certificate, LogEntry, LogHead
 from xianjie.domain.certificates.selecting import same_name
@@ -95,7 +95,11 @@ def check_many(
         "asOf": as_of.isoformat(),
         "rows": len(table),
         "unreadable": wrong,
-        "results": {result.value: counts[result] for result in Result if counts.get(result)},
+        "certifiedFact": [
+            {"name": result.value, "factValue": str(counts[result])}
+            for result in Result
+            if counts.get(result)
+        ],
     }
     return CheckedMany(returned, _report(found, issuer, at), counts, wrong)
 
@@ -148,11 +152,11 @@ def _indexes(certificates: Iterable[Certificate]) -> dict[int, int]:
 def _report(found: Mapping[str, Any], issuer: Issuer, at: datetime) -> str:
     """Signed, over the digest of the file that came back: neither is any other's."""
     told: dict[str, Any] = {
-        "@context": ["https://www.w3.org/ns/credentials/v2", {"@vocab": TERMS}],
+        "@context": [VC_CONTEXT, XIANJIE_CONTEXT],
         "id": f"urn:xianjie:checks:{found['fileSha256']}",
         "type": ["VerifiableCredential", "CheckReport"],
         "issuer": issuer.did,
-        "validFrom": at.isoformat(timespec="seconds"),
+        "validFrom": stamp(at),
         "credentialSubject": found,
     }
-    return json.dumps(sign(told, issuer.signer, at), ensure_ascii=False, indent=1)
+    return json.dumps(issuer.secure(told, at=at), ensure_ascii=False, indent=1)

@@ -7,8 +7,8 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from xianjie.credentials.achievement import TERMS
-from xianjie.credentials.proofs import sign
+from xianjie.credentials.contexts import VC_CONTEXT, XIANJIE_CONTEXT
+from xianjie.credentials.proofs import stamp
 from xianjie.documents.check_reports import CheckReport, check_report_document
 from xianjie.documents.official import Attachment, Named
 from xianjie.documents.seals import sealed
@@ -34,28 +34,32 @@ _REASON = Text("核验报告签章", "seal of a check report")
 def report_json(check: Check, *, subject: str, issuer: Issuer, at: datetime) -> str:
     """What was checked, when, and what came of it, signed by the register."""
     told: dict[str, Any] = {
-        "@context": ["https://www.w3.org/ns/credentials/v2", {"@vocab": TERMS}],
+        "@context": [VC_CONTEXT, XIANJIE_CONTEXT],
         "id": f"urn:xianjie:check:{secrets.token_hex(16)}",
         "type": ["VerifiableCredential", "CheckReport"],
         "issuer": issuer.did,
-        "validFrom": at.isoformat(timespec="seconds"),
+        "validFrom": stamp(at),
         "credentialSubject": {
             "checked": subject,
             "asOf": check.as_of.isoformat(),
-            "result": check.result.value,
-            "fields": {name: str(value) for name, value in check.fields.items() if value},
-            "steps": [
+            "outcome": check.result.value,
+            "certifiedFact": [
+                {"name": name, "factValue": str(value)}
+                for name, value in check.fields.items()
+                if value
+            ],
+            "checkedStep": [
                 {
                     "name": one.name,
                     "outcome": one.outcome.value,
-                    "zh": one.words.zh,
-                    "en": one.words.en,
+                    "description": one.words.zh,
+                    "outcomeEn": one.words.en,
                 }
                 for one in check.steps
             ],
         },
     }
-    return json.dumps(sign(told, issuer.signer, at), ensure_ascii=False)
+    return json.dumps(issuer.secure(told, at=at), ensure_ascii=False)
 
 
 def report_pdf(check: Check, *, subject: str, issuer: Issuer, at: datetime) -> bytes:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cache
+from datetime import UTC, date, datetime, time
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -23,9 +23,19 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 
-from xianjie.credentials.achievement import Certified, Holder, credential
-from xianjie.credentials.keys import FileSigner, PublicKey, did_document
-from xianjie.credentials.proofs import sign
+from xianjie.clock import CHINA
+from xianjie.credentials import keys as rings
+from xianjie.credentials.canonical import Document
+from xianjie.credentials.certificate import Certificate as Certified
+from xianjie.credentials.certificate import CertificateKind, Holder, credential
+from xianjie.credentials.did import Keys, resolver
+from xianjie.credentials.errors import Sm2Unavailable
+from xianjie.credentials.keys import KeyRing
+from xianjie.credentials.libcrypto import libcrypto
+from xianjie.credentials.multikey import Algorithm
+from xianjie.credentials.proofs import secure, secure_batch
+from xianjie.credentials.signing import Signer
+from xianjie.credentials.status_list import MIN_ENTRIES, REVOCATION, SUSPENSION, status_entry
 from xianjie.domain.certificates.models import (
     Certificate,
     LogEntry,
@@ -36,82 +46,102 @@ from xianjie.domain.certificates.models import (
 from xianjie.domain.certificates.selecting import covered_number
 from xianjie.domain.certificates.standing import current
 from xianjie.identifiers.levels import Level
+from xianjie.text import Text
 
-_ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)  # the first key is good for whatever it signed
-_TITLES = {Scheme.QUALIFICATION: "职业资格证书", Scheme.LEVEL: "职业技能等级证书"}
-_KINDS = {Scheme.QUALIFICATION: "QualificationCertificate", Scheme.LEVEL: "SkillLevelCertificate"}
+_ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)  # the first keys are good for whatever they signed
+_KINDS = {
+    Scheme.QUALIFICATION: CertificateKind.QUALIFICATION,
+    Scheme.LEVEL: CertificateKind.SKILL_LEVEL,
+}
+_SUBJECT = {"name", "occupation", "direction", "level", "issued_on", "issuer", "institution"}
 
 
 @dataclass(frozen=True)
 class Issuer:
-    """Who signs: the register's DID, its address, its keys, the one that signs now."""
+    """Who signs: the register's DID, its address, its keys, what it signs with beside SM2."""
 
     did: str
     base: str
-    signer: FileSigner
-    keys: tuple[PublicKey, ...]
+    ring: KeyRing
+    algorithm: Algorithm = Algorithm.ED25519
 
-    def core(self, certificate: Certificate, place: int) -> dict[str, Any]:
+    @cached_property
+    def keys(self) -> Keys:
+        """Finds each key that the register has or had."""
+        return resolver(self.ring.document)
+
+    def core(self, certificate: Certificate, place: int) -> Document:
         """What a certificate certifies now, corrections included; the log commits to this."""
-        scheme = Scheme(certificate.scheme)
-        told = current(certificate)
-        level = Level(int(str(told.pop("level"))))
-        name = str(told.pop("name"))
-        issued_on = told.pop("issued_on")
-        issuer_name = str(told.pop("issuer"))
-        fields = {key: str(value) for key, value in told.items() if value}
-        fields["direction"] = fields.get("direction", "--")
-        fields["skillLevel"] = level.printed.zh
-        fields["issuerName"] = issuer_name
-        return credential(
-            Certified(
-                certificate.number,
-                _KINDS[scheme],
-                _TITLES[scheme],
-                Holder(name, certificate.document, covered_number(certificate)),
-                fields,
-                issuer_name,
-                issued_on,  # type: ignore[arg-type] # a day, as `current` gives it
+        return self._core(
+            _KINDS[Scheme(certificate.scheme)],
+            certificate.number,
+            current(certificate),
+            certificate,
+            status=(
+                status_entry(list_address(self.base, purpose, place), place % MIN_ENTRIES, purpose)
+                for purpose in (SUSPENSION, REVOCATION)
             ),
-            did=self.did,
-            base=self.base,
-            status=place,
         )
 
-    def core_of_proof(self, proof: Proof) -> dict[str, Any]:
+    def core_of_proof(self, proof: Proof) -> Document:
         """What a written proof says."""
         told = dict(proof.statement)
-        fields: dict[str, Any] = {
-            key: str(value) for key, value in dict(told["fields"]).items() if value
-        }
-        fields["skillLevel"] = Level(int(fields.pop("level"))).printed.zh
-        fields["issuerName"] = proof.authority_name
-        for name in ("name", "issuer", "issued_on"):
-            fields.pop(name, None)
-        fields |= {
-            "proves": proof.certificate.number,
-            "reason": told["reason"],
-            "paperSays": [f"{name}={value}" for name, value in dict(told["paper"]).items()],
-            "statement": list(told["statement"]),
-            "clauses": list(told["clauses"]),
-        }
+        return self._core(
+            CertificateKind.WRITTEN_PROOF,
+            proof.number,
+            dict(told["fields"]) | {"issuer": proof.authority_name, "issued_on": proof.issued_on},
+            proof.certificate,
+            facts={
+                "proves": proof.certificate.number,
+                "originalIssuer": str(told["fields"]["issuer"]),
+                "originalIssuedOn": str(told["fields"]["issued_on"]),
+                "reason": told["reason"],
+                "paperSays": [f"{name}={value}" for name, value in dict(told["paper"]).items()],
+                "statement": list(told["statement"]),
+                "clauses": list(told["clauses"]),
+            },
+        )
+
+    def _core(
+        self,
+        kind: CertificateKind,
+        number: str,
+        told: Mapping[str, Any],
+        certificate: Certificate,
+        *,
+        facts: Mapping[str, str | Sequence[str]] | None = None,
+        status: Iterable[Document] = (),
+    ) -> Document:
+        level = Level(int(told["level"])).printed
+        begins = datetime.combine(_day(told["issued_on"]), time(), tzinfo=CHINA)
+        certified = {name: str(value) for name, value in told.items() if value}
+        occupation = certified["occupation"]
         return credential(
             Certified(
-                proof.number,
-                "WrittenProof",
-                "书面证明",
-                Holder(
-                    str(dict(told["fields"])["name"]),
-                    str(told["document"]),
-                    str(told["document_number"]),
+                id=f"urn:xianjie:{kind}:{number}",
+                kind=kind,
+                issuer=self.did,
+                issuer_name=_same(certified["issuer"]),
+                number=number,
+                holder=Holder(
+                    certified["name"],
+                    document_kind=certificate.document,
+                    document_masked=covered_number(certificate),
                 ),
-                fields,
-                proof.authority_name,
-                proof.issued_on,
-            ),
-            did=self.did,
-            base=self.base,
-            status=None,
+                occupation_id=f"urn:xianjie:occupation:{quote(occupation)}:{told['level']}",
+                occupation=_same(occupation),
+                level=int(told["level"]),
+                level_name=level,
+                issued_at=begins,
+                valid_from=begins,
+                organisation=_same(certified.get("institution") or certified["issuer"]),
+                direction=certified.get("direction") or "--",
+                facts={
+                    **{name: value for name, value in certified.items() if name not in _SUBJECT},
+                    **(facts or {}),
+                },
+                status=tuple(status),
+            )
         )
 
     @staticmethod
@@ -125,25 +155,50 @@ class Issuer:
             )
         return found.index
 
-    def sign(
-        self, entered: Sequence[tuple[dict[str, Any], LogEntry]], *, at: datetime
-    ) -> list[str]:
-        """Each with its place in the log, signed, as JSON."""
-        return [
-            json.dumps(
-                sign({**core, "evidence": [evidence_of(entry)]}, self.signer, at),
-                ensure_ascii=False,
-            )
-            for core, entry in entered
-        ]
+    def sign(self, entered: Sequence[tuple[Document, LogEntry]], *, at: datetime) -> list[str]:
+        """Each with its place in the log, signed, as JSON; many share one SM2 signature."""
+        documents = [{**core, "evidence": [evidence_of(entry)]} for core, entry in entered]
+        own, sm2 = self.signers(at)
+        if sm2 is None or len(documents) == 1:
+            signers = [own] if sm2 is None else [own, sm2]
+            secured = [secure(one, signers, created=at) for one in documents]
+        else:
+            secured = secure_batch(documents, [own], sm2, created=at)
+        return [json.dumps(one, ensure_ascii=False) for one in secured]
+
+    def secure(self, document: Document, *, at: datetime) -> Document:
+        """A document of the register's own, such as a report, with its proofs."""
+        own, sm2 = self.signers(at)
+        return secure(document, [own] if sm2 is None else [own, sm2], created=at)
+
+    def signers(self, at: datetime) -> tuple[Signer, Signer | None]:
+        """Who signs at that moment; no SM2 where the ring has none, or the machine cannot."""
+        try:
+            sm2 = self.ring.signer(Algorithm.SM2, at=at) if self._has_sm2 else None
+        except Sm2Unavailable:
+            sm2 = None
+        return self.ring.signer(self.algorithm, at=at), sm2
 
     @property
-    def document(self) -> dict[str, object]:
-        """The DID's document."""
-        return did_document(self.did, self.keys)
+    def _has_sm2(self) -> bool:
+        return any(one.public.public_key.algorithm is Algorithm.SM2 for one in self.ring.keys)
 
 
-def evidence_of(entry: LogEntry) -> dict[str, Any]:
+def _same(name: str) -> Text:
+    """A name that has no other in English."""
+    return Text(name, name)
+
+
+def _day(value: object) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def list_address(base: str, purpose: str, place: int) -> str:
+    """Where the status list of a place is published."""
+    return f"{base}/status/{purpose}/{place // MIN_ENTRIES}"
+
+
+def evidence_of(entry: LogEntry) -> Document:
     """Where the log has it, and the salt that opens the entry."""
     return {
         "type": ["Evidence"],
@@ -153,17 +208,59 @@ def evidence_of(entry: LogEntry) -> dict[str, Any]:
     }
 
 
-@cache
 def issuer() -> Issuer:
     """The register's own, with the key ring below ``XIANJIE_HOME``, made at first use."""
-    base = settings.PUBLIC_URL.rstrip("/")
-    did = f"did:web:{quote(urlsplit(base).netloc, safe='')}"
+    path = ring_path()
+    if not path.exists():
+        _make_ring(path)
+    return _issuer(path, path.stat().st_mtime_ns, settings.PUBLIC_URL, settings.SIGNATURE)
+
+
+@cache
+def _issuer(path: Path, _changed: int, address: str, algorithm: str) -> Issuer:
+    """Read once; a ring that changed is read anew, by each process."""
+    base = address.rstrip("/")
+    return Issuer(did_of(address), base, rings.load(path), Algorithm(algorithm))
+
+
+def did_of(address: str) -> str:
+    """The register's DID, by its public address."""
+    return f"did:web:{quote(urlsplit(address).netloc, safe='')}"
+
+
+def ring_path() -> Path:
+    """Where the ring is, in a folder for its owner alone."""
     folder = Path(settings.HOME) / "keys"
     folder.mkdir(mode=0o700, exist_ok=True)
-    key = load_key(folder / "issuer-1.pem")
-    method = f"{did}#issuer-1"
-    public = PublicKey(method, key.public_key().public_bytes_raw(), _ALWAYS)
-    return Issuer(did, base, FileSigner(method, key), (public,))
+    return folder / "issuer.json"
+
+
+def new_ring(did: str, *, at: datetime) -> KeyRing:
+    """A key of each algorithm that this machine can sign with."""
+    ring = KeyRing(did)
+    for algorithm in Algorithm:
+        if algorithm is Algorithm.SM2 and not signs_sm2():
+            continue
+        ring = ring.with_new_key(algorithm, at=at)
+    return ring
+
+
+def signs_sm2() -> bool:
+    """Whether this machine's libcrypto has SM2, and gets the standard's vector right."""
+    try:
+        libcrypto()
+    except Sm2Unavailable:
+        return False
+    return True
+
+
+def _make_ring(path: Path) -> None:
+    """Made whole before it has its name; of two processes that try, one makes it."""
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        beside = Path(folder) / path.name
+        rings.store(new_ring(did_of(settings.PUBLIC_URL), at=_ALWAYS), beside)
+        with suppress(FileExistsError):
+            os.link(beside, path)
 
 
 def load_key(path: Path) -> Ed25519PrivateKey:

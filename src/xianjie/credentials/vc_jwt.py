@@ -1,0 +1,97 @@
+"""Credentials and presentations as JWT (Securing VCs using JOSE and COSE, section 3.1).
+
+The payload is the document itself; older tokens that wrap it in ``vc`` or ``vp`` are read too,
+not written. JOSE has no algorithm for SM2, so SM2 keys are refused.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from xianjie.credentials.canonical import Document, read_json
+from xianjie.credentials.did import Keys, VerificationKey
+from xianjie.credentials.encodings import decode_base64url, encode_base64url
+from xianjie.credentials.errors import InvalidEncoding, InvalidKey, InvalidProof
+from xianjie.credentials.multikey import Algorithm
+from xianjie.credentials.signing import Signer, verify
+from xianjie.text import Text
+
+_ALGORITHMS = {Algorithm.ED25519: "EdDSA", Algorithm.P256: "ES256"}
+_HEADER = {"alg", "cty", "kid", "typ"}
+_CREDENTIAL = "vc+jwt"
+_PARTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ReadToken:
+    """A token whose signature holds: its document, the key, and all its claims."""
+
+    document: Document
+    key: VerificationKey
+    claims: Document
+
+
+def sign_jwt(document: Document, signer: Signer, kind: str = _CREDENTIAL) -> str:
+    """The compact token, ``kind`` being ``vc+jwt`` or ``vp+jwt``; raises `InvalidKey` for SM2."""
+    algorithm = _ALGORITHMS.get(signer.public_key.algorithm)
+    if algorithm is None:
+        raise InvalidKey(
+            Text(
+                "JOSE 没有 SM2 算法；请用 Ed25519 或 P-256 密钥",
+                "JOSE has no algorithm for SM2; take a key of Ed25519 or P-256",
+            )
+        )
+    header = {
+        "alg": algorithm,
+        "kid": signer.method,
+        "typ": kind,
+        "cty": kind.split("+", maxsplit=1)[0],
+    }
+    signed = f"{_encode(header)}.{_encode(document)}"
+    return f"{signed}.{encode_base64url(signer.sign(signed.encode()))}"
+
+
+def read_jwt(token: str, keys: Keys) -> ReadToken:
+    """The document of a token that holds, whether its key may speak for the issuer or not.
+
+    Raises `InvalidProof` for a token that is none or was changed, `InvalidKey` for unknown keys.
+    """
+    parts = token.split(".")
+    if len(parts) != _PARTS:
+        raise _wrong("不是三段的令牌", "has not three parts")
+    try:
+        header, claims = (read_json(decode_base64url(part)) for part in parts[:2])
+        signature = decode_base64url(parts[2])
+    except InvalidEncoding as error:
+        raise _wrong("不能解码", "does not decode") from error
+    if not set(header) <= _HEADER:
+        raise _wrong("含不支持的头部参数", "has header parameters that are not supported")
+    method = header.get("kid")
+    key = keys(method) if isinstance(method, str) else None
+    if key is None:
+        raise InvalidKey(
+            Text(
+                f"没有密钥 {method!r}；请向签发单位取得其 DID 文档",
+                f"the key {method!r} is unknown; get the issuer's DID document",
+            )
+        )
+    if _ALGORITHMS.get(key.public_key.algorithm) != header.get("alg"):
+        raise _wrong("的算法与密钥不符", "names another algorithm than its key's")
+    if not verify(key.public_key, f"{parts[0]}.{parts[1]}".encode(), signature):
+        raise _wrong(
+            "的签名不成立；请勿采信", "has a signature that does not hold; do not rely on it"
+        )
+    inner = claims.get("vc", claims.get("vp", claims))
+    if not isinstance(inner, dict):
+        raise _wrong("不含凭证", "holds no credential")
+    return ReadToken(inner, key, claims)
+
+
+def _encode(value: Any) -> str:  # noqa: ANN401  # any JSON
+    return encode_base64url(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _wrong(zh: str, en: str) -> InvalidProof:
+    return InvalidProof(Text(f"JWT {zh}", f"the JWT {en}"))

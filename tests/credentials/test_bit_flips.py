@@ -1,0 +1,123 @@
+"""Every changed byte of a credential is refused: it cannot be read, or a step fails.
+
+Whatever canonicalises alike is the same credential, so white space between members is no change;
+the credentials here are written without any, and then no byte can change unseen.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.credentials.made import AT, document, keys, signer
+from xianjie.credentials.canonical import Document, canonicalise
+from xianjie.credentials.cose import Claim, read_claims, sign_claims
+from xianjie.credentials.errors import CredentialError
+from xianjie.credentials.multikey import Algorithm
+from xianjie.credentials.proofs import secure, secure_batch
+from xianjie.credentials.suites import Form
+from xianjie.credentials.vc_jwt import read_jwt, sign_jwt
+from xianjie.credentials.verification import verify
+
+DOCUMENT = document()
+
+
+def secured() -> Iterator[tuple[str, Document]]:
+    for algorithm in Algorithm:
+        yield f"{algorithm} JCS", secure(DOCUMENT, [signer(algorithm)], created=AT)
+    yield "a set", secure(DOCUMENT, [signer(each) for each in Algorithm], created=AT)
+    batch = [document(number) for number in range(1, 6)]
+    yield "a batch", secure_batch(batch, [], signer(Algorithm.SM2), created=AT)[2]
+
+
+SECURED = dict(secured())
+
+
+@pytest.mark.parametrize("name", SECURED)
+def test_every_byte_of_the_json_counts(name: str) -> None:
+    data = canonicalise(SECURED[name])
+    assert verify(data, keys=keys(), at=AT).intact
+    unseen = [
+        at for at in range(len(data)) if verify(changed(data, at, 1), keys=keys(), at=AT).intact
+    ]
+    assert unseen == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SECURED)
+def test_every_bit_of_the_json_counts(name: str) -> None:
+    data = canonicalise(SECURED[name])
+    unseen = [
+        (at, bit)
+        for at in range(len(data))
+        for bit in range(1, 8)
+        if verify(changed(data, at, 1 << bit), keys=keys(), at=AT).intact
+    ]
+    assert unseen == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("algorithm", [Algorithm.ED25519, Algorithm.P256])
+def test_every_byte_counts_over_quads(algorithm: Algorithm) -> None:
+    """Quads do not hold the order of a list that is a set; no flip of a byte makes another."""
+    data = canonicalise(secure(DOCUMENT, [signer(algorithm)], created=AT, form=Form.RDFC))
+    unseen = [
+        at for at in range(len(data)) if verify(changed(data, at, 1), keys=keys(), at=AT).intact
+    ]
+    assert unseen == []
+
+
+@pytest.mark.parametrize("algorithm", Algorithm)
+def test_every_bit_of_a_code_counts(algorithm: Algorithm) -> None:
+    issuer = signer(algorithm).method.partition("#")[0]
+    claims: dict[Claim, str | int | bytes] = {
+        Claim.ISSUER: issuer,
+        Claim.ISSUED_AT: int(AT.timestamp()),
+        Claim.NUMBER: "S000044000001203000001",
+        Claim.HOLDER: "欧阳𠮷",
+        Claim.LEVEL: 3,
+    }
+    data = sign_claims(claims, signer(algorithm))
+    assert read_claims(data, keys(), AT).claims == claims
+    unseen = []
+    for at in range(len(data)):
+        for bit in range(8):
+            try:
+                read_claims(changed(data, at, 1 << bit), keys(), AT)
+                unseen.append((at, bit))
+            except CredentialError:
+                pass
+    assert unseen == []
+
+
+@pytest.mark.parametrize("algorithm", [Algorithm.ED25519, Algorithm.P256])
+def test_every_letter_of_a_token_counts(algorithm: Algorithm) -> None:
+    token = sign_jwt(DOCUMENT, signer(algorithm)).encode()
+    assert read_jwt(token.decode(), keys()).document == DOCUMENT
+    unseen = []
+    for at in range(len(token)):
+        try:
+            read_jwt(changed(token, at, 1).decode(), keys())
+            unseen.append(at)
+        except CredentialError:
+            pass
+    assert unseen == []
+
+
+def test_white_space_and_order_are_no_change() -> None:
+    data = canonicalise(SECURED["a set"])
+    spaced = data.replace(b'","', b'" ,\n "').replace(b'":"', b'" : "')
+    assert spaced != data
+    assert verify(spaced, keys=keys(), at=AT).intact
+
+
+@pytest.mark.parametrize("name", SECURED)
+def test_a_member_told_twice_is_refused(name: str) -> None:
+    """A reader that takes the first and one that takes the last would see two certificates."""
+    data = canonicalise(SECURED[name])
+    twice = data.replace(b'"skillLevel":3', b'"skillLevel":1,"skillLevel":3')
+    assert twice != data
+    assert verify(twice, keys=keys(), at=AT).step("json").outcome == "fails"
+
+
+def changed(data: bytes, at: int, mask: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ mask]) + data[at + 1 :]

@@ -1,0 +1,1 @@
+"""W3C's test suites against our VC-API on loopback."""
