@@ -15,6 +15,7 @@ from xianjie.domain.accounts.acting import Actor
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.roles import Role
 from xianjie.domain.certificates.issuing import Done, issue
+from xianjie.domain.certificates.key_ring import FIRST, new_ring
 from xianjie.domain.certificates.models import (
     Batch,
     Certificate,
@@ -22,7 +23,7 @@ from xianjie.domain.certificates.models import (
     Scheme,
 )
 from xianjie.domain.certificates.publishing import Folder
-from xianjie.domain.certificates.signing import _ALWAYS, Issuer, new_ring
+from xianjie.domain.certificates.signing import Issuer
 from xianjie.domain.certificates.submitting import approve, submit_results
 from xianjie.domain.sittings.publishing import publish
 from xianjie.instruments import law
@@ -39,7 +40,7 @@ def issuer() -> Issuer:
 @cache
 def make_issuer() -> Issuer:
     """The register's signer with keys of the tests' own."""
-    return Issuer(DID, "https://register.example", new_ring(DID, at=_ALWAYS))
+    return Issuer(DID, "https://register.example", new_ring(DID, at=FIRST))
 
 
 @dataclass

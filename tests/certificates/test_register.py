@@ -17,10 +17,10 @@ from xianjie.domain.accounts.acting import Denied
 from xianjie.domain.accounts.roles import Role
 from xianjie.domain.certificates import changing, publishing, sharing
 from xianjie.domain.certificates.errors import CertificateError
+from xianjie.domain.certificates.key_ring import load_key
 from xianjie.domain.certificates.models import Change, Credential, LogEntry, LogHead
 from xianjie.domain.certificates.proving import prove_certificate
 from xianjie.domain.certificates.publishing import Folder, LogHalted, publish, verify
-from xianjie.domain.certificates.signing import load_key
 from xianjie.domain.certificates.standing import State, current, state_of
 from xianjie.domain.certificates.verifying import Result, check_file, check_record
 from xianjie.instruments import law

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import transaction
 
+from xianjie.domain.certificates.key_ring import load_key
 from xianjie.domain.certificates.models import LogEntry, LogHead
-from xianjie.domain.certificates.signing import load_key
 from xianjie.errors import XianjieError
 from xianjie.text import Text
 from xianjie.tlog.merkle import Edge, leaf_hash

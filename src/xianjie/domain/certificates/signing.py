@@ -3,39 +3,28 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
 from django.conf import settings
 
-from xianjie.clock import CHINA
-from xianjie.credentials import keys as rings
 from xianjie.credentials.canonical import Document
 from xianjie.credentials.certificate import Certificate as Certified
 from xianjie.credentials.certificate import CertificateKind, Holder, credential
 from xianjie.credentials.did import Keys, resolver
 from xianjie.credentials.errors import Sm2Unavailable
 from xianjie.credentials.keys import KeyRing
-from xianjie.credentials.libcrypto import libcrypto
 from xianjie.credentials.multikey import Algorithm
 from xianjie.credentials.proofs import secure, secure_batch
 from xianjie.credentials.signing import Signer
 from xianjie.credentials.status_list import MIN_ENTRIES, REVOCATION, SUSPENSION, status_entry
+from xianjie.domain.certificates.key_ring import did_of, load_ring, ring_path
 from xianjie.domain.certificates.models import (
     Certificate,
     LogEntry,
@@ -48,7 +37,6 @@ from xianjie.domain.certificates.standing import current
 from xianjie.identifiers.levels import Level
 from xianjie.text import Text
 
-_ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)  # the first keys are good for whatever they signed
 _KINDS = {
     Scheme.QUALIFICATION: CertificateKind.QUALIFICATION,
     Scheme.LEVEL: CertificateKind.SKILL_LEVEL,
@@ -113,7 +101,9 @@ class Issuer:
         status: Iterable[Document] = (),
     ) -> Document:
         level = Level(int(told["level"])).printed
-        begins = datetime.combine(_day(told["issued_on"]), time(), tzinfo=CHINA)
+        begins = datetime.combine(
+            _day(told["issued_on"]), time(), tzinfo=ZoneInfo(settings.TIME_ZONE)
+        )
         certified = {name: str(value) for name, value in told.items() if value}
         occupation = certified["occupation"]
         return credential(
@@ -212,73 +202,12 @@ def issuer() -> Issuer:
     """The register's own, with the key ring below ``XIANJIE_HOME``, made at first use."""
     path = ring_path()
     if not path.exists():
-        _make_ring(path)
+        load_ring()
     return _issuer(path, path.stat().st_mtime_ns, settings.PUBLIC_URL, settings.SIGNATURE)
 
 
 @cache
 def _issuer(path: Path, _changed: int, address: str, algorithm: str) -> Issuer:
     """Read once; a ring that changed is read anew, by each process."""
-    base = address.rstrip("/")
-    return Issuer(did_of(address), base, rings.load(path), Algorithm(algorithm))
-
-
-def did_of(address: str) -> str:
-    """The register's DID, by its public address."""
-    return f"did:web:{quote(urlsplit(address).netloc, safe='')}"
-
-
-def ring_path() -> Path:
-    """Where the ring is, in a folder for its owner alone."""
-    folder = Path(settings.HOME) / "keys"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder / "issuer.json"
-
-
-def new_ring(did: str, *, at: datetime) -> KeyRing:
-    """A key of each algorithm that this machine can sign with."""
-    ring = KeyRing(did)
-    for algorithm in Algorithm:
-        if algorithm is Algorithm.SM2 and not signs_sm2():
-            continue
-        ring = ring.with_new_key(algorithm, at=at)
-    return ring
-
-
-def signs_sm2() -> bool:
-    """Whether this machine's libcrypto has SM2, and gets the standard's vector right."""
-    try:
-        libcrypto()
-    except Sm2Unavailable:
-        return False
-    return True
-
-
-def _make_ring(path: Path) -> None:
-    """Made whole before it has its name; of two processes that try, one makes it."""
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        beside = Path(folder) / path.name
-        rings.store(new_ring(did_of(settings.PUBLIC_URL), at=_ALWAYS), beside)
-        with suppress(FileExistsError):
-            os.link(beside, path)
-
-
-def load_key(path: Path) -> Ed25519PrivateKey:
-    """The key of a file, made whole before it has its name where there is none."""
-    if not path.exists():
-        made = Ed25519PrivateKey.generate().private_bytes(
-            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-        )
-        handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(made)
-                file.flush()
-                os.fsync(file.fileno())
-            with suppress(FileExistsError):
-                os.link(partial, path)
-        finally:
-            Path(partial).unlink()
-    found = load_pem_private_key(path.read_bytes(), password=None)
-    assert isinstance(found, Ed25519PrivateKey)  # noqa: S101 - no other is written here
-    return found
+    del path
+    return Issuer(did_of(address), address.rstrip("/"), load_ring(), Algorithm(algorithm))
