@@ -96,9 +96,9 @@ def _province_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not home.exists():
             partial = home.with_suffix(".partial")
-            product(partial, "demo", "--no-serve", timeout=300)
+            product(partial, "demo", "--no-serve", timeout=600)
             # Once here, rather than beside the server of each copy.
-            product(partial, "messages", "deliver", timeout=300)
+            product(partial, "messages", "deliver", timeout=600)
             product(partial, "demo", "--no-serve")  # seals what this added
             partial.rename(home)
     return home

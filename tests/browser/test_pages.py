@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Route
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.conftest import OpenPage, watch
-from xianjie.text import LANGS, Lang
+from xianjie.text import Lang
 
 KeepScreenshot = Callable[[Page, str], None]
 
@@ -85,8 +85,15 @@ def readers(browser: Browser) -> Iterator[Readers]:
         context.close()
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    ("lang", "width"),
+    [
+        ("zh", 1280),
+        ("en", 320),
+        pytest.param("zh", 320, marks=pytest.mark.slow),
+        pytest.param("en", 1280, marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_whole_and_accessible(
     *,

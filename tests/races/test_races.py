@@ -74,6 +74,7 @@ def test_nobody_is_counted_twice_on_the_embedded_database(race: str, embedded: C
     _require_kept(race, embedded[race])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("race", sorted(set(KEPT) - MANIFOLD))
 def test_without_constraint_and_locks_somebody_is(race: str, bare: Counted) -> None:
     assert bare[race]["duplicates"] > 0

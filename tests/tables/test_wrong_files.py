@@ -542,7 +542,12 @@ WORST: dict[str, tuple[str, Make, str]] = {
 }
 
 
-@pytest.mark.parametrize("case", WORST)
+LONGER = {"a million rows of nothing", "a long text a million times", "a formula in every cell"}
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(one, marks=[pytest.mark.slow] * (one in LONGER)) for one in WORST]
+)
 def test_the_worst_files_stay_within_memory_and_time(case: str, tmp_path: Path) -> None:
     filename, make, words = WORST[case]
     path = tmp_path / filename

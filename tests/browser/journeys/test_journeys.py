@@ -55,6 +55,7 @@ def test_a_candidate_is_refunded_and_follows_it_to_payout(
     product(own_province, "ledger", "check")
 
 
+@pytest.mark.slow
 def test_an_institution_imports_2000_registrations_with_20_wrong(
     log_in: LogIn, own_province: Path, tmp_path: Path
 ) -> None:
@@ -117,6 +118,7 @@ def test_a_bureau_suspends_its_area_and_lifts_it(log_in: LogIn) -> None:
     assert "252/4" in bureau.page.content() or "四" in bureau.words
 
 
+@pytest.mark.slow
 def test_finance_closes_a_batch_with_two_failures(
     log_in: LogIn, own_province: Path, tmp_path: Path
 ) -> None:

@@ -16,7 +16,8 @@ CHINESE = re.compile("[\u3400-\u9fff]")
 LATIN = re.compile("[A-Za-z]{4,}")
 RULE_NAME = re.compile(r"[a-z]+(?:-[a-z]+)+")  # rules go by one name in both languages
 pytestmark = pytest.mark.xdist_group("crawl")  # one worker visits all pages once
-ALL = [pytest.param(lang, id=lang) for lang in LANGS]
+# The crawl of the other language is left to the full tests; each page has tests in both.
+ALL = [pytest.param(lang, id=lang, marks=[pytest.mark.slow] * (lang == "en")) for lang in LANGS]
 
 
 def test_links_lead_to_everything_there_is() -> None:
@@ -35,6 +36,7 @@ def test_every_link_leads_to_a_page(lang: Lang) -> None:
     assert missing == {}
 
 
+@pytest.mark.slow
 def test_the_languages_have_the_same_pages() -> None:
     assert {address[3:] for address in whole_portal("zh")} == {
         address[3:] for address in whole_portal("en")

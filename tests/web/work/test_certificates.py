@@ -166,7 +166,7 @@ def test_a_changed_file_is_told_at_the_right_step(
     assert "与登记册不符" not in checked(content)
     changed = checked(content.replace("五级/初级工", "一级/高级技师"))
     assert "与登记册不符" in changed
-    assert "skillLevel" in changed
+    assert "achievement" in changed
     assert "继续有效" not in changed
     assert "省厅" in changed
     guessed = json.dumps({"credentialSubject": {"licenseNumber": made.number}})
