@@ -96,7 +96,7 @@ lock: $(INSTALLED) ## write requirements/ anew: versions at least a week old, wi
 	$(LOCK) --constraints requirements/dev.txt -o requirements/runtime.txt
 	$(LOCK) --constraints requirements/dev.txt --extra spark -o requirements/spark.txt
 
-LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --exclude-newer '7 days' --no-header --no-emit-index-url --no-emit-find-links
+LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --no-strip-extras --generate-hashes --exclude-newer '7 days' --no-header --no-emit-index-url --no-emit-find-links
 
 clean: ## remove what the recipes made, but not the data in var/
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage .coverage.*
