@@ -49,7 +49,7 @@ run: $(INSTALLED) ## open the portal on demonstration data
 	$(BIN)/xianjie demo
 
 surroundings:
-	@tools/need.sh chromium postgresql
+	@tools/need.sh chromium postgresql poppler fonts
 
 test: $(INSTALLED) surroundings ## run the tests
 	$(PYTEST) -n 2 --dist loadgroup -m "not slow and not soak"

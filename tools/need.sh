@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make sure of what tests need beyond Python: tools/need.sh chromium|postgresql|java ...
+# Make sure of what tests need beyond Python: tools/need.sh chromium|postgresql|poppler|fonts|java ...
 # Says what is done and what is not. In CI what is missing is a failure, never a skip.
 # CHROMIUM names a browser by its path.
 set -eu
@@ -8,6 +8,8 @@ found() {
     case $1 in
     chromium) first "${CHROMIUM:-}" chromium chromium-browser google-chrome ;;
     postgresql) first initdb /usr/lib/postgresql/*/bin/initdb ;;
+    poppler) first pdftoppm ;;
+    fonts) [ -n "$(find /usr/share/fonts -name 'NotoS*CJK*' 2>/dev/null | head -n 1)" ] ;;
     java) first java ;;
     esac
 }
@@ -22,6 +24,8 @@ first() {
 package() {
     case $1 in
     java) echo default-jre-headless ;;
+    poppler) echo poppler-utils ;;
+    fonts) echo fonts-noto-cjk ;;
     *) echo "$1" ;;
     esac
 }
