@@ -32,6 +32,7 @@ from xianjie.documents.written_proofs import (
 )
 from xianjie.domain.accounts.sealed import unseal
 from xianjie.domain.certificates.models import Certificate, Proof, Scheme
+from xianjie.domain.certificates.photographs import photo_of, picture
 from xianjie.domain.certificates.selecting import covered_number
 from xianjie.domain.certificates.standing import LABELS, current, standing
 from xianjie.domain.organisations.models import Succession
@@ -146,6 +147,7 @@ def proof_pdf(proof: Proof, *, at: datetime) -> bytes:
 def _skill(certificate: Certificate) -> SkillCertificate:
     fields = current(certificate)
     content = certificate.credentials.order_by("-version").values_list("content", flat=True)
+    photo = photo_of(certificate)
     return SkillCertificate(
         number=certificate.number,
         holder=Named(str(fields["name"])),
@@ -156,7 +158,7 @@ def _skill(certificate: Certificate) -> SkillCertificate:
         level=Level(int(str(fields["level"]))),
         organisation=Named(str(fields["issuer"])),
         issued_on=_day(fields["issued_on"]),
-        photo=None,
+        photo=picture(photo) if photo else None,
         qr=address_of(certificate.number),
         lookup=_lookup(),
         credential=_attached(certificate.number, content.first() or "{}"),

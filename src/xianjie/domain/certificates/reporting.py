@@ -67,7 +67,7 @@ def report_pdf(check: Check, *, subject: str, issuer: Issuer, at: datetime) -> b
     content = report_json(check, subject=subject, issuer=issuer, at=at)
     number = str(json.loads(content)["id"]).rsplit(":", 1)[1]
     label, held = check.result.label, check.standing
-    is_quotable = held is not None and check.result is not Result.ALTERED
+    is_quotable = held is not None and check.result not in {Result.ALTERED, Result.SUPERSEDED}
     made = check_report_document(
         CheckReport(
             number=number,
