@@ -29,7 +29,8 @@ from xianjie.text import Lang, Text
 MOST_FILES = 20_000
 _AT_ONCE = 50  # pictures of a transaction
 _SHOWN_END = 4
-_LITTER = ("__MACOSX/",)
+_LITTER = ("__MACOSX/",)  # what archivers and file managers leave
+_LITTER_FILES = {"thumbs.db", "desktop.ini"}
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError)
 _USED, _SAME = Text("采用", "used"), Text("已有，相同", "there already, the same")
 _KEPT = Text("已有，未换", "there already, kept")
@@ -143,6 +144,7 @@ def _pictures(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
         if not one.is_dir()
         and not one.filename.startswith(_LITTER)
         and not PurePosixPath(one.filename).name.startswith(".")
+        and PurePosixPath(one.filename).name.lower() not in _LITTER_FILES
     ]
     if len(found) > MOST_FILES:
         raise CertificateError(

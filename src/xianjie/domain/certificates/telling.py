@@ -16,7 +16,6 @@ from xianjie.domain.appraisals.telling import recipient
 from xianjie.domain.certificates.models import Appeal, Application, Certificate, Change, Proposal
 from xianjie.domain.messages.services import Told, tell
 from xianjie.domain.messages.templates import Value
-from xianjie.instruments import law
 from xianjie.text import Text
 
 _KINDS = {
@@ -25,6 +24,10 @@ _KINDS = {
     Change.Kind.LIFTED: Text("恢复使用", "in use again"),
     Change.Kind.CORRECTED: Text("更正", "corrected"),
     Change.Kind.SUPERSEDED: Text("换发", "exchanged under its number"),
+}
+_GRANTED = {
+    "replace": Text("已换发，沿用原编号", "exchanged under its number"),
+    "written_proof": Text("已出具书面证明", "a written proof is given"),
 }
 DOCUMENTS = {
     "identity": Text("身份证件", "identity document"),
@@ -81,8 +84,7 @@ def tell_asked(application: Application, at: datetime) -> None:
 def tell_decided(application: Application, at: datetime) -> None:
     """What came of an application; a refusal with its reasons and the remedy."""
     if application.granted:
-        outcome = law().decision("replacement").outcomes[application.outcome].label
-        values: dict[str, Value] = {"outcome": outcome}
+        values: dict[str, Value] = {"outcome": _GRANTED[application.outcome]}
         name = "application_granted"
     else:
         values, name = {"reason": application.decision_words}, "application_refused"

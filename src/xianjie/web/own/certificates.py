@@ -105,7 +105,7 @@ def page(visit: Visit, certificate: Certificate) -> HttpResponse:
             decided_at=None, corrections__has_key=PHOTO
         ).first(),
         "has_credential": certificate.credentials.exists(),
-        "steps": timeline.of(certificate),
+        "steps": timeline.of(certificate, *certificate.applications.all()),
         "trail": [*trail(), (title, "")],
     }
     return render(visit.request, "me/certificate.html", context)
@@ -292,6 +292,7 @@ def application(visit: Visit, found: Application) -> HttpResponse:
         "outcome": law().decision("replacement").outcomes[found.outcome],
         "clauses": found.ruling.clauses,
         "clock": clock,
+        "paper": [(LABELS[name], value) for name, value in found.paper.items()],
         "lacking": [DOCUMENTS[kind] for kind in applying.lacking(found)],
         "attachments": [(DOCUMENTS[one.kind], one) for one in found.attachments.order_by("pk")],
         "proof": getattr(found, "proof", None),

@@ -167,7 +167,7 @@ def page(visit: Visit, certificate: Certificate) -> HttpResponse:
         "sees_paper": not visit.covered,
         "actions": _actions(visit, certificate, proposal, target),
         "may_decide": may(visit.actor, "certificate.decide", target),
-        "steps": timeline.of(certificate),
+        "steps": timeline.of(certificate, *certificate.applications.all()),
         "trail": [*trail(), (title, "")],
     }
     return render(visit.request, "work/certificate.html", context)
@@ -300,7 +300,13 @@ class DecideForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    words = text_field("理由（不同意的必填）", "Reason (of a refusal)", required=False, most=500)
+    words = text_field(
+        "理由",
+        "Reason",
+        required=False,
+        most=500,
+        hint=both("不同意的必填", "a refusal must give one"),
+    )
 
 
 @guarded("certificate.decide", of=subjects.proposal)

@@ -35,7 +35,8 @@ class Page:
     again: str = ""
     returned: tuple[Text, str] | None = None
     problem_head: Text = _ROW
-    form: forms.Form | None = None  # to go on from what came of it
+    form: forms.Form | None = None  # to go on from what came of it, by a button where it says
+    confirm: Text | None = None
 
 
 def found_job(visit: Visit, subject: int, key: str) -> jobs.Job:
@@ -67,6 +68,7 @@ def show_job(visit: Visit, job: jobs.Job, page: Page) -> HttpResponse:
         "returned": address,
         "returned_words": words,
         "form": page.form,
+        "confirm": page.confirm,
         "back_words": page.back[0],
         "back": page.back[1],
         "trail": [*page.trail, (page.title, "")],

@@ -108,7 +108,11 @@ class MappingForm(forms.Form):
     """A select of the file's columns for each field, and what to do."""
 
     def __init__(
-        self, columns: list[str], given: Mapping[str, str], data: Mapping[str, Any] | None = None
+        self,
+        columns: list[str],
+        given: Mapping[str, str],
+        mode: str,
+        data: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data)
         nothing = ("", str(both("（没有这一列）", "(no such column)")))
@@ -123,7 +127,7 @@ class MappingForm(forms.Form):
             )
         self.fields["mode"] = forms.ChoiceField(
             label=both("怎样做", "What to do"),
-            initial="check",
+            initial=mode,
             choices=[
                 ("check", str(both("只检查，不写入", "check only, write nothing"))),
                 ("enter", str(both("无误的导入", "enter the right rows"))),
@@ -202,6 +206,7 @@ def _page(
         if wrong
         else None,
         form=form if (is_check and found.state == "done") or found.state == "refused" else None,
+        confirm=Text("导入无误的行", "Enter the right rows") if found.state == "done" else None,
     )
     return show_job(visit, found, page)
 
@@ -222,7 +227,7 @@ def _form(found: jobs.Job, data: Mapping[str, Any] | None) -> MappingForm | None
         return None
     columns = open_source(found.sent).columns
     given = found.told["kept"].get("columns") or guessed(columns)
-    return MappingForm(columns, given, data)
+    return MappingForm(columns, given, "enter" if found.state == "done" else "check", data)
 
 
 def _go_on(visit: Visit, found: jobs.Job, kept: Mapping[str, Any]) -> None:

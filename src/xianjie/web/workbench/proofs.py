@@ -312,7 +312,13 @@ class VerdictForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    words = text_field("理由（不予办理的必填）", "Reason (of a refusal)", required=False, most=500)
+    words = text_field(
+        "理由",
+        "Reason",
+        required=False,
+        most=500,
+        hint=both("不予办理的必填", "a refusal must give one"),
+    )
 
 
 @guarded("proof.review", of=subjects.application)
