@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from xianjie.domain.certificates.facts import of_validity
 from xianjie.domain.certificates.models import Certificate, Change, Scheme
+from xianjie.identifiers.levels import Level
 from xianjie.law import Answer, FactError, Law
 from xianjie.text import Text
 
@@ -26,6 +27,10 @@ LABELS = {
     "overall": Text("评定成绩", "Overall"),
 }
 FIELDS = tuple(LABELS)
+SCHEMES = {
+    Scheme.QUALIFICATION: Text("职业资格证书", "qualification certificate"),
+    Scheme.LEVEL: Text("职业技能等级证书", "skill-level certificate"),
+}
 PHOTO = "photo"  # corrected as a field is; told by the digest of the picture
 
 
@@ -60,6 +65,17 @@ class Standing:
     sentence: Text
     is_settled: bool = True
     lacking: tuple[Text, ...] = ()  # the facts that the record would need to settle it
+
+
+def level_of(certificate: Certificate, level: int) -> Text:
+    """A level as certificates of this kind write it."""
+    found = Level(level)
+    if certificate.scheme == Scheme.LEVEL:
+        return found.printed
+    return Text(
+        f"{found.qualification_name.zh}（{found.ordinal.zh}）",
+        f"{found.qualification_name.en} ({found.ordinal.en})",
+    )
 
 
 def state_of(certificate: Certificate, on: date | None = None) -> State:

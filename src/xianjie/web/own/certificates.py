@@ -16,7 +16,15 @@ from xianjie.domain.certificates.models import Application, Certificate, Change,
 from xianjie.domain.certificates.photographs import hand_in, photo_of
 from xianjie.domain.certificates.printing import certificate_pdf, proof_pdf
 from xianjie.domain.certificates.selecting import of_candidate
-from xianjie.domain.certificates.standing import LABELS, PHOTO, current, photo_digest, standing
+from xianjie.domain.certificates.standing import (
+    LABELS,
+    PHOTO,
+    SCHEMES,
+    current,
+    level_of,
+    photo_digest,
+    standing,
+)
 from xianjie.domain.certificates.telling import DOCUMENTS
 from xianjie.domain.rulings.later import law_on
 from xianjie.errors import XianjieError
@@ -32,10 +40,9 @@ from xianjie.web.workbench.application_forms import (
     AttachForm,
     before_applying,
 )
-from xianjie.web.workbench.certificates import SCHEMES, picture_of
+from xianjie.web.workbench.certificates import picture_of
 from xianjie.web.workbench.changes import KINDS, REASONS, changes_of
 from xianjie.web.workbench.forms import PhotoForm, both, fill_in
-from xianjie.web.workbench.names import level_name
 from xianjie.web.workbench.proofs import state_name
 from xianjie.web.workbench.uploads import attachment
 
@@ -60,7 +67,9 @@ def listed(visit: Visit) -> HttpResponse:
     context = {
         "section": "me",
         "title": TITLE,
-        "certificates": [(one, standing(one, rules, on), level_name(one.level)) for one in found],
+        "certificates": [
+            (one, standing(one, rules, on), level_of(one, one.level)) for one in found
+        ],
         "applications": [
             (one, state_name(one))
             for one in Application.objects.filter(user=visit.actor.user)
@@ -87,7 +96,10 @@ def page(visit: Visit, certificate: Certificate) -> HttpResponse:
         "standing": held,
         "clauses": held.answer.clauses if held.answer else (),
         "fields": [
-            (LABELS[name], level_name(int(str(value))) if name == "level" else value)
+            (
+                LABELS[name],
+                level_of(certificate, int(str(value))) if name == "level" else value,
+            )
             for name, value in fields.items()
             if value not in (None, "")
         ],

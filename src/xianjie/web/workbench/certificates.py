@@ -28,8 +28,10 @@ from xianjie.domain.certificates.signing import issuer
 from xianjie.domain.certificates.standing import (
     FIELDS,
     LABELS,
+    SCHEMES,
     State,
     current,
+    level_of,
     photo_digest,
     standing,
     state_of,
@@ -50,10 +52,6 @@ from xianjie.web.workbench.proofs import state_name as proof_state
 from xianjie.web.workbench.uploads import attachment
 
 TITLE = Text("证书", "Certificates")
-SCHEMES = {
-    Scheme.QUALIFICATION: Text("职业资格证书", "qualification certificate"),
-    Scheme.LEVEL: Text("职业技能等级证书", "skill-level certificate"),
-}
 _REVOKED = Q(changes__kind=Change.Kind.REVOKED)
 
 
@@ -142,7 +140,7 @@ def page(visit: Visit, certificate: Certificate) -> HttpResponse:
         "certificate": certificate,
         "scheme": SCHEMES[Scheme(certificate.scheme)],
         "fields": [
-            (LABELS[name], _shown(visit, name, value))
+            (LABELS[name], _shown(visit, certificate, name, value))
             for name, value in fields.items()
             if value not in (None, "")
         ],
@@ -213,11 +211,11 @@ def _actions(
     ]
 
 
-def _shown(visit: Visit, name: str, value: object) -> object:
+def _shown(visit: Visit, certificate: Certificate, name: str, value: object) -> object:
     if name == "name":
         return person_name(str(value), covered=visit.covered)
     if name == "level":
-        return level_name(int(str(value)))
+        return level_of(certificate, int(str(value)))
     return value
 
 

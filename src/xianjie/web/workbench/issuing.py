@@ -19,6 +19,7 @@ from xianjie.domain.certificates.issuing import issue
 from xianjie.domain.certificates.models import Batch, Line, Scheme
 from xianjie.domain.certificates.printing_many import unprintable_lines
 from xianjie.domain.certificates.signing import issuer
+from xianjie.domain.certificates.standing import SCHEMES
 from xianjie.domain.rulings.later import law_on
 from xianjie.instruments import law
 from xianjie.tables import TableError, write_template
@@ -28,7 +29,6 @@ from xianjie.web.days import moment_of, today_of
 from xianjie.web.language import lang_of
 from xianjie.web.workbench import jobs, subjects, timeline
 from xianjie.web.workbench.allowed import may
-from xianjie.web.workbench.certificates import SCHEMES
 from xianjie.web.workbench.exams import EmptyForm
 from xianjie.web.workbench.forms import both, choice_field, fill_in, text_field
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
