@@ -20,6 +20,7 @@ from xianjie.domain.audit.models import Event
 from xianjie.domain.certificates import changing, printing_many
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.models import Batch, Certificate, Change
+from xianjie.domain.certificates.printing import certificate_pdf
 from xianjie.domain.certificates.printing_many import (
     Printed,
     print_batch,
@@ -91,14 +92,13 @@ def test_all_of_a_batch_in_one_archive(office: Office, tmp_path: Path) -> None:
 def test_what_was_made_is_not_made_again(office: Office, tmp_path: Path) -> None:
     batch = waiting(office, 3)
     office.issued(batch, office.filed_checker)
-    real = printing_many.certificate_pdf
     asked: list[str] = []
 
     def cut_off(certificate: Certificate, **told: object) -> bytes:
         asked.append(certificate.number)
         if len(asked) == 2:
             raise KeyboardInterrupt
-        return real(certificate, **told)  # type: ignore[arg-type]
+        return certificate_pdf(certificate, **told)  # type: ignore[arg-type]
 
     with patch.object(printing_many, "certificate_pdf", cut_off):
         with pytest.raises(KeyboardInterrupt):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -122,10 +123,14 @@ def test_a_batch_is_printed_and_gone_on_with(
     assert "文件保留到" in shown
     with zipfile.ZipFile(io.BytesIO(streamed(client.get(f"{job}file/")))) as archive:
         assert len(archive.namelist()) == 4
-    before = (Path(settings.HOME) / "jobs" / job.split("/")[-2] / "returned").stat().st_mtime_ns
+    folder = Path(settings.HOME) / "jobs" / job.split("/")[-2]
+    before = (folder / "returned").stat().st_mtime_ns
     client.post(job)  # it is done: nothing is done again
-    after = (Path(settings.HOME) / "jobs" / job.split("/")[-2] / "returned").stat().st_mtime_ns
-    assert before == after
+    assert (folder / "returned").stat().st_mtime_ns == before
+    yesterday = (folder / "status.json").stat().st_mtime - 24 * 3600 - 1
+    os.utime(folder / "status.json", (yesterday, yesterday))
+    assert client.get(f"{job}file/").status_code == 404
+    assert not folder.exists()
 
 
 def test_a_photograph_from_the_holder_to_the_paper(log_in: LogIn, office: Office) -> None:

@@ -287,7 +287,12 @@ def _fields_step(told: Mapping[str, Any], versions: Sequence[str]) -> Step:
         for name in {*issued, *(given if isinstance(given, dict) else {})}
         if not isinstance(given, dict) or issued.get(name) != given.get(name)
     )
-    listed = "、".join(unlike) or "签名", ", ".join(unlike) or "the proof"
+    parts = [_PARTS.get(name, Text("内容", "content")) for name in unlike]
+    listed = (
+        "、".join(f"{one.zh}（{name}）" for one, name in zip(parts, unlike, strict=True)) or "签名",
+        ", ".join(f"{one.en} ({name})" for one, name in zip(parts, unlike, strict=True))
+        or "the proof",
+    )
     return _step(
         "fields",
         Outcome.FAILED,
@@ -295,6 +300,19 @@ def _fields_step(told: Mapping[str, Any], versions: Sequence[str]) -> Step:
     )
 
 
+# What a credential says, in words; the term beside is what a program finds.
+_PARTS = {
+    "achievement": Text("职业、工种和等级", "occupation, direction and level"),
+    "certifiedFact": Text("成绩等记载", "marks and other facts"),
+    "documentKind": Text("证件种类", "kind of document"),
+    "documentMasked": Text("证件号码", "document number"),
+    "identifier": Text("持证人姓名", "holder's name"),
+    "licenseNumber": Text("证书编号", "certificate number"),
+    "photoSha256": Text("照片", "photograph"),
+    "result": Text("等级名称", "name of the level"),
+    "skillLevel": Text("等级", "level"),
+    "source": Text("发证或评价机构", "issuing or evaluating body"),
+}
 _SUPERSEDED = Text(
     "证书已更正或换发，这份已被取代；请持证人出示新的一份",
     "the certificate was corrected or exchanged, and another took the place of this one; ask the "

@@ -141,6 +141,9 @@ def find(key: str, owner: str, subject: int) -> Job | None:
     path = folder / "status.json"
     if not key.replace("-", "").replace("_", "").isalnum() or not path.exists():
         return None
+    if time.time() - _changed_at(folder) > _KEPT:
+        shutil.rmtree(folder, ignore_errors=True)
+        return None
     told = json.loads(path.read_text(encoding="utf-8"))
     if (told.pop("owner"), told.pop("subject")) != (owner, subject):
         return None
