@@ -28,6 +28,7 @@ from xianjie.domain.certificates.models import (
     Attachment,
     Certificate,
     Change,
+    Line,
     Proposal,
     Share,
 )
@@ -188,13 +189,17 @@ def _things(world: World, place: str, institution: Institution, ruling: Ruling) 
         "publication": publication,
         "review": review,
         "examiner": examiner,
-        **_certified(institution, candidate, owner, ruling),
+        **_certified(institution, candidate, owner, ruling, sat),
     }.items():
         keep(kind, thing)
 
 
 def _certified(
-    institution: Institution, candidate: Candidate, owner: int | None, ruling: Ruling
+    institution: Institution,
+    candidate: Candidate,
+    owner: int | None,
+    ruling: Ruling,
+    sat: Registration,
 ) -> dict[str, models.Model]:
     """A certificate of the institution's with all that can be about one."""
     body = institution.body
@@ -243,6 +248,14 @@ def _certified(
         digest="x",
         added_at=AT,
     )
+    batch = IssueBatch.objects.create(
+        scheme="qualification",
+        body=body,
+        area=body.area,
+        title="x",
+        submitted_by="x",
+        submitted_at=AT,
+    )
     return {
         "certificate": certificate,
         "own_certificate": certificate,
@@ -263,14 +276,8 @@ def _certified(
             proposed_at=AT,
         ),
         "appeal": Appeal.objects.create(change=change, words="x", asked_by="x", asked_at=AT),
-        "issue_batch": IssueBatch.objects.create(
-            scheme="qualification",
-            body=body,
-            area=body.area,
-            title="x",
-            submitted_by="x",
-            submitted_at=AT,
-        ),
+        "issue_batch": batch,
+        "issue_line": Line.objects.create(batch=batch, registration=sat),
         "application": application,
         "own_application": application,
         "attachment": attachment,

@@ -34,6 +34,7 @@ BODIES = {
     "examiner",
     "institution",
     "issue_batch",
+    "issue_line",
     "membership",
     "message",
     "own_application",

@@ -112,9 +112,9 @@ def test_before_2021_the_certificate_is_exchanged_under_its_number(office: Offic
     first, second = made.credentials.order_by("version")
     told = {"issuer": office.issuer, "law": law(), "as_of": AFTER}
     old = check_file(first.content.encode(), **told)  # type: ignore[arg-type]
-    assert old.result is Result.ALTERED
+    assert old.result is Result.SUPERSEDED
     assert old.first_failed
-    assert "已换发" in old.first_failed.words.zh
+    assert "已更正或换发" in old.first_failed.words.zh
     new = check_file(second.content.encode(), **told)  # type: ignore[arg-type]
     assert new.result is Result.NOT_PUBLISHED
     assert Certificate.objects.count() == 1

@@ -209,7 +209,7 @@ def test_an_old_record_stays_valid_or_says_what_it_lacks(office: Office, tmp_pat
     open_ = check_record(number=late[0], name="张三", law=law(), as_of=date(2021, 6, 1))
     assert open_.result is Result.UNSETTLED
     words = next(one for one in open_.steps if one.name == "law").words
-    assert "announced_on" in words.zh
+    assert "考试公告发布日" in words.zh
 
 
 def test_of_an_occupation_beyond_the_annex_the_law_says_nothing(

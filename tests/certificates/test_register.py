@@ -49,7 +49,13 @@ def changed(office: Office, kind: Kind, **given: str) -> Change:
         at=THEN,
     )
     done = changing.decide(
-        by=office.checker, proposal=proposal.pk, grant=True, words="", on=ISSUED, at=THEN
+        by=office.checker,
+        proposal=proposal.pk,
+        grant=True,
+        words="",
+        issuer=office.issuer,
+        on=ISSUED,
+        at=THEN,
     )
     assert done.change
     return done.change
@@ -123,7 +129,12 @@ def test_a_change_is_proposed_by_one_and_decided_by_another(office: Office) -> N
     proposal = changing.propose(by=office.maker, kind=Kind.REVOKED, **told)  # type: ignore[arg-type]
     with pytest.raises(CertificateError, match="已有一项"):
         changing.propose(by=office.maker, kind=Kind.SUSPENDED, **told)  # type: ignore[arg-type]
-    decided = {"proposal": proposal.pk, "on": ISSUED, "at": THEN}
+    decided = {
+        "proposal": proposal.pk,
+        "issuer": office.issuer,
+        "on": ISSUED,
+        "at": THEN,
+    }
     with pytest.raises(Denied, match="另一人"):
         changing.decide(by=office.maker, grant=True, words="", **decided)  # type: ignore[arg-type]
     with pytest.raises(CertificateError, match="理由"):

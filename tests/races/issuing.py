@@ -144,7 +144,13 @@ def _proposed(filed: Filed, certificates: Sequence[Certificate]) -> list[Proposa
 
 def _revoke(filed: Filed, proposal: Proposal) -> None:
     changing.decide(
-        by=filed.checker, proposal=proposal.pk, grant=True, words="", on=ISSUED, at=THEN
+        by=filed.checker,
+        proposal=proposal.pk,
+        grant=True,
+        words="",
+        issuer=make_issuer(),
+        on=ISSUED,
+        at=THEN,
     )
 
 

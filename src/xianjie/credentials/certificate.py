@@ -46,6 +46,7 @@ _LABELS = {
 class Holder:
     """Who holds it. Of the identity document only what may be published.
 
+    ``photo_sha256`` binds the photograph on the paper, in hexadecimal, without showing it.
     ``document_masked`` is shown as it is; ``document_hash`` is `identity_hash` with its salt. A
     resident's number has few unknown digits, so with the salt at hand a hash can be searched: it
     confirms a number that one knows, and hides it from no one determined.
@@ -56,6 +57,7 @@ class Holder:
     document_masked: str = ""
     document_hash: str = ""
     document_salt: str = ""
+    photo_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,8 @@ def _subject(certificate: Certificate) -> Document:
         subject["documentKind"] = holder.document_kind
     if holder.document_masked:
         subject["documentMasked"] = holder.document_masked
+    if holder.photo_sha256:
+        subject["photoSha256"] = holder.photo_sha256
     if certificate.facts:
         subject["certifiedFact"] = [
             {"name": name, "factValue": value} for name, value in certificate.facts.items()

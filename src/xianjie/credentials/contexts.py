@@ -53,6 +53,7 @@ XIANJIE_CONTEXT: Document = {
             "nameEn",
             "outcome",
             "outcomeEn",
+            "photoSha256",
             "rows",
             "unreadable",
             "skillLevel",

@@ -165,7 +165,8 @@ def named_row(label: Text, named: Named | None) -> Row:
 
 
 def text_row(label: Text, text: Text) -> Row:
-    return Row(label, text.zh, text.en)
+    """A text with the same in English below, where that is not the same letters."""
+    return Row(label, text.zh, text.en if text.en != text.zh else "")
 
 
 def rows(*given: Row) -> list[dict[str, str]]:

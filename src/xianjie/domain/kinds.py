@@ -15,7 +15,8 @@ class Of(NamedTuple):
 
 
 def kind_of(thing: models.Model | type[models.Model] | Of) -> str:
-    """Such as ``registration``: the name of its model."""
+    """Such as ``registration``: the name of its model, or its ``KIND`` where two have one name."""
     if isinstance(thing, Of):
         return thing.kind
-    return str(thing._meta.model_name)  # noqa: SLF001 - Django's public, if underscored, door
+    name = thing._meta.model_name  # noqa: SLF001 - Django's public, if underscored, door
+    return str(getattr(thing, "KIND", name))

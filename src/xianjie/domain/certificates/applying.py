@@ -21,6 +21,7 @@ from xianjie.domain.accounts.sealed import keyed_hash, seal, seal_bytes
 from xianjie.domain.audit.events import record
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.models import Application, Attachment, Certificate, Change
+from xianjie.domain.certificates.telling import tell_asked
 from xianjie.domain.organisations.models import Succession
 from xianjie.domain.rulings.asking import procedure, refused, rule
 from xianjie.law import Law
@@ -260,6 +261,7 @@ def ask_for(
         found.asked_on, found.asked_by, found.missing = on, by.username, sorted(set(missing))
         found.complete_on = None
         found.save(update_fields=["asked_on", "asked_by", "missing", "complete_on"])
+        tell_asked(found, at)
         record(
             by=by.username,
             at=at,

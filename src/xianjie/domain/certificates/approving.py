@@ -22,7 +22,9 @@ from xianjie.domain.certificates.models import (
 )
 from xianjie.domain.certificates.selecting import covered_number
 from xianjie.domain.certificates.signing import Issuer
+from xianjie.domain.certificates.signing_again import sign_again
 from xianjie.domain.certificates.standing import State, current, state_of
+from xianjie.domain.certificates.telling import tell_decided
 from xianjie.text import Text
 
 _PREFIX = "ZM"  # 证明
@@ -60,6 +62,7 @@ def decide(
         found.save(update_fields=["decided_on", "decided_by", "granted", "decision_words"])
         if grant:
             _grant(by, found, issuer, on, at)
+        tell_decided(found, at)
         record(
             by=by.username,
             at=at,
@@ -157,13 +160,7 @@ def _exchange(
         made_by=by.username,
         made_at=at,
     )
-    version = certificate.credentials.count() + 1
-    core = issuer.core(certificate, issuer.place(certificate))
-    (entry,) = stage([Entered("superseded", change, on, core)], at=at)
-    (content,) = issuer.sign([(core, entry)], at=at)
-    return Credential.objects.create(
-        certificate=certificate, version=version, content=content, made_at=at
-    )
+    return sign_again(change, certificate, issuer=issuer, at=at)
 
 
 def _number(on: date) -> str:

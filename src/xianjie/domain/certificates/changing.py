@@ -16,7 +16,11 @@ from xianjie.domain.audit.events import record
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.logging import Entered, stage
 from xianjie.domain.certificates.models import Appeal, Certificate, Change, Proposal
+from xianjie.domain.certificates.photographs import is_holders, refuse_photo
+from xianjie.domain.certificates.signing import Issuer
+from xianjie.domain.certificates.signing_again import sign_again
 from xianjie.domain.certificates.standing import FIELDS, State, state_of
+from xianjie.domain.certificates.telling import tell_answered, tell_changed, tell_not_changed
 from xianjie.text import Text
 
 Kind = Change.Kind
@@ -86,9 +90,19 @@ def propose(
 
 
 def decide(
-    *, by: Actor, proposal: int, grant: bool, words: str, on: date, at: datetime
+    *,
+    by: Actor,
+    proposal: int,
+    grant: bool,
+    words: str,
+    issuer: Issuer,
+    on: date,
+    at: datetime,
 ) -> Proposal:
-    """Make the change or refuse it; never one's own proposal. A refusal gives its reason."""
+    """Make the change or refuse it; never one's own proposal. A refusal gives its reason.
+
+    A corrected certificate that has a signed form is signed anew with what was corrected.
+    """
     with transaction.atomic():
         found = (
             Proposal.objects.select_for_update(of=("self",))
@@ -118,9 +132,14 @@ def decide(
                 made_by=by.username,
                 made_at=at,
             )
-            stage([Entered(kind.value, found.change, on, _told(found.change))], at=at)
+            _enter(found.change, certificate, issuer, at)
+            tell_changed(found.change, at)
         elif not words.strip():
             raise CertificateError(Text("不予办理须写明理由", "a refusal gives its reason"))
+        else:
+            refuse_photo(found)
+            if is_holders(found):
+                tell_not_changed(found, at)
         found.save(update_fields=["decided_by", "decided_at", "words", "change"])
         record(
             by=by.username,
@@ -189,6 +208,7 @@ def answer_appeal(*, by: Actor, appeal: int, upheld: bool, words: str, at: datet
         found.upheld, found.answer = upheld, words
         found.answered_by, found.answered_at = by.username, at
         found.save(update_fields=["upheld", "answer", "answered_by", "answered_at"])
+        tell_answered(found, at)
         record(
             by=by.username,
             at=at,
@@ -209,6 +229,14 @@ def _require_possible(certificate: Certificate, kind: Kind) -> None:
                 f"the certificate is {state.label.en}: it cannot be {kind.value}",
             )
         )
+
+
+def _enter(change: Change, certificate: Certificate, issuer: Issuer, at: datetime) -> None:
+    """Into the log, in the transaction of the change."""
+    if change.kind == Kind.CORRECTED and certificate.credentials.exists():
+        sign_again(change, certificate, issuer=issuer, at=at)
+    else:
+        stage([Entered(change.kind, change, change.on, _told(change))], at=at)
 
 
 def _told(change: Change) -> dict[str, object]:

@@ -51,6 +51,7 @@ _KEPT = (
     "education",
     "institution",
     "print_serial",
+    "photo",
     "exam_facts",
     "imported_id",
 )
@@ -77,16 +78,18 @@ def run(
     lang: Lang,
     dry_run: bool,
     at: datetime,
+    filename: str = "",
     progress: Progress = lambda _: None,
 ) -> Told:
     """Check every row and, unless it is a dry run, write the right ones; wrong rows to ``report``.
 
+    ``filename`` is what the file was called where its path says otherwise.
     Raises `Denied`, `CertificateError`, `xianjie.populations.errors.PopulationError`.
     """
     require(by, "certificate.import", Target(area=area))
     source = open_source(path)
     columns = mapped(source.columns, mapping)
-    kept = None if dry_run else _started(by, path, columns, area, at)
+    kept = None if dry_run else _started(by, path, filename or path.name, columns, area, at)
     told = Told(kept.rows_done, kept.entered, kept.known, kept.wrong) if kept else Told()
     done = told.rows
     writer = csv.writer(report) if report else None
@@ -107,7 +110,9 @@ def run(
     return told
 
 
-def _started(by: Actor, path: Path, columns: Mapping[str, str], area: str, at: datetime) -> Import:
+def _started(  # noqa: PLR0917 - what an import is
+    by: Actor, path: Path, filename: str, columns: Mapping[str, str], area: str, at: datetime
+) -> Import:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     with transaction.atomic():
@@ -115,7 +120,7 @@ def _started(by: Actor, path: Path, columns: Mapping[str, str], area: str, at: d
             digest=digest,
             area=area,
             defaults={
-                "filename": path.name,
+                "filename": filename[:200],
                 "mapping": columns,
                 "started_by": by.username,
                 "started_at": at,
@@ -126,8 +131,8 @@ def _started(by: Actor, path: Path, columns: Mapping[str, str], area: str, at: d
     if made.mapping != columns:
         raise CertificateError(
             Text(
-                "这个文件已按另一种列对应开始导入；请用同样的 --map",
-                "this file's import began with another mapping of columns; use the same --map",
+                "这个文件已按另一种列对应开始导入；请用同样的对应",
+                "this file's import began with another mapping of columns; use the same",
             )
         )
     return made
@@ -259,6 +264,7 @@ def _row(old: Old, kept: Import, area: str) -> tuple[object, ...]:
         "number_hash": old.number_hash,
         "number_sealed": seal(old.identity),
         "area": area,
+        "photo": "",
         "exam_facts": told,
         "imported_id": kept.pk,
     }

@@ -26,6 +26,7 @@ from xianjie.domain.certificates.models import (
     Certificate,
     Credential,
     Line,
+    Photo,
     Scheme,
     StatusEntry,
 )
@@ -79,7 +80,9 @@ def _step(number: int, *, law: Law, issuer: Issuer, at: datetime) -> bool:
                 "registration__candidate",
                 "registration__place",
                 "evidence__body",
+                "photo",
             )
+            .defer("photo__content")
             .order_by("pk")[:AT_ONCE]
         )
         if not lines:
@@ -143,6 +146,8 @@ def _made(
             _of_result(batch, line) if line.registration else _of_evidence(batch, line, issuer)
         )
         certificate.number, certificate.issued_on, certificate.level = number, on, level
+        photo = getattr(line, "photo", None)
+        certificate.photo = photo.digest if photo else ""
         made.append((line, certificate))
     return made
 
@@ -229,6 +234,7 @@ def _write(
     for line, certificate in made:
         line.certificate = certificate
     update_values(Line, ("certificate_id",), [line for line, _ in made])
+    _take_photos(made)
     record_many(
         event_of(
             by=batch.approved_by,
@@ -241,6 +247,17 @@ def _write(
         )
         for line, certificate in made
     )
+
+
+def _take_photos(made: Sequence[tuple[Line, Certificate]]) -> None:
+    """The photographs of the lines are the certificates' from now on."""
+    taken = []
+    for line, certificate in made:
+        photo = getattr(line, "photo", None)
+        if photo is not None:
+            photo.certificate = certificate
+            taken.append(photo)
+    update_values(Photo, ("certificate_id",), taken)
 
 
 def _finish(batch: Batch, at: datetime) -> None:

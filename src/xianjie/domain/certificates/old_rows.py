@@ -93,12 +93,7 @@ def mapped(columns: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
             raise CertificateError(
                 Text(f"文件没有列“{column}”；有：{listed[0]}", f"no column {column!r}: {listed[1]}")
             )
-    found = dict(given)
-    for field in FIELDS:
-        titles = {field.name, *(field.title.in_(lang) for lang in LANGS)}
-        named = [one for one in columns if one.strip() in titles]
-        if field.name not in found and named:
-            found[field.name] = named[0]
+    found = guessed(columns) | dict(given)
     lacking = [one.title for one in FIELDS if one.required and one.name not in found]
     if lacking:
         raise CertificateError(
@@ -109,6 +104,17 @@ def mapped(columns: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
                 "--map FIELD=COLUMN",
             )
         )
+    return found
+
+
+def guessed(columns: Sequence[str]) -> dict[str, str]:
+    """The columns that are called as a field is, by its name or its title in either language."""
+    found = {}
+    for field in FIELDS:
+        titles = {field.name, *(field.title.in_(lang) for lang in LANGS)}
+        named = [one for one in columns if one.strip() in titles]
+        if named:
+            found[field.name] = named[0]
     return found
 
 

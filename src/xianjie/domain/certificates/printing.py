@@ -6,6 +6,7 @@ The paper bears the whole number of the holder's document, the attached data a c
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -32,11 +33,13 @@ from xianjie.documents.written_proofs import (
 )
 from xianjie.domain.accounts.sealed import unseal
 from xianjie.domain.certificates.models import Certificate, Proof, Scheme
+from xianjie.domain.certificates.photographs import photo_of, picture
 from xianjie.domain.certificates.selecting import covered_number
 from xianjie.domain.certificates.standing import LABELS, current, standing
 from xianjie.domain.organisations.models import Succession
 from xianjie.identifiers.levels import Level
 from xianjie.identifiers.persons import DocumentKind
+from xianjie.instruments import law as the_law
 from xianjie.law import Law
 from xianjie.text import Text
 
@@ -111,7 +114,6 @@ def proof_pdf(proof: Proof, *, at: datetime) -> bytes:
     told = proof.statement
     fields = dict(told["fields"])
     paper = dict(told["paper"])
-    clauses = "、".join(told["clauses"])
     made = written_proof_document(
         WrittenProof(
             number=proof.number,
@@ -133,7 +135,7 @@ def proof_pdf(proof: Proof, *, at: datetime) -> bytes:
                 for name, value in paper.items()
             ],
             reason=_REASONS[str(told["reason"])],
-            basis=Text(clauses, clauses),
+            basis=_cited(told["clauses"]),
             proved_on=proof.issued_on,
             qr=address_of(proof.number),
             lookup=_lookup(),
@@ -146,6 +148,7 @@ def proof_pdf(proof: Proof, *, at: datetime) -> bytes:
 def _skill(certificate: Certificate) -> SkillCertificate:
     fields = current(certificate)
     content = certificate.credentials.order_by("-version").values_list("content", flat=True)
+    photo = photo_of(certificate)
     return SkillCertificate(
         number=certificate.number,
         holder=Named(str(fields["name"])),
@@ -156,7 +159,7 @@ def _skill(certificate: Certificate) -> SkillCertificate:
         level=Level(int(str(fields["level"]))),
         organisation=Named(str(fields["issuer"])),
         issued_on=_day(fields["issued_on"]),
-        photo=None,
+        photo=picture(photo) if photo else None,
         qr=address_of(certificate.number),
         lookup=_lookup(),
         credential=_attached(certificate.number, content.first() or "{}"),
@@ -172,7 +175,7 @@ def _extract(certificate: Certificate, law: Law, on: date) -> RegisterExtract:
         number=certificate.number,
         holder=Named(str(fields["name"])),
         document_kind=DocumentKind(certificate.document).label,
-        document_number=covered_number(certificate),
+        document_number=covered_number(certificate).replace("＊", "*"),  # so that it fits its line
         qualification=Named(str(fields["occupation"])),
         direction=_named(fields["direction"]),
         level=Level(int(str(fields["level"]))),
@@ -193,8 +196,8 @@ def _extract(certificate: Certificate, law: Law, on: date) -> RegisterExtract:
             certificate.number, content.first() or _record(certificate, fields, on)
         ),
         validity=Text(
-            f"{held.sentence.zh}（{'、'.join(clauses)}）" if clauses else held.sentence.zh,
-            f"{held.sentence.en} ({', '.join(clauses)})" if clauses else held.sentence.en,
+            f"{held.sentence.zh}（{_cited(clauses).zh}）" if clauses else held.sentence.zh,
+            f"{held.sentence.en} ({_cited(clauses).en})" if clauses else held.sentence.en,
         ),
     )
 
@@ -232,6 +235,13 @@ def _lookup() -> Text:
         f"凭编号和姓名，或以本文件的电子版，在 {address} 核验",
         f"Checked at {address} by number and name, or by this file",
     )
+
+
+def _cited(clauses: Iterable[str]) -> Text:
+    """Clauses as documents cite them."""
+    known = the_law().clauses
+    cited = [known[one].citation for one in clauses]
+    return Text("、".join(one.zh for one in cited), ", ".join(one.en for one in cited))
 
 
 def _attached(number: str, content: str) -> Attachment:

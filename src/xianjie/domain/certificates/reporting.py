@@ -14,11 +14,11 @@ from xianjie.documents.official import Attachment, Named
 from xianjie.documents.seals import sealed
 from xianjie.documents.steps import Outcome as Shown
 from xianjie.documents.steps import Step as ShownStep
+from xianjie.domain.certificates.models import Scheme
 from xianjie.domain.certificates.printing import address_of, seal_keys
 from xianjie.domain.certificates.signing import Issuer
-from xianjie.domain.certificates.standing import LABELS
+from xianjie.domain.certificates.standing import LABELS, SCHEMES, level_of
 from xianjie.domain.certificates.verifying import Check, Outcome, Result
-from xianjie.identifiers.levels import Level
 from xianjie.text import Text
 
 _OUTCOMES = {
@@ -28,6 +28,9 @@ _OUTCOMES = {
     Outcome.LEFT_OUT: Shown.LEFT_OUT,
 }
 _WHOLE = {Result.VALID: Shown.HELD, Result.UNSETTLED: Shown.OPEN, Result.NOT_PUBLISHED: Shown.OPEN}
+_ABOVE = Text("见上述结论", "as concluded above")
+_CERTIFICATE = Text("证书", "Certificate")
+_NUMBER = Text("证书编号", "Certificate number")
 _REASON = Text("核验报告签章", "seal of a check report")
 
 
@@ -67,7 +70,7 @@ def report_pdf(check: Check, *, subject: str, issuer: Issuer, at: datetime) -> b
     content = report_json(check, subject=subject, issuer=issuer, at=at)
     number = str(json.loads(content)["id"]).rsplit(":", 1)[1]
     label, held = check.result.label, check.standing
-    is_quotable = held is not None and check.result is not Result.ALTERED
+    is_quotable = held is not None and check.result not in {Result.ALTERED, Result.SUPERSEDED}
     made = check_report_document(
         CheckReport(
             number=number,
@@ -80,12 +83,15 @@ def report_pdf(check: Check, *, subject: str, issuer: Issuer, at: datetime) -> b
             if held is not None and is_quotable
             else label,
             steps=[
-                ShownStep(one.name, one.title, _OUTCOMES[one.outcome], one.words)
+                ShownStep(
+                    one.name,
+                    one.title,
+                    _OUTCOMES[one.outcome],
+                    _ABOVE if is_quotable and held and one.words == held.sentence else one.words,
+                )
                 for one in check.steps
             ],
-            fields=[
-                (LABELS[name], _shown(name, value)) for name, value in check.fields.items() if value
-            ],
+            fields=_fields(check),
             qr=address_of(subject),
             lookup=Text("报告附有签名的数据", "the report carries its signed data"),
             report=Attachment(
@@ -100,5 +106,17 @@ def report_pdf(check: Check, *, subject: str, issuer: Issuer, at: datetime) -> b
     return sealed(made, keys.key, keys.chain, reason=_REASON, at=at)
 
 
-def _shown(name: str, value: object) -> str:
-    return Level(int(str(value))).printed.zh if name == "level" else str(value)
+def _fields(check: Check) -> list[tuple[Text, str]]:
+    """Every certified field, as the certificate itself writes it."""
+    certificate = check.certificate
+    if certificate is None or not check.fields:
+        return []
+    told = [(_CERTIFICATE, SCHEMES[Scheme(certificate.scheme)].zh), (_NUMBER, certificate.number)]
+    for name, value in check.fields.items():
+        if name == "direction":
+            told.append((LABELS[name], str(value or "--")))
+        elif name == "level":
+            told.append((LABELS[name], level_of(certificate, int(str(value))).zh))
+        elif value:
+            told.append((LABELS[name], str(value)))
+    return told

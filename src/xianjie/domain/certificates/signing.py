@@ -33,7 +33,7 @@ from xianjie.domain.certificates.models import (
     StatusEntry,
 )
 from xianjie.domain.certificates.selecting import covered_number
-from xianjie.domain.certificates.standing import current
+from xianjie.domain.certificates.standing import current, photo_digest
 from xianjie.identifiers.levels import Level
 from xianjie.text import Text
 
@@ -117,6 +117,9 @@ class Issuer:
                     certified["name"],
                     document_kind=certificate.document,
                     document_masked=covered_number(certificate),
+                    photo_sha256=""
+                    if kind is CertificateKind.WRITTEN_PROOF
+                    else photo_digest(certificate),
                 ),
                 occupation_id=f"urn:xianjie:occupation:{quote(occupation)}:{told['level']}",
                 occupation=_same(occupation),

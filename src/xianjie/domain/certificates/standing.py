@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from xianjie.domain.certificates.facts import of_validity
 from xianjie.domain.certificates.models import Certificate, Change, Scheme
+from xianjie.identifiers.levels import Level
 from xianjie.law import Answer, FactError, Law
 from xianjie.text import Text
 
@@ -26,6 +27,11 @@ LABELS = {
     "overall": Text("评定成绩", "Overall"),
 }
 FIELDS = tuple(LABELS)
+SCHEMES = {
+    Scheme.QUALIFICATION: Text("职业资格证书", "qualification certificate"),
+    Scheme.LEVEL: Text("职业技能等级证书", "skill-level certificate"),
+}
+PHOTO = "photo"  # corrected as a field is; told by the digest of the picture
 
 
 class State(StrEnum):
@@ -58,6 +64,18 @@ class Standing:
     answer: Answer | None
     sentence: Text
     is_settled: bool = True
+    lacking: tuple[Text, ...] = ()  # the facts that the record would need to settle it
+
+
+def level_of(certificate: Certificate, level: int) -> Text:
+    """A level as certificates of this kind write it."""
+    found = Level(level)
+    if certificate.scheme == Scheme.LEVEL:
+        return found.printed
+    return Text(
+        f"{found.qualification_name.zh}（{found.ordinal.zh}）",
+        f"{found.qualification_name.en} ({found.ordinal.en})",
+    )
 
 
 def state_of(certificate: Certificate, on: date | None = None) -> State:
@@ -86,16 +104,30 @@ def state_after(changes: Iterable[Change], on: date | None = None) -> State:
 def current(certificate: Certificate) -> dict[str, object]:
     """The fields as they are now, corrections included."""
     found = {name: getattr(certificate, name) for name in FIELDS}
-    corrections = [one for one in certificate.changes.all() if one.kind == Change.Kind.CORRECTED]
-    for change in sorted(corrections, key=lambda one: (one.on, one.pk)):
-        found |= _read(change.corrections)
+    for corrections in _corrections(certificate):
+        found |= _read(corrections)
     return found
+
+
+def photo_digest(certificate: Certificate) -> str:
+    """SHA-256 of the photograph that it bears now, in hexadecimal; empty where it bears none."""
+    found = certificate.photo
+    for corrections in _corrections(certificate):
+        found = str(corrections.get(PHOTO, found))
+    return found
+
+
+def _corrections(certificate: Certificate) -> list[Mapping[str, object]]:
+    """What was corrected, in order."""
+    made = [one for one in certificate.changes.all() if one.kind == Change.Kind.CORRECTED]
+    return [one.corrections for one in sorted(made, key=lambda one: (one.on, one.pk))]
 
 
 def _read(corrections: Mapping[str, object]) -> dict[str, object]:
     return {
         name: date.fromisoformat(str(value)) if name == "issued_on" else value
         for name, value in corrections.items()
+        if name != PHOTO
     }
 
 
@@ -111,10 +143,9 @@ def standing_after(
     state = state_after(changes, on)
     if certificate.scheme == Scheme.LEVEL:
         return Standing(state, None, _of_level(certificate, state))
+    decision = law.decision("certificate-validity")
     try:
-        answer = law.decision("certificate-validity").decide(
-            of_validity(certificate, revoked=state is State.REVOKED)
-        )
+        answer = decision.decide(of_validity(certificate, revoked=state is State.REVOKED))
     except FactError as error:  # an occupation of which the notices say nothing
         words = _REVOKED if state is State.REVOKED else error.message
         return Standing(state, None, words, is_settled=False)
@@ -125,6 +156,7 @@ def standing_after(
         answer,
         _of_qualification(certificate, answer),
         is_settled=answer.outcome is not None,
+        lacking=tuple(decision.fact(name).label for name in answer.needs),
     )
 
 

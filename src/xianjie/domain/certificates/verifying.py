@@ -33,7 +33,7 @@ from xianjie.domain.certificates.printing import EXTRACT, seal_keys
 from xianjie.domain.certificates.selecting import by_number_and_name, same_name
 from xianjie.domain.certificates.sharing import shared
 from xianjie.domain.certificates.signing import Issuer
-from xianjie.domain.certificates.standing import Standing, State, current, standing
+from xianjie.domain.certificates.standing import Standing, State, current, standing, state_of
 from xianjie.domain.certificates.submitting import filing_on
 from xianjie.domain.kinds import kind_of
 from xianjie.law import Law
@@ -48,6 +48,7 @@ class Result(StrEnum):
     NOT_PUBLISHED = "not_published"
     REVOKED = "revoked"
     SUSPENDED = "suspended"
+    SUPERSEDED = "superseded"
     ALTERED = "altered"
     UNREADABLE = "unreadable"
     IRREGULAR = "irregular"
@@ -64,6 +65,7 @@ _RESULTS = {
     Result.NOT_PUBLISHED: Text("已核发，日志尚未封存", "issued, not yet sealed in the log"),
     Result.REVOKED: Text("已撤销", "revoked"),
     Result.SUSPENDED: Text("暂停使用", "suspended"),
+    Result.SUPERSEDED: Text("已被新的一份取代", "superseded by a newer one"),
     Result.ALTERED: Text("与登记册不符", "unlike the register"),
     Result.UNREADABLE: Text("无法读取", "unreadable"),
     Result.IRREGULAR: Text("不是依规定核发的", "not issued as the law allowed"),
@@ -182,6 +184,8 @@ def check_file(content: bytes, *, issuer: Issuer, law: Law, as_of: date) -> Chec
         *_content_steps(told, certificate, proof, issuer, is_sealed=bool(sealed_)),
     ]
     check = finish(certificate, steps, law=law, as_of=as_of, proof=proof)
+    if check.first_failed and check.first_failed.words == _SUPERSEDED:
+        check.result = _NO_LONGER.get(state_of(certificate, as_of), Result.SUPERSEDED)
     if check.result is Result.ALTERED and not same_name(certificate, _named(told)):
         # Who made a file up around a number learns nothing of whose it is.
         return Check(check.result, check.steps, as_of)
@@ -274,7 +278,7 @@ def _fields_step(told: Mapping[str, Any], versions: Sequence[str]) -> Step:
             return _step(
                 "fields",
                 Outcome.FAILED,
-                Text("已换发，这份已被取代", "it was exchanged: another took its place"),
+                _SUPERSEDED,
             )
     issued = json.loads(versions[0])["credentialSubject"] if versions else {}
     given = told.get("credentialSubject")
@@ -283,12 +287,40 @@ def _fields_step(told: Mapping[str, Any], versions: Sequence[str]) -> Step:
         for name in {*issued, *(given if isinstance(given, dict) else {})}
         if not isinstance(given, dict) or issued.get(name) != given.get(name)
     )
-    listed = "、".join(unlike) or "签名", ", ".join(unlike) or "the proof"
+    parts = [_PARTS.get(name, Text("内容", "content")) for name in unlike]
+    listed = (
+        "、".join(f"{one.zh}（{name}）" for one, name in zip(parts, unlike, strict=True)) or "签名",
+        ", ".join(f"{one.en} ({name})" for one, name in zip(parts, unlike, strict=True))
+        or "the proof",
+    )
     return _step(
         "fields",
         Outcome.FAILED,
         Text(f"与登记册不同：{listed[0]}", f"unlike the register: {listed[1]}"),
     )
+
+
+# What a credential says, in words; the term beside is what a program finds.
+_PARTS = {
+    "achievement": Text("职业、工种和等级", "occupation, direction and level"),
+    "certifiedFact": Text("成绩等记载", "marks and other facts"),
+    "documentKind": Text("证件种类", "kind of document"),
+    "documentMasked": Text("证件号码", "document number"),
+    "identifier": Text("持证人姓名", "holder's name"),
+    "licenseNumber": Text("证书编号", "certificate number"),
+    "photoSha256": Text("照片", "photograph"),
+    "result": Text("等级名称", "name of the level"),
+    "skillLevel": Text("等级", "level"),
+    "source": Text("发证或评价机构", "issuing or evaluating body"),
+}
+_SUPERSEDED = Text(
+    "证书已更正或换发，这份已被取代；请持证人出示新的一份",
+    "the certificate was corrected or exchanged, and another took the place of this one; ask the "
+    "holder for the newer one",
+)
+
+
+_NO_LONGER = {State.SUSPENDED: Result.SUSPENDED, State.REVOKED: Result.REVOKED}
 
 
 def _signature_step(told: dict[str, Any], issuer: Issuer) -> Step:
@@ -420,10 +452,9 @@ def _law_step(found: Standing) -> Step:
     if found.answer is None:
         return _step("law", Outcome.OPEN, found.sentence)
     if found.answer.outcome is None:
-        needs = "、".join(found.answer.needs), ", ".join(found.answer.needs)
-        words = Text(
-            f"{found.sentence.zh}缺：{needs[0]}", f"{found.sentence.en} Missing: {needs[1]}"
-        )
+        lacking = [(one.zh, one.en) for one in found.lacking]
+        zh, en = "、".join(one for one, _ in lacking), ", ".join(one for _, one in lacking)
+        words = Text(f"{found.sentence.zh}缺：{zh}", f"{found.sentence.en} Missing: {en}")
         return _step("law", Outcome.OPEN, words)
     return _step("law", Outcome.FAILED, found.sentence)
 

@@ -8,14 +8,17 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from xianjie.documents.photos import photo
+from xianjie.documents.portraits import portrait
 from xianjie.domain.accounts.acting import Actor
 from xianjie.domain.accounts.models import Body, User
 from xianjie.domain.accounts.sealed import keyed_hash, seal
 from xianjie.domain.appraisals.models import Candidate, Exam
-from xianjie.domain.certificates import applying, importing, submitting
+from xianjie.domain.certificates import applying, importing, photographs, submitting
 from xianjie.domain.certificates.issuing import issue
 from xianjie.domain.certificates.models import (
     Application,
+    Batch,
     Certificate,
     FiledScope,
     Filing,
@@ -167,8 +170,16 @@ def issue_levels(
         on=on,
         at=at,
     )
+    _add_portraits(maker, batch, at)
     submitting.approve(by=checker, batch=batch.pk, on=on, at=at)
     issue(batch=batch.pk, law=law, issuer=issuer(), at=at)
+
+
+def _add_portraits(by: Actor, batch: Batch, at: datetime) -> None:
+    """Drawn ones, plainly nobody's; the last line is left without."""
+    lines = list(batch.lines.filter(refused=False).order_by("pk"))[:-1]
+    pictures = {line.pk: photo(portrait(line.pk)) for line in lines}
+    photographs.add_to_lines(by=by, batch=batch.pk, pictures=pictures, at=at)
 
 
 def own_old_certificate(user: User) -> Certificate:

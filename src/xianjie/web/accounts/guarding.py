@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -25,7 +25,7 @@ from xianjie.domain.accounts.roles import Effect
 from xianjie.web.accounts import keeping
 from xianjie.web.days import today_of
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Loader = Callable[[int], tuple[Any, Target] | None]
 
 
@@ -86,7 +86,7 @@ def guarded(
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def answer(request: HttpRequest, **named: Any) -> HttpResponse:  # noqa: ANN401 - of the address
+        def answer(request: HttpRequest, **named: Any) -> HttpResponseBase:  # noqa: ANN401 - of the address
             user = request.user
             if not isinstance(user, User):
                 return _to_login(request)

@@ -11,26 +11,42 @@ from django.urls import reverse
 from xianjie.domain.accounts.sealed import unseal
 from xianjie.domain.appraisals.models import Candidate
 from xianjie.domain.certificates import applying, changing, sharing
+from xianjie.domain.certificates.chain import chain_of
 from xianjie.domain.certificates.models import Application, Certificate, Change, Scheme, Share
+from xianjie.domain.certificates.photographs import hand_in, photo_of
 from xianjie.domain.certificates.printing import certificate_pdf, proof_pdf
 from xianjie.domain.certificates.selecting import of_candidate
-from xianjie.domain.certificates.standing import LABELS, current, standing
+from xianjie.domain.certificates.standing import (
+    LABELS,
+    PHOTO,
+    SCHEMES,
+    current,
+    level_of,
+    photo_digest,
+    standing,
+)
+from xianjie.domain.certificates.telling import DOCUMENTS
 from xianjie.domain.rulings.later import law_on
 from xianjie.errors import XianjieError
 from xianjie.instruments import law
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import moment_of, now, today_of
-from xianjie.web.language import active, lang_of
+from xianjie.web.language import lang_of
 from xianjie.web.workbench import subjects, timeline
-from xianjie.web.workbench.certificates import KINDS, SCHEMES
-from xianjie.web.workbench.forms import both, choice_field, fill_in, text_field
-from xianjie.web.workbench.names import level_name
-from xianjie.web.workbench.proofs import DOCUMENTS, REASONS, state_name
+from xianjie.web.workbench.application_forms import (
+    MOST_BYTES,
+    ApplyForm,
+    AttachForm,
+    before_applying,
+)
+from xianjie.web.workbench.certificates import picture_of
+from xianjie.web.workbench.changes import KINDS, REASONS, changes_of
+from xianjie.web.workbench.forms import PhotoForm, both, fill_in
+from xianjie.web.workbench.proofs import state_name
 from xianjie.web.workbench.uploads import attachment
 
 TITLE = Text("我的证书", "My certificates")
-_MOST_BYTES = 5 << 20
 
 
 def trail(certificate: Certificate | None = None) -> list[tuple[Text, str]]:
@@ -51,7 +67,9 @@ def listed(visit: Visit) -> HttpResponse:
     context = {
         "section": "me",
         "title": TITLE,
-        "certificates": [(one, standing(one, rules, on), level_name(one.level)) for one in found],
+        "certificates": [
+            (one, standing(one, rules, on), level_of(one, one.level)) for one in found
+        ],
         "applications": [
             (one, state_name(one))
             for one in Application.objects.filter(user=visit.actor.user)
@@ -78,22 +96,28 @@ def page(visit: Visit, certificate: Certificate) -> HttpResponse:
         "standing": held,
         "clauses": held.answer.clauses if held.answer else (),
         "fields": [
-            (LABELS[name], level_name(int(str(value))) if name == "level" else value)
+            (
+                LABELS[name],
+                level_of(certificate, int(str(value))) if name == "level" else value,
+            )
             for name, value in fields.items()
             if value not in (None, "")
         ],
-        "shares": certificate.shares.filter(
-            made_by=visit.actor.username, ended_at=None, until_on__gte=on
-        ).order_by("pk"),
+        "shares": [
+            (one, one.ended_at is None and one.until_on >= on)
+            for one in certificate.shares.filter(made_by=visit.actor.username).order_by("-pk")
+        ],
         "applications": [
             (one, state_name(one)) for one in certificate.applications.order_by("-pk")
         ],
-        "changes": [
-            (KINDS[Change.Kind(one.kind)], one, getattr(one, "appeal", None))
-            for one in certificate.changes.select_related("appeal").order_by("on", "pk")
-        ],
+        "changes": changes_of(certificate),
+        "chain": chain_of(certificate),
+        "has_photo": bool(photo_digest(certificate)),
+        "photo_waits": certificate.proposals.filter(
+            decided_at=None, corrections__has_key=PHOTO
+        ).first(),
         "has_credential": certificate.credentials.exists(),
-        "steps": timeline.of(certificate),
+        "steps": timeline.of(certificate, *certificate.applications.all()),
         "trail": [*trail(), (title, "")],
     }
     return render(visit.request, "me/certificate.html", context)
@@ -114,6 +138,42 @@ def paper(visit: Visit, certificate: Certificate) -> HttpResponse:
     on = today_of(visit.request)
     content = certificate_pdf(certificate, law=law_on(on), on=on, at=now())
     return attachment(content, "application/pdf", f"{certificate.number}.pdf")
+
+
+@guarded("certificate.own", of=subjects.own_certificate, methods=("GET", "HEAD"))
+def own_picture(visit: Visit, certificate: Certificate) -> HttpResponse:
+    """The photograph that one's certificate bears."""
+    del visit
+    return picture_of(photo_of(certificate))
+
+
+@guarded("certificate.own", of=subjects.own_certificate)
+def photo(visit: Visit, certificate: Certificate) -> HttpResponse:
+    """A photograph where the certificate has none; the issuer's staff confirm it."""
+
+    def act(form: PhotoForm) -> str:
+        hand_in(
+            by=visit.actor,
+            certificate=certificate,
+            content=form.cleaned_data["file"].read(),
+            at=moment_of(visit.request),
+        )
+        return reverse("me:certificate", args=[certificate.pk])
+
+    return fill_in(
+        visit,
+        PhotoForm,
+        act,
+        title=Text("补交照片", "Hand in a photograph"),
+        lede=Text(
+            "由发证单位核对确认后印在证书上；照片加密保存，不公开，核验的人看不到。",
+            "The issuer confirms it before it is printed on the certificate. It is kept "
+            "encrypted and never public: who checks the certificate does not see it.",
+        ),
+        done=Text("照片已收到，待发证单位确认", "the photograph waits for the issuer"),
+        button=Text("提交", "Hand in"),
+        trail=trail(certificate),
+    )
 
 
 class ShareForm(forms.Form):
@@ -172,34 +232,11 @@ def unshare(visit: Visit, found: Share) -> HttpResponse:
     return HttpResponseRedirect(reverse("me:certificate", args=[found.certificate_id]))
 
 
-class ApplyForm(forms.Form):
-    reason = choice_field(
-        "事由",
-        "Reason",
-        lambda: [(reason.value, words.in_(active())) for reason, words in REASONS.items()],
-    )
-    field = choice_field(
-        "证书上与登记不同的一项",
-        "Field that the paper says otherwise",
-        lambda: [
-            ("", str(both("（没有）", "(none)"))),
-            *((name, LABELS[name].in_(active())) for name in applying.PAPER_FIELDS),
-        ],
-        required=False,
-    )
-    value = text_field("证书上写的是", "What the paper says", required=False, most=100)
-    contact = text_field("联系方式（电话或地址）", "Where to reach you", most=100)
-
-
 @guarded("proof.apply", of=subjects.own_certificate)
 def apply(visit: Visit, certificate: Certificate) -> HttpResponse:
     """What the law gives that day, and the application for it."""
     on = today_of(visit.request)
-    rules = law_on(on)
     candidate = Candidate.objects.get(user=visit.actor.user)
-    answer = rules.decision("replacement").decide(
-        {"occupation": certificate.occupation, "requested_on": on}
-    )
 
     def act(form: ApplyForm) -> str:
         given = form.cleaned_data
@@ -209,38 +246,24 @@ def apply(visit: Visit, certificate: Certificate) -> HttpResponse:
             document=candidate.document,
             number=unseal(candidate.number_sealed),
             reason=given["reason"],
-            paper={given["field"]: given["value"]} if given["field"] else {},
+            paper=form.paper,
             contact=given["contact"],
-            law=rules,
+            law=law_on(on),
             on=on,
             at=moment_of(visit.request),
         )
         return reverse("me:application", args=[made.pk])
 
-    outcome = law().decision("replacement").outcomes.get(answer.outcome or "")
-    said = outcome.meaning if outcome else Text("尚不能确定", "not settled yet")
     return fill_in(
         visit,
         ApplyForm,
         act,
         title=Text("申请补证或书面证明", "Apply for a replacement or a written proof"),
-        lede=said,
         done=Text("已申请，请上传材料", "applied; now add the documents"),
         button=Text("申请", "Apply"),
         trail=trail(certificate),
-    )
-
-
-class AttachForm(forms.Form):
-    kind = choice_field(
-        "材料",
-        "Document",
-        lambda: [(kind, words.in_(active())) for kind, words in DOCUMENTS.items()],
-    )
-    file = forms.FileField(
-        label=both("文件", "File"),
-        help_text=both("图片或 PDF，不超过 5 MB", "an image or PDF, at most 5 MB"),
-        widget=forms.FileInput(attrs={"class": "input"}),
+        template="work/apply.html",
+        extra={"before": before_applying(certificate, on)},
     )
 
 
@@ -260,7 +283,7 @@ def application(visit: Visit, found: Application) -> HttpResponse:
                     application=found.pk,
                     kind=form.cleaned_data["kind"],
                     filename=sent.name,
-                    content=sent.read(_MOST_BYTES + 1),
+                    content=sent.read(MOST_BYTES + 1),
                     on=today_of(request),
                     at=moment_of(request),
                 )
@@ -281,6 +304,7 @@ def application(visit: Visit, found: Application) -> HttpResponse:
         "outcome": law().decision("replacement").outcomes[found.outcome],
         "clauses": found.ruling.clauses,
         "clock": clock,
+        "paper": [(LABELS[name], value) for name, value in found.paper.items()],
         "lacking": [DOCUMENTS[kind] for kind in applying.lacking(found)],
         "attachments": [(DOCUMENTS[one.kind], one) for one in found.attachments.order_by("pk")],
         "proof": getattr(found, "proof", None),

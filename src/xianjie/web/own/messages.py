@@ -95,6 +95,12 @@ def _address(message: Message) -> str:
     match message.subject_kind:
         case "registration":
             return reverse("me:registration", args=[message.subject_id])
+        case "certificate":
+            return reverse("me:certificate", args=[message.subject_id])
+        case "change":
+            return reverse("me:certificate", args=[message.about_id])
+        case "application":
+            return reverse("me:application", args=[message.subject_id])
         case "reading":
             return reverse("work:reading", args=[message.subject_id])
         case _:

@@ -90,6 +90,12 @@ def shown(value: Text | str | int | date | None) -> str | SafeString:
 
 
 @register.filter
+def code_point(letter: str) -> str:
+    """A character with its number, for those who see a box in its place: 𠮷 (U+20BB7)."""
+    return f"{letter} (U+{ord(letter):04X})"
+
+
+@register.filter
 def level(number: int) -> str:
     """A level by its name."""
     return level_name(number).in_(active())

@@ -4,42 +4,54 @@ from __future__ import annotations
 
 from django import forms
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from xianjie.domain.accounts.acting import visible
+from xianjie.domain.accounts.acting import Target, effect, has_verb, visible
+from xianjie.domain.accounts.roles import Effect
 from xianjie.domain.accounts.sealed import keyed_hash
 from xianjie.domain.certificates import changing
-from xianjie.domain.certificates.models import Appeal, Certificate, Change, Proposal, Scheme
+from xianjie.domain.certificates.chain import chain_of
+from xianjie.domain.certificates.models import (
+    Appeal,
+    Certificate,
+    Change,
+    Photo,
+    Proposal,
+    Scheme,
+)
+from xianjie.domain.certificates.photographs import hand_in, photo_of, picture, proposed_photo
 from xianjie.domain.certificates.printing import certificate_pdf
 from xianjie.domain.certificates.selecting import covered_number
-from xianjie.domain.certificates.standing import FIELDS, LABELS, State, current, standing, state_of
+from xianjie.domain.certificates.signing import issuer
+from xianjie.domain.certificates.standing import (
+    FIELDS,
+    LABELS,
+    SCHEMES,
+    State,
+    current,
+    level_of,
+    photo_digest,
+    standing,
+    state_of,
+)
 from xianjie.domain.rulings.later import law_on
 from xianjie.identifiers.persons import DocumentKind
-from xianjie.text import Text
+from xianjie.text import Lang, Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import moment_of, now, today_of
 from xianjie.web.language import active
 from xianjie.web.workbench import subjects, timeline
 from xianjie.web.workbench.allowed import may
-from xianjie.web.workbench.forms import both, choice_field, fill_in, text_field
+from xianjie.web.workbench.changes import KINDS, changes_of, corrections_of
+from xianjie.web.workbench.forms import PhotoForm, both, choice_field, fill_in, text_field
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
 from xianjie.web.workbench.names import level_name, person_name
+from xianjie.web.workbench.proofs import state_name as proof_state
 from xianjie.web.workbench.uploads import attachment
 
 TITLE = Text("证书", "Certificates")
-SCHEMES = {
-    Scheme.QUALIFICATION: Text("职业资格证书", "qualification certificate"),
-    Scheme.LEVEL: Text("职业技能等级证书", "skill-level certificate"),
-}
-KINDS = {
-    Change.Kind.REVOKED: Text("撤销", "revoke"),
-    Change.Kind.SUSPENDED: Text("暂停使用", "suspend"),
-    Change.Kind.LIFTED: Text("恢复使用", "lift the suspension"),
-    Change.Kind.CORRECTED: Text("更正", "correct"),
-    Change.Kind.SUPERSEDED: Text("换发", "exchange"),
-}
 _REVOKED = Q(changes__kind=Change.Kind.REVOKED)
 
 
@@ -94,6 +106,9 @@ def listed(visit: Visit) -> HttpResponse:
         search=_search,
         search_hint=Text("编号、姓名、职业或证件号码", "number, name, occupation or document"),
         order="-pk",
+        actions=[(Text("导入旧登记册", "Import an old register"), reverse("work:register-import"))]
+        if has_verb(visit.actor, "certificate.import") is Effect.ALLOW
+        else [],
     )
     return show(visit.request, listing)
 
@@ -116,25 +131,6 @@ def page(visit: Visit, certificate: Certificate) -> HttpResponse:
     target = changing.target_of(certificate)
     proposal = certificate.proposals.filter(decided_at=None).first()
     fields = current(certificate)
-    actions = []
-    if proposal is None and may(visit.actor, "certificate.propose", target):
-        actions.append(
-            (
-                Text("提出变更", "Propose a change"),
-                reverse("work:certificate-propose", args=[certificate.pk]),
-            )
-        )
-    if (
-        proposal is not None
-        and proposal.proposed_by != visit.actor.username
-        and may(visit.actor, "certificate.decide", target)
-    ):
-        actions.append(
-            (
-                Text("决定变更", "Decide the change"),
-                reverse("work:proposal-decide", args=[proposal.pk]),
-            )
-        )
     title = Text(certificate.number, certificate.number)
     held = standing(certificate, law_on(on), on)
     context = {
@@ -144,7 +140,7 @@ def page(visit: Visit, certificate: Certificate) -> HttpResponse:
         "certificate": certificate,
         "scheme": SCHEMES[Scheme(certificate.scheme)],
         "fields": [
-            (LABELS[name], _shown(visit, name, value))
+            (LABELS[name], _shown(visit, certificate, name, value))
             for name, value in fields.items()
             if value not in (None, "")
         ],
@@ -154,26 +150,72 @@ def page(visit: Visit, certificate: Certificate) -> HttpResponse:
         "clauses": held.answer.clauses if held.answer else (),
         "proposal": proposal,
         "proposed": KINDS[Change.Kind(proposal.kind)] if proposal else None,
-        "changes": [
-            (KINDS[Change.Kind(one.kind)], one, getattr(one, "appeal", None))
-            for one in certificate.changes.select_related("appeal").order_by("on", "pk")
-        ],
+        "changes": changes_of(certificate),
+        "picture": reverse("work:certificate-picture", args=[certificate.pk])
+        if photo_digest(certificate) and not visit.covered
+        else "",
         "line": getattr(certificate, "issue_line", None),
-        "proofs": certificate.proofs.order_by("pk"),
+        "chain": chain_of(certificate),
+        "proof_links": "work:application" if effect(visit.actor, "proof.read", target) else "",
+        "applications": [
+            (one, proof_state(one)) for one in certificate.applications.order_by("-pk")
+        ]
+        if effect(visit.actor, "proof.read", target)
+        else [],
         "sees_paper": not visit.covered,
-        "actions": actions,
+        "actions": _actions(visit, certificate, proposal, target),
         "may_decide": may(visit.actor, "certificate.decide", target),
-        "steps": timeline.of(certificate),
+        "steps": timeline.of(certificate, *certificate.applications.all()),
         "trail": [*trail(), (title, "")],
     }
     return render(visit.request, "work/certificate.html", context)
 
 
-def _shown(visit: Visit, name: str, value: object) -> object:
+def _actions(
+    visit: Visit, certificate: Certificate, proposal: Proposal | None, target: Target
+) -> list[tuple[Text, str]]:
+    possible = [
+        (
+            "certificate.propose",
+            proposal is None,
+            Text("提出变更", "Propose a change"),
+            "work:certificate-propose",
+            certificate.pk,
+        ),
+        (
+            "certificate.propose",
+            proposal is None,
+            Text("补交或更换照片", "Add or change the photograph"),
+            "work:certificate-photo",
+            certificate.pk,
+        ),
+        (
+            "certificate.decide",
+            proposal is not None and proposal.proposed_by != visit.actor.username,
+            Text("决定变更", "Decide the change"),
+            "work:proposal-decide",
+            proposal.pk if proposal else 0,
+        ),
+        (
+            "proof.apply_for",
+            not certificate.applications.filter(decided_on=None).exists(),
+            Text("代为申请补证或证明", "Apply for the holder"),
+            "work:application-new",
+            certificate.pk,
+        ),
+    ]
+    return [
+        (words, reverse(address, args=[number]))
+        for verb, is_time, words, address, number in possible
+        if is_time and may(visit.actor, verb, target)
+    ]
+
+
+def _shown(visit: Visit, certificate: Certificate, name: str, value: object) -> object:
     if name == "name":
         return person_name(str(value), covered=visit.covered)
     if name == "level":
-        return level_name(int(str(value)))
+        return level_of(certificate, int(str(value)))
     return value
 
 
@@ -256,7 +298,13 @@ class DecideForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    words = text_field("理由（不同意的必填）", "Reason (of a refusal)", required=False, most=500)
+    words = text_field(
+        "理由",
+        "Reason",
+        required=False,
+        most=500,
+        hint=both("不同意的必填", "a refusal must give one"),
+    )
 
 
 @guarded("certificate.decide", of=subjects.proposal)
@@ -271,6 +319,7 @@ def decide(visit: Visit, proposal: Proposal) -> HttpResponse:
             proposal=proposal.pk,
             grant=form.cleaned_data["verdict"] == "grant",
             words=form.cleaned_data["words"],
+            issuer=issuer(),
             on=today_of(visit.request),
             at=moment_of(visit.request),
         )
@@ -291,15 +340,85 @@ def decide(visit: Visit, proposal: Proposal) -> HttpResponse:
         button=Text("决定", "Decide"),
         trail=trail(certificate),
         part="certificates",
+        template="work/photo_decide.html",
+        extra={
+            "picture": reverse("work:proposal-picture", args=[proposal.pk])
+            if proposed_photo(proposal)
+            else "",
+            "before": reverse("work:certificate-picture", args=[certificate.pk])
+            if photo_digest(certificate) and may_see(visit, certificate)
+            else "",
+        },
     )
 
 
-def _corrections(proposal: Proposal, lang: str) -> str:
+def _corrections(proposal: Proposal, lang: Lang) -> str:
     told = [
-        f"{LABELS[name].zh if lang == 'zh' else LABELS[name].en}: {value}"
-        for name, value in proposal.corrections.items()
+        f"{label.in_(lang)}{'：' if lang == 'zh' else ': '}"
+        f"{value.in_(lang) if isinstance(value, Text) else value}"
+        for label, value in corrections_of(proposal)
     ]
     return f" {'; '.join(told)}" if told else ""
+
+
+@guarded("certificate.decide", of=subjects.proposal, methods=("GET", "HEAD"))
+def proposed(visit: Visit, proposal: Proposal) -> HttpResponse:
+    """The photograph that a proposal is about."""
+    del visit
+    return picture_of(proposed_photo(proposal))
+
+
+@guarded("certificate.read", of=subjects.certificate, methods=("GET", "HEAD"))
+def certificate_picture(visit: Visit, certificate: Certificate) -> HttpResponse:
+    """The photograph that the certificate bears, for who sees it in full."""
+    del visit
+    return picture_of(photo_of(certificate))
+
+
+def picture_of(found: Photo | None) -> HttpResponse:
+    """The JPEG of a photograph."""
+    if found is None:
+        raise Http404
+    return HttpResponse(picture(found), content_type="image/jpeg")
+
+
+@guarded("certificate.propose", of=subjects.certificate)
+def photo(visit: Visit, certificate: Certificate) -> HttpResponse:
+    """Another photograph, or the first; another person decides."""
+
+    def act(form: PhotoForm) -> str:
+        content = form.cleaned_data["file"].read()
+        hand_in(
+            by=visit.actor, certificate=certificate, content=content, at=moment_of(visit.request)
+        )
+        return reverse("work:certificate", args=[certificate.pk])
+
+    return fill_in(
+        visit,
+        PhotoForm,
+        act,
+        title=Text("补交或更换照片", "Add or change the photograph"),
+        lede=Text(
+            "由另一人确认后生效：证书重新签名，此前的电子文件被取代。",
+            "It holds once another person confirms it: the certificate is signed anew, and files "
+            "of before are superseded.",
+        ),
+        done=Text("照片已收到，待另一人确认", "the photograph waits for another person"),
+        button=Text("提交", "Hand in"),
+        trail=trail(certificate),
+        part="certificates",
+        template="work/photo.html",
+        extra={
+            "picture": reverse("work:certificate-picture", args=[certificate.pk])
+            if photo_digest(certificate) and may_see(visit, certificate)
+            else ""
+        },
+    )
+
+
+def may_see(visit: Visit, certificate: Certificate) -> bool:
+    """Whether the person sees the certificate in full."""
+    return may(visit.actor, "certificate.read", changing.target_of(certificate))
 
 
 class AppealForm(forms.Form):

@@ -21,7 +21,7 @@ from xianjie.domain.rulings.later import law_on
 from xianjie.domain.rulings.models import Ruling
 from xianjie.instruments import catalogue, law
 from xianjie.text import Text
-from xianjie.web.accounts.guarding import Visit, guarded
+from xianjie.web.accounts.guarding import View, Visit, guarded
 from xianjie.web.days import moment_of, today_of
 from xianjie.web.language import active
 from xianjie.web.workbench import subjects, timeline
@@ -283,7 +283,7 @@ def _action(
     title: Text,
     done: Text,
     lede: Text | None = None,
-) -> Callable[..., HttpResponse]:
+) -> View:
     """A page with a form that does one thing to an exam and leads back to it."""
 
     @guarded(verb, of=subjects.exam)

@@ -89,6 +89,19 @@ def choice_field(
     )
 
 
+class PhotoForm(forms.Form):
+    file = forms.FileField(
+        label=both("照片", "Photograph"),
+        help_text=both(
+            "JPEG 或 PNG，竖幅证件照，至少 177×248 像素，不超过 4 MB；只保留画面，"
+            "拍摄时间、地点等信息一律去掉，加密保存。",
+            "JPEG or PNG, upright as for a document, at least 177×248 pixels, at most 4 MB. Only "
+            "the picture is kept, encrypted: when and where it was taken is left out.",
+        ),
+        widget=forms.FileInput(attrs={"class": "input", "accept": "image/jpeg,image/png"}),
+    )
+
+
 def fill_in(
     visit: Visit,
     form_class: Callable[..., F],

@@ -23,7 +23,7 @@ from xianjie.domain.accounts.roles import Effect, Role
 from xianjie.domain.appraisals import facts
 from xianjie.domain.appraisals.models import ChoiceRound, Exam, Registration
 from xianjie.domain.certificates.applying import DECISION_DAYS, REVIEW_DAYS
-from xianjie.domain.certificates.models import Application, Proposal
+from xianjie.domain.certificates.models import Appeal, Application, Proposal
 from xianjie.domain.certificates.models import Batch as IssueBatch
 from xianjie.domain.messages.models import Reading
 from xianjie.domain.payments.models import Batch, Refund
@@ -49,6 +49,7 @@ _SPANS = {
     "review": 5,
     "issue": 2,
     "change": 3,
+    "answer": 5,
     "review proof": REVIEW_DAYS,
     "decide proof": DECISION_DAYS,
 }
@@ -265,6 +266,36 @@ def _to_decide(actor: Actor, on: date) -> Iterator[Task]:
         yield _task("change", words, 1, since, reverse("work:proposal-decide", args=[one.pk]))
 
 
+def _to_answer(actor: Actor, on: date) -> Iterator[Task]:
+    """Objections of holders, for who had no part in the change."""
+    del on
+    reach = visible(
+        actor,
+        "certificate.decide",
+        area="change__certificate__area",
+        body="change__certificate__body",
+    )
+    found = Appeal.objects.filter(reach, answered_at=None).select_related("change__certificate")
+    me = actor.username
+    for one in found.exclude(change__proposed_by=me).exclude(change__made_by=me).order_by("pk"):
+        number = one.change.certificate.number
+        words = Text(f"持证人异议待答复：{number}", f"an objection to answer: {number}")
+        since = one.asked_at.astimezone(CHINA).date()
+        yield _task("answer", words, 1, since, reverse("work:appeal-answer", args=[one.pk]))
+
+
+def _to_go_on(actor: Actor, on: date) -> Iterator[Task]:
+    """Batches whose issuing was cut off."""
+    del on
+    reach = visible(actor, "certificate.approve", area="area", body="body")
+    for one in IssueBatch.objects.filter(reach, approved_at__isnull=False, finished_at=None):
+        assert one.approved_at  # noqa: S101 - asked for above
+        words = Text(f"核发没有做完：{one.title}", f"issuing is not finished: {one.title}")
+        left = one.lines.filter(certificate=None, refused=False).count()
+        since = one.approved_at.astimezone(CHINA).date()
+        yield _task("issue", words, left, since, reverse("work:issue-batch", args=[one.pk]))
+
+
 def _to_prove(actor: Actor, on: date) -> Iterator[Task]:
     """Applications whose documents are all there, each due by its own clock."""
     del on
@@ -296,7 +327,9 @@ _MAKERS: tuple[tuple[str, Callable[[Actor, date], Iterator[Task]]], ...] = (
     ("result.settle", _to_enter),
     ("review.answer", _to_review),
     ("certificate.approve", _to_issue),
+    ("certificate.approve", _to_go_on),
     ("certificate.decide", _to_decide),
+    ("certificate.decide", _to_answer),
     ("proof.read", _to_prove),
 )
 

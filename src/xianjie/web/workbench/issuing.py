@@ -17,7 +17,9 @@ from xianjie.domain.certificates import submitting
 from xianjie.domain.certificates.batch_files import TEMPLATES, Sent, scheme_of, submit_file
 from xianjie.domain.certificates.issuing import issue
 from xianjie.domain.certificates.models import Batch, Line, Scheme
+from xianjie.domain.certificates.printing_many import unprintable_lines
 from xianjie.domain.certificates.signing import issuer
+from xianjie.domain.certificates.standing import SCHEMES
 from xianjie.domain.rulings.later import law_on
 from xianjie.instruments import law
 from xianjie.tables import TableError, write_template
@@ -27,7 +29,6 @@ from xianjie.web.days import moment_of, today_of
 from xianjie.web.language import lang_of
 from xianjie.web.workbench import jobs, subjects, timeline
 from xianjie.web.workbench.allowed import may
-from xianjie.web.workbench.certificates import SCHEMES
 from xianjie.web.workbench.exams import EmptyForm
 from xianjie.web.workbench.forms import both, choice_field, fill_in, text_field
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
@@ -36,6 +37,7 @@ from xianjie.web.workbench.uploads import XLSX, attachment
 
 TITLE = Text("核发", "Issuing")
 _MOST_BYTES = 30 << 20
+_SHOWN = 50  # lines on the page of a batch; all are on a page of their own
 _STATES = {
     "waiting": (Text("待审批", "to approve"), Q(approved_at=None, returned_at=None)),
     "returned": (Text("已退回", "sent back"), Q(returned_at__isnull=False)),
@@ -205,7 +207,10 @@ def page(visit: Visit, batch: Batch) -> HttpResponse:
         actions.append(
             (Text("继续核发", "Go on issuing"), reverse("work:issue-run", args=[batch.pk]))
         )
-    refused = list(lines.filter(refused=True).order_by("pk")[:200])
+    if may(visit.actor, "certificate.submit", target):
+        actions += _papers(batch, is_waiting=is_waiting)
+    refused = list(lines.filter(refused=True).order_by("pk")[:_SHOWN])
+    photos = lines.filter(refused=False, dropped=False, photo__isnull=False).count()
     context = {
         "section": "work",
         "part": "issuing",
@@ -216,12 +221,16 @@ def page(visit: Visit, batch: Batch) -> HttpResponse:
         "counts": [
             (Text("申请", "asked for"), lines.count()),
             (Text("不予核发", "refused"), lines.filter(refused=True).count()),
+            (Text("有照片", "with a photograph"), photos),
             (Text("已核发", "issued"), lines.filter(certificate__isnull=False).count()),
         ],
-        "refused": [(_who(one), _why(one), one.ruling) for one in refused],
+        "refused": [(_who(one), reason_of(one), one.ruling) for one in refused],
+        "unprintable": unprintable_lines(batch) if is_waiting else [],
         "issued": [
             (one.certificate, person_name(one.certificate.name, covered=visit.covered))
-            for one in lines.filter(certificate__isnull=False).order_by("certificate__number")[:200]
+            for one in lines.filter(certificate__isnull=False).order_by("certificate__number")[
+                :_SHOWN
+            ]
             if one.certificate
         ],
         "actions": actions,
@@ -229,6 +238,16 @@ def page(visit: Visit, batch: Batch) -> HttpResponse:
         "trail": [*trail(), (Text(batch.title, batch.title), "")],
     }
     return render(visit.request, "work/issue_batch.html", context)
+
+
+def _papers(batch: Batch, *, is_waiting: bool) -> list[tuple[Text, str]]:
+    """What the issuing body does with the batch's lines and paper."""
+    found = [(Text("名单与照片", "Lines and photographs"), "work:issue-lines")]
+    if is_waiting:
+        found.append((Text("成批交照片", "Photographs as a ZIP"), "work:issue-photos"))
+    if batch.finished_at:
+        found.append((Text("成批打印", "Print the batch"), "work:issue-print"))
+    return [(words, reverse(name, args=[batch.pk])) for words, name in found]
 
 
 def _who(line: Line) -> str:
@@ -239,7 +258,8 @@ def _who(line: Line) -> str:
     return f"{line.evidence.name} {line.evidence.occupation} {level_name(line.evidence.level).zh}"
 
 
-def _why(line: Line) -> Text:
+def reason_of(line: Line) -> Text:
+    """Why it is refused."""
     if line.ruling is None or line.ruling.outcome is None:
         return Text(line.reason or "事实不全", line.reason or "facts are missing")
     return law().decision(line.ruling.decision).outcomes[line.ruling.outcome].label

@@ -104,6 +104,7 @@ def show(
         ],
         "lines": _lines(listing, page),
         "filters": [(one, request.GET.get(one.name, "")) for one in listing.filters],
+        "has_search": listing.search is not None,  # which a template would call
         "searched": request.GET.get("q", ""),
         "query": kept.urlencode(),
         **listing.extra,

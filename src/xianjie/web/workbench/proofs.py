@@ -13,10 +13,13 @@ from django.urls import reverse
 from xianjie.domain.accounts.acting import visible
 from xianjie.domain.accounts.sealed import unseal, unseal_bytes
 from xianjie.domain.certificates import applying, approving
-from xianjie.domain.certificates.models import Application, Attachment
+from xianjie.domain.certificates.models import Application, Attachment, Certificate
 from xianjie.domain.certificates.printing import proof_pdf
 from xianjie.domain.certificates.signing import issuer
 from xianjie.domain.certificates.standing import LABELS
+from xianjie.domain.certificates.telling import DOCUMENTS
+from xianjie.domain.rulings.later import law_on
+from xianjie.identifiers.persons import DocumentKind, identity
 from xianjie.instruments import law
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
@@ -24,23 +27,19 @@ from xianjie.web.days import moment_of, now, today_of
 from xianjie.web.language import active
 from xianjie.web.workbench import subjects, timeline
 from xianjie.web.workbench.allowed import may
+from xianjie.web.workbench.application_forms import (
+    MOST_BYTES,
+    AttachForm,
+    CounterForm,
+    before_applying,
+)
+from xianjie.web.workbench.changes import REASONS
 from xianjie.web.workbench.forms import both, fill_in, text_field
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
 from xianjie.web.workbench.names import person_name
 from xianjie.web.workbench.uploads import attachment
 
 TITLE = Text("补证与证明", "Replacements and proofs")
-REASONS = {
-    Application.Reason.LOST: Text("遗失", "lost"),
-    Application.Reason.WRONG: Text("信息有误", "wrong information"),
-    Application.Reason.DAMAGED: Text("损坏", "damaged"),
-    Application.Reason.OVERSEAS: Text("出国（境）就业", "employment abroad"),
-}
-DOCUMENTS = {
-    "identity": Text("身份证件", "identity document"),
-    "paper": Text("原证书", "the certificate itself"),
-    "evidence": Text("证明材料", "evidence"),
-}
 _STATES = {
     "incomplete": (Text("待补材料", "documents missing"), Q(complete_on=None, decided_on=None)),
     "review": (
@@ -165,6 +164,12 @@ def _actions(visit: Visit, application: Application) -> list[tuple[Text, str]]:
     is_review = application.reviewed_on is None
     possible = [
         (
+            "proof.apply_for",
+            is_review,
+            Text("补交材料", "Add a document"),
+            "work:application-attach",
+        ),
+        (
             "proof.review",
             is_review and application.asked_on is None,
             Text("一次告知补正", "Ask for what is missing"),
@@ -190,6 +195,77 @@ def _actions(visit: Visit, application: Application) -> list[tuple[Text, str]]:
         for verb, is_time, words, address in possible
         if is_time and may(visit.actor, verb, target)
     ]
+
+
+@guarded("proof.apply_for", of=subjects.certificate)
+def apply(visit: Visit, certificate: Certificate) -> HttpResponse:
+    """At the counter, for the holder."""
+    on = today_of(visit.request)
+
+    def act(form: CounterForm) -> str:
+        given = form.cleaned_data
+        person = identity(DocumentKind(given["document"]), given["number"])
+        made = applying.apply(
+            by=visit.actor,
+            certificate=certificate,
+            document=person.kind.value,
+            number=person.number,
+            reason=given["reason"],
+            paper=form.paper,
+            contact=given["contact"],
+            law=law_on(on),
+            on=on,
+            at=moment_of(visit.request),
+        )
+        return reverse("work:application", args=[made.pk])
+
+    return fill_in(
+        visit,
+        CounterForm,
+        act,
+        title=Text("代为申请补证或书面证明", "Apply for the holder"),
+        done=Text("已申请，请上传材料", "applied; now add the documents"),
+        button=Text("申请", "Apply"),
+        trail=[
+            *trail(),
+            (
+                Text(certificate.number, certificate.number),
+                reverse("work:certificate", args=[certificate.pk]),
+            ),
+        ],
+        part="proofs",
+        template="work/apply.html",
+        extra={"before": before_applying(certificate, on)},
+    )
+
+
+@guarded("proof.apply_for", of=subjects.application)
+def attach(visit: Visit, application: Application) -> HttpResponse:
+    """A document of the holder's, added at the counter."""
+
+    def act(form: AttachForm) -> str:
+        sent = form.cleaned_data["file"]
+        applying.attach(
+            by=visit.actor,
+            application=application.pk,
+            kind=form.cleaned_data["kind"],
+            filename=sent.name,
+            content=sent.read(MOST_BYTES + 1),
+            on=today_of(visit.request),
+            at=moment_of(visit.request),
+        )
+        return reverse("work:application", args=[application.pk])
+
+    return fill_in(
+        visit,
+        AttachForm,
+        act,
+        title=Text("补交材料", "Add a document"),
+        done=Text("材料已收到", "the document has arrived"),
+        button=Text("上传", "Add it"),
+        trail=trail(application),
+        part="proofs",
+    )
 
 
 class AskForm(forms.Form):
@@ -236,7 +312,13 @@ class VerdictForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    words = text_field("理由（不予办理的必填）", "Reason (of a refusal)", required=False, most=500)
+    words = text_field(
+        "理由",
+        "Reason",
+        required=False,
+        most=500,
+        hint=both("不予办理的必填", "a refusal must give one"),
+    )
 
 
 @guarded("proof.review", of=subjects.application)

@@ -12,6 +12,7 @@ from xianjie.domain.certificates.models import (
     Attachment,
     Certificate,
     Change,
+    Line,
     Proposal,
     Share,
 )
@@ -188,6 +189,22 @@ def appeal(pk: int) -> tuple[Appeal, Target] | None:
 def issue_batch(pk: int) -> tuple[IssueBatch, Target] | None:
     found = IssueBatch.objects.select_related("body").filter(pk=pk).first()
     return (found, target_of_batch(found)) if found else None
+
+
+def issue_line(pk: int) -> tuple[Line, Target] | None:
+    found = (
+        Line.objects.select_related(
+            "batch__body",
+            "registration__candidate",
+            "registration__place",
+            "registration__offer",
+            "evidence",
+            "photo",
+        )
+        .filter(pk=pk)
+        .first()
+    )
+    return (found, target_of_batch(found.batch)) if found else None
 
 
 def target_of_batch(batch: IssueBatch) -> Target:

@@ -10,8 +10,12 @@ from django.db.models import Model, Q
 
 from xianjie.clock import CHINA
 from xianjie.domain.audit.models import Event
+from xianjie.domain.certificates.models import Application
+from xianjie.domain.certificates.telling import DOCUMENTS
 from xianjie.domain.kinds import kind_of
+from xianjie.domain.messages import templates
 from xianjie.text import Text
+from xianjie.web.workbench.changes import REASONS
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class Step:
     actor: str
     words: Text
     clauses: tuple[str, ...]
-    told: tuple[tuple[Text, str], ...]
+    told: tuple[tuple[Text, Text | str], ...]
 
 
 def of(*things: Model | None) -> list[Step]:
@@ -35,20 +39,51 @@ def of(*things: Model | None) -> list[Step]:
 
 
 def _step(event: Event) -> Step:
+    told = {name: value for name, value in event.told.items() if name not in _LEFT_OUT}
     return Step(
         datetime.fromisoformat(event.at).astimezone(CHINA),
         event.actor,
         ACTIONS.get(event.action, Text(event.action, event.action)),
         tuple(event.ground.split()),
-        tuple(_told(event.told)),
+        tuple(_told(told if event.action in _WITHOUT_DIGEST else event.told)),
     )
 
 
-def _told(data: Mapping[str, object]) -> Iterable[tuple[Text, str]]:
+_LEFT_OUT = {"digest", "version", "messages"}  # of no use to who reads what happened to a thing
+_WITHOUT_DIGEST = {"proof.attached", "message.told", "photo.handed_in"}
+
+
+def _told(data: Mapping[str, object]) -> Iterable[tuple[Text, Text | str]]:
     for name, value in data.items():
         if name in WORDS and value not in (None, ""):
-            shown = f"{int(str(value)) / 100:,.2f}" if name == "amount_fen" else str(value)
-            yield WORDS[name], shown
+            yield WORDS[name], _shown(name, value)
+
+
+def _shown(name: str, value: object) -> Text | str:
+    """A value as people read it, where the event keeps a code."""
+    match name:
+        case "amount_fen":
+            return f"{int(str(value)) / 100:,.2f}"
+        case "reason" if value in set(Application.Reason):
+            return REASONS[Application.Reason(str(value))]
+        case "kind" if value in DOCUMENTS:
+            return DOCUMENTS[str(value)]
+        case "missing" if isinstance(value, list):
+            named = [DOCUMENTS[one] for one in value]
+            return Text("、".join(one.zh for one in named), ", ".join(one.en for one in named))
+        case "template":
+            return _title(str(value))
+        case _:
+            return str(value)
+
+
+def _title(template: str) -> Text | str:
+    """What a message is called; its name where the title is made of values."""
+    try:
+        found = templates.find(template).title
+    except templates.NoTemplate:
+        return template
+    return Text(found.zh.partition("：{")[0], found.en.partition(": {")[0])
 
 
 ACTIONS = {
@@ -107,6 +142,9 @@ ACTIONS = {
     "issue.approved": Text("审批核发", "approved for issuing"),
     "issue.returned": Text("退回", "sent back"),
     "issue.finished": Text("核发完毕", "all issued"),
+    "issue.printed": Text("成批打印", "printed as a batch"),
+    "photos.added": Text("交来照片", "photographs handed in"),
+    "photo.handed_in": Text("提交照片，待确认", "a photograph handed in, to be confirmed"),
     "certificate.issued": Text("核发", "issued"),
     "certificate.revoked": Text("撤销", "revoked"),
     "certificate.suspended": Text("暂停使用", "suspended"),
@@ -156,7 +194,7 @@ WORDS = {
     "card": Text("证卡", "card"),
     "seed": Text("种子", "seed"),
     "messages": Text("消息数", "messages"),
-    "template": Text("消息模板", "template"),
+    "template": Text("消息", "message"),
     "channel": Text("途径", "way"),
     "proof": Text("凭据", "proof"),
     "bodies": Text("单位数", "bodies"),
@@ -169,7 +207,9 @@ WORDS = {
     "lines": Text("人数", "asked for"),
     "refused": Text("不予核发", "refused"),
     "issued": Text("已核发", "issued"),
+    "photos": Text("照片数", "photographs"),
     "missing": Text("缺少", "missing"),
+    "kind": Text("材料", "document"),
     "until": Text("到", "until"),
     "entered": Text("新登记", "entered"),
     "known": Text("已在册", "known"),

@@ -16,7 +16,7 @@ from xianjie.domain.appraisals.models import Exam
 from xianjie.domain.appraisals.services.uploading import Mode, Uploaded
 from xianjie.tables import TableError
 from xianjie.text import Text
-from xianjie.web.accounts.guarding import Visit, guarded
+from xianjie.web.accounts.guarding import View, Visit, guarded
 from xianjie.web.workbench import jobs, subjects
 from xianjie.web.workbench.exams import trail
 from xianjie.web.workbench.forms import both, fill_in
@@ -79,7 +79,7 @@ class UploadForm(forms.Form):
     )
 
 
-def _start(upload: Upload) -> Callable[..., HttpResponse]:
+def _start(upload: Upload) -> View:
     """Send a file; what becomes of it is on the next page."""
 
     @guarded(upload.verb, of=subjects.exam)
@@ -126,7 +126,7 @@ def _start(upload: Upload) -> Callable[..., HttpResponse]:
     return view
 
 
-def _template(upload: Upload) -> Callable[..., HttpResponse]:
+def _template(upload: Upload) -> View:
     """The template to fill in."""
 
     @guarded(upload.verb, of=subjects.exam, methods=("GET", "HEAD"))
@@ -137,7 +137,7 @@ def _template(upload: Upload) -> Callable[..., HttpResponse]:
     return view
 
 
-def _job(upload: Upload) -> Callable[..., HttpResponse]:
+def _job(upload: Upload) -> View:
     """How far it is, then what came of it."""
 
     @guarded(upload.verb, of=subjects.exam, methods=("GET", "HEAD"))
@@ -164,7 +164,7 @@ def _job(upload: Upload) -> Callable[..., HttpResponse]:
     return view
 
 
-def _returned(upload: Upload) -> Callable[..., HttpResponse]:
+def _returned(upload: Upload) -> View:
     """The same file with what became of each row."""
 
     @guarded(upload.verb, of=subjects.exam, methods=("GET", "HEAD"))

@@ -9,6 +9,7 @@ from xianjie.domain.certificates.models.entitled import (
 )
 from xianjie.domain.certificates.models.issuing import Batch, Evidence, Line
 from xianjie.domain.certificates.models.log import LogEntry, LogHead
+from xianjie.domain.certificates.models.photos import Photo
 from xianjie.domain.certificates.models.proofs import Application, Attachment, Proof
 from xianjie.domain.certificates.models.register import (
     Appeal,
@@ -37,6 +38,7 @@ __all__ = [
     "Line",
     "LogEntry",
     "LogHead",
+    "Photo",
     "Proof",
     "Proposal",
     "Scheme",

@@ -17,6 +17,7 @@ from xianjie.domain.rulings.models import Ruling
 class Batch(models.Model):
     """Certificates asked for by one person and approved by another: the intent, kept first."""
 
+    KIND = "issue_batch"  # refunds have batches, too
     scheme = models.CharField(max_length=16, choices=Scheme)
     body = models.ForeignKey(Body, models.PROTECT, related_name="issue_batches")
     area = models.CharField(max_length=6)

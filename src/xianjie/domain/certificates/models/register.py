@@ -61,6 +61,7 @@ class Certificate(models.Model):
     education = models.CharField(max_length=20, blank=True)
     institution = models.CharField(max_length=100, blank=True)  # that examined
     print_serial = models.CharField(max_length=30, blank=True)
+    photo = models.CharField(max_length=64, blank=True)  # SHA-256 of the photograph that it bears
     exam_facts = models.JSONField(default=dict)  # of its exam, as the law asks; left out: unknown
     imported = models.ForeignKey(Import, models.PROTECT, null=True, related_name="certificates")
 
