@@ -84,6 +84,7 @@ def test_only_the_holder_and_who_reads_it_in_full_have_it_signed(
     holder, other = (
         office.sat.province.candidate(office.sat.registrations[place]) for place in (0, 1)
     )
+    assert office.centre.superior
     masked = staff(Role.PROVINCE, office.centre.superior, "省厅")
     assert signed_anew(made, form, by=holder, **told)  # type: ignore[arg-type]
     for by in (other, masked, office.filed_maker):

@@ -20,7 +20,8 @@ from xianjie.credentials.multikey import Algorithm
 from xianjie.credentials.signing import Signer, verify
 from xianjie.text import Text
 
-_ALGORITHMS = {Algorithm.ED25519: "EdDSA", Algorithm.P256: "ES256"}
+# The name that is written first; RFC 9864 has another for the same signatures, which is read too.
+_ALGORITHMS = {Algorithm.ED25519: ("EdDSA", "Ed25519"), Algorithm.P256: ("ES256",)}
 _HEADER = {"alg", "cty", "iat", "kid", "typ"}
 _CREDENTIAL = "vc+jwt"
 _PARTS = 3
@@ -38,8 +39,8 @@ class ReadToken:
 
 def sign_jwt(document: Document, signer: Signer, kind: str = _CREDENTIAL, *, at: datetime) -> str:
     """The compact token, ``kind`` being ``vc+jwt`` or ``vp+jwt``; raises `InvalidKey` for SM2."""
-    algorithm = _ALGORITHMS.get(signer.public_key.algorithm)
-    if algorithm is None:
+    names = _ALGORITHMS.get(signer.public_key.algorithm)
+    if names is None:
         raise InvalidKey(
             Text(
                 "JOSE 没有 SM2 算法；请用 Ed25519 或 P-256 密钥",
@@ -47,7 +48,7 @@ def sign_jwt(document: Document, signer: Signer, kind: str = _CREDENTIAL, *, at:
             )
         )
     header = {
-        "alg": algorithm,
+        "alg": names[0],
         "iat": int(at.timestamp()),
         "kid": signer.method,
         "typ": kind,
@@ -89,7 +90,7 @@ def read_jwt(token: str, keys: Keys) -> ReadToken:
                 "it was signed; do not rely on it",
             )
         )
-    if _ALGORITHMS.get(key.public_key.algorithm) != header.get("alg"):
+    if header.get("alg") not in _ALGORITHMS.get(key.public_key.algorithm, ()):
         raise _wrong("的算法与密钥不符", "names another algorithm than its key's")
     if not verify(key.public_key, f"{parts[0]}.{parts[1]}".encode(), signature):
         raise _wrong(
