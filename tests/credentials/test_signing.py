@@ -93,7 +93,7 @@ RFC_8032 = {
     ),
     "SHA(abc)": (
         "833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42",
-        "ec172b93ad5e563bf4932c70e1224034c35467ef2efd4d64ebf819683467e2bf",
+        "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf",
         hashlib.sha512(b"abc").hexdigest(),
         (
             "dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b589"
