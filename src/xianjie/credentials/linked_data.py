@@ -184,10 +184,10 @@ def _shape(value: object, name: str) -> object:
     if name in _EXACT:
         return orjson.dumps(value)
     if isinstance(value, dict):
-        # Texts are most of a document, and need no call of their own.
+        # Texts are most of a document, and need no call of their own; few hold a colon.
         return tuple(
             [
-                (key, _absolute(member) is not None)
+                (key, ":" in member and _absolute(member) is not None)
                 if type(member) is str and key not in _EXACT
                 else (key, _shape(member, key))
                 for key, member in value.items()
