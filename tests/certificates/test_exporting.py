@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tests.certificates.conftest import DID, ISSUED, Office
+from tests.certificates.test_applying import applied, attached, decided
 from tests.certificates.test_register import changed
 from tests.sittings.conftest import THEN, staff
 from xianjie.credentials.did import did_document, resolver
@@ -23,7 +24,7 @@ from xianjie.domain.accounts.roles import Role
 from xianjie.domain.audit.models import Event
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.exporting import Form, signed_anew, single_proof, stored
-from xianjie.domain.certificates.models import Change, Credential
+from xianjie.domain.certificates.models import Change, Credential, Proof
 from xianjie.domain.certificates.verifying import Result, check_file
 from xianjie.instruments import law
 
@@ -103,15 +104,42 @@ def test_a_changed_row_gets_no_new_signature(office: Office, form: Form) -> None
     theirs = load_signer(Algorithm.ED25519, f"did:key:{multikey}#{multikey}", key)
     told = json.loads(row.content) | {"issuer": f"did:key:{multikey}"}
     del told["proof"]
+    others = told | {"issuer": DID}
+    others["credentialSubject"] = told["credentialSubject"] | {"licenseNumber": "9"}
     for content in (
         row.content.replace("考生0", "考生9"),
         json.dumps(secure(told, [theirs], created=THEN)),
         json.dumps(secure(told | {"issuer": DID}, [theirs], created=THEN)),
+        json.dumps(office.issuer.secure(others, at=THEN)),  # signed, but of another number
     ):
         Credential.objects.update(content=content)
         with pytest.raises(CertificateError, match="先查明"):
             anew(office, form)
     assert not Event.objects.filter(action="certificate.exported").exists()
+
+
+@pytest.mark.parametrize("form", Form)
+def test_a_written_proof_has_the_same_forms(office: Office, form: Form) -> None:
+    office.certificate()
+    application = applied(office)
+    attached(application, office.sat.province.candidate(office.sat.registrations[0]))
+    decided(office, application)
+    proof = Proof.objects.get()
+    told = {"issuer": office.issuer, "at": THEN}
+    content = signed_anew(proof, form, by=office.maker, **told)  # type: ignore[arg-type]
+    for one in (content, single_proof(proof), stored(proof).encode()):
+        assert result(one, office) == (Result.NOT_PUBLISHED, "")
+    assert Event.objects.get(action="proof.exported").subject_id == proof.pk
+    with pytest.raises(Denied):
+        signed_anew(proof, form, by=office.filed_maker, **told)  # type: ignore[arg-type]
+
+
+def test_what_was_never_signed_has_no_form(office: Office) -> None:
+    made = office.certificate()
+    Credential.objects.all().delete()
+    for act in (stored, single_proof):
+        with pytest.raises(CertificateError, match="没有签名的 JSON"):
+            act(made)
 
 
 def test_what_is_suspended_or_revoked_is_not_signed_anew(office: Office) -> None:

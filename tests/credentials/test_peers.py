@@ -336,6 +336,17 @@ def signed_bytes(secured: Document, proof: Document) -> bytes:
     return sm3(rfc8785.dumps(options)) + sm3(rfc8785.dumps(bare))
 
 
+def their_options(suite: str) -> Document:
+    return {
+        "type": "DataIntegrityProof",
+        "cryptosuite": suite,
+        "created": "2020-10-20T08:30:00Z",
+        "verificationMethod": METHOD,
+        "proofPurpose": "assertionMethod",
+        "@context": document()["@context"],
+    }
+
+
 def our_sm2() -> Any:  # noqa: ANN401  # gmssl has no types
     x, y = sm2.decompress(signer(Algorithm.SM2).public_key.raw)
     return gmssl.CryptSM2("", f"{x:064x}{y:064x}")
@@ -350,14 +361,7 @@ def test_gmssl_verifies_our_sm2_proofs() -> None:
 
 
 def test_we_verify_gmssls_sm2_proofs() -> None:
-    proof = {
-        "type": "DataIntegrityProof",
-        "cryptosuite": "sm2-sm3-jcs-2026",
-        "created": "2020-10-20T08:30:00Z",
-        "verificationMethod": METHOD,
-        "proofPurpose": "assertionMethod",
-        "@context": document()["@context"],
-    }
+    proof = their_options("sm2-sm3-jcs-2026")
     value = bytes.fromhex(SM2_PEER.sign_with_sm3(signed_bytes(document(), proof)))
     secured = document() | {"proof": proof | {"proofValue": encode_multibase(value)}}
     known = theirs(Algorithm.SM2, VECTOR_POINT)
@@ -389,14 +393,7 @@ def test_gmssl_verifies_our_batches() -> None:
 
 
 def test_we_verify_gmssls_batches() -> None:
-    proof = {
-        "type": "DataIntegrityProof",
-        "cryptosuite": "sm2-sm3-merkle-jcs-2026",
-        "created": "2020-10-20T08:30:00Z",
-        "verificationMethod": METHOD,
-        "proofPurpose": "assertionMethod",
-        "@context": document()["@context"],
-    }
+    proof = their_options("sm2-sm3-merkle-jcs-2026")
     leaves = [signed_bytes(document(number), proof) for number in range(1, 4)]
     signature = bytes.fromhex(SM2_PEER.sign_with_sm3(message_of(leaves)))
     hashes = [sm3(b"\0" + leaf) for leaf in leaves]

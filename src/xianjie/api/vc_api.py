@@ -134,6 +134,7 @@ def mounted(service: Callable[[], Service]) -> URLResolver:
 
 
 def _addresses(service: Callable[[], Service]) -> list[URLPattern]:
+    """Those below the root."""
 
     def posted(act: Act) -> Callable[..., HttpResponse]:
         @require_POST

@@ -14,6 +14,7 @@ from enum import StrEnum
 from django.db import transaction
 
 from xianjie.credentials.canonical import Document
+from xianjie.credentials.certificate import number_of
 from xianjie.credentials.proofs import secure, with_proof
 from xianjie.credentials.signing import Signer
 from xianjie.credentials.structure import issuer_of, objects
@@ -35,14 +36,6 @@ class Form(StrEnum):
 
     VC_JWT = "vc-jwt"
     RDFC = "rdfc"
-
-    @property
-    def media_type(self) -> str:
-        return "application/vc+jwt" if self is Form.VC_JWT else "application/vc"
-
-    @property
-    def suffix(self) -> str:
-        return "jwt" if self is Form.VC_JWT else "json"
 
 
 def stored(made: Certificate | Proof) -> str:
@@ -93,7 +86,7 @@ def signed_anew(
             )
         )
     told: Document = json.loads(stored(made))
-    _require_own(told, issuer, at)
+    _require_own(told, made.number, issuer, at)
     content = {name: value for name, value in told.items() if name != "proof"}
     signer, _ = issuer.signers(at)
     with transaction.atomic():
@@ -127,9 +120,10 @@ def _require_right(by: Actor, made: Certificate | Proof, certificate: Certificat
     require(by, "certificate.read", Target(area=certificate.area, body=certificate.body_id))
 
 
-def _require_own(told: Document, issuer: Issuer, at: datetime) -> None:
-    """What is signed anew was signed by the register: a changed row gets no new signature."""
-    if issuer_of(told) != issuer.did or verify(told, keys=issuer.keys, at=at).fault:
+def _require_own(told: Document, number: str, issuer: Issuer, at: datetime) -> None:
+    """What is signed anew was signed so by the register: a changed row gets no new signature."""
+    is_it = number_of(told) == number and issuer_of(told) == issuer.did
+    if not is_it or verify(told, keys=issuer.keys, at=at).fault:
         raise CertificateError(
             Text(
                 "登记的签名文件与它的签名不符，不能另行签名；请先查明",
