@@ -10,10 +10,10 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test test-full check docs bench bench-law soak lock clean surroundings
+.PHONY: help install run test test-full check docs bench bench-law conformance soak lock clean surroundings
 
 help: ## list the recipes
-	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-11s %s\n' "$$name" "$$what"; done
 
 install: $(INSTALLED) ## make .venv, every package pinned by version and hash
 
@@ -90,6 +90,10 @@ bench: $(INSTALLED) ## time the product beside its peers
 ROWS ?= 1000000
 bench-law: $(INSTALLED) ## time decisions over ROWS rows beside their peers
 	$(BIN)/python -m bench.law --rows $(ROWS)
+
+conformance: $(INSTALLED) ## run the suites of W3C and 1EdTech that are below SUITES
+	@test -n "$(SUITES)" || { echo "SUITES=DIR: docs/reference/conformance.md says what it holds" >&2; exit 1; }
+	$(BIN)/python -m tools.conformance "$(SUITES)" --failures --write
 
 lock: $(INSTALLED) ## write requirements/ anew: versions at least a week old, with hashes
 	$(LOCK) --upgrade --group dev -o requirements/dev.txt

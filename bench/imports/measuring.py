@@ -65,7 +65,7 @@ def measure(folder: Path, rows: int, rounds: int) -> list[Round]:
         before = path.read_bytes()
         whole, written = _imported(rows, exam, institution)
         connection.close()
-        bare = bare_inserts(path, folder / "bare.sqlite3", before, TABLES)
+        bare, _ = bare_inserts(path, folder / "bare.sqlite3", before, TABLES)
         found.append(Round(whole, written, bare))
     return found
 

@@ -5,16 +5,20 @@ the credentials here are written without any, and then no byte can change unseen
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from tests.credentials.made import AT, document, keys, signer
+from tests.credentials.made import AT, CERTIFICATE, DID, LISTS, document, keys, signer
 from xianjie.credentials.canonical import Document, canonicalise
+from xianjie.credentials.certificate import CertificateKind, credential
 from xianjie.credentials.contexts import XIANJIE_CONTEXT
 from xianjie.credentials.cose import Claim, read_claims, sign_claims
 from xianjie.credentials.errors import CredentialError
 from xianjie.credentials.multikey import Algorithm
 from xianjie.credentials.proofs import secure, secure_batch
+from xianjie.credentials.status_list import REVOCATION, list_credential, with_bits
 from xianjie.credentials.suites import Form
 from xianjie.credentials.vc_jwt import read_jwt, sign_jwt
 from xianjie.credentials.verification import verify
@@ -29,13 +33,35 @@ def secured() -> Iterator[tuple[str, Document]]:
     batch = [document(number) for number in range(1, 6)]
     yield "a batch", secure_batch(batch, [], signer(Algorithm.SM2), created=AT)[2]
 
+    proved = credential(replace(CERTIFICATE, kind=CertificateKind.WRITTEN_PROOF, number="ZM1"))
+    yield "a written proof", secure(proved, BOTH, created=AT)
+    listed = list_credential(
+        LISTS[REVOCATION],
+        DID,
+        [REVOCATION],
+        with_bits([77]),
+        valid_from=AT,
+        valid_until=AT + timedelta(days=1),
+    )
+    yield "a status list", secure(listed, BOTH, created=AT)
 
+
+BOTH = [signer(Algorithm.ED25519), signer(Algorithm.SM2)]
 SECURED = dict(secured())
+QUICK = "a status list"
+SAMPLED = [name for name in SECURED if name != QUICK]
+
+
+@pytest.mark.parametrize("name", SAMPLED)
+def test_bytes_here_and_there_count(name: str) -> None:
+    data = canonicalise(SECURED[name])
+    places = range(len(name), len(data), 41)  # a prime, and the name only to begin elsewhere
+    unseen = [at for at in places if verify(changed(data, at, 1), keys=keys(), at=AT).intact]
+    assert unseen == []
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["a set", *(pytest.param(one, marks=pytest.mark.slow) for one in SECURED if one != "a set")],
+    "name", [QUICK, *(pytest.param(one, marks=pytest.mark.slow) for one in SAMPLED)]
 )
 def test_every_byte_of_the_json_counts(name: str) -> None:
     data = canonicalise(SECURED[name])
@@ -98,7 +124,7 @@ def test_every_bit_of_a_code_counts(algorithm: Algorithm) -> None:
 
 @pytest.mark.parametrize("algorithm", [Algorithm.ED25519, Algorithm.P256])
 def test_every_letter_of_a_token_counts(algorithm: Algorithm) -> None:
-    token = sign_jwt(DOCUMENT, signer(algorithm)).encode()
+    token = sign_jwt(DOCUMENT, signer(algorithm), at=AT).encode()
     assert read_jwt(token.decode(), keys()).document == DOCUMENT
     unseen = []
     for at in range(len(token)):
@@ -117,7 +143,7 @@ def test_white_space_and_order_are_no_change() -> None:
     assert verify(spaced, keys=keys(), at=AT).intact
 
 
-@pytest.mark.parametrize("name", SECURED)
+@pytest.mark.parametrize("name", SAMPLED)
 def test_a_member_told_twice_is_refused(name: str) -> None:
     """A reader that takes the first and one that takes the last would see two certificates."""
     data = canonicalise(SECURED[name])

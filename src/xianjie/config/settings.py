@@ -3,7 +3,8 @@
 ``XIANJIE_HOME`` (default ``./var``) holds all state; ``XIANJIE_HOSTS`` names the hosts served,
 comma-separated; ``XIANJIE_SMTP_URL`` names a mail server (else mail goes into a folder below the
 home) and ``XIANJIE_MAIL_FROM`` who writes; ``XIANJIE_DATABASE_URL`` names a PostgreSQL database
-(else an embedded one is in the home); ``XIANJIE_DEBUG=1`` is for developers only.
+(else an embedded one is in the home); ``XIANJIE_VC_API=1`` opens the VC-API for tests of
+conformance, never where a register is kept; ``XIANJIE_DEBUG=1`` is for developers only.
 """
 
 import os
@@ -22,6 +23,7 @@ ALLOWED_HOSTS = os.environ.get("XIANJIE_HOSTS", "127.0.0.1,localhost,[::1]").spl
 PUBLIC_URL = os.environ.get("XIANJIE_PUBLIC_URL", "http://127.0.0.1:8000")
 SIGNATURE = os.environ.get("XIANJIE_SIGNATURE", "Ed25519")  # or P-256; SM2 beside it
 LOG_ORIGIN = os.environ.get("XIANJIE_LOG_ORIGIN", "xianjie-trial")
+VC_API = os.environ.get("XIANJIE_VC_API") == "1"
 SMTP_URL = os.environ.get("XIANJIE_SMTP_URL", "")
 MAIL_FROM = os.environ.get("XIANJIE_MAIL_FROM", "xianjie@localhost")
 

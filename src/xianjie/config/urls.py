@@ -1,8 +1,9 @@
 """Every address: the API once, the portal once per language."""
 
+from django.conf import settings
 from django.urls import URLResolver, include, path
 
-from xianjie.api import documents
+from xianjie.api import documents, vc_api
 from xianjie.api.publishing import public
 from xianjie.web import health
 from xianjie.web.language import LanguagePrefix, to_language
@@ -18,6 +19,8 @@ urlpatterns: list[object] = [
     URLResolver(LanguagePrefix(), "xianjie.web.own.urls", app_name="me", namespace="me"),
     URLResolver(LanguagePrefix(), "xianjie.web.portal.urls", app_name="portal", namespace="portal"),
 ]
+if settings.VC_API:
+    urlpatterns.append(vc_api.mounted(vc_api.own_service))
 handler400 = "xianjie.web.portal.frame.errors.bad_request"
 handler403 = "xianjie.web.portal.frame.errors.forbidden"
 handler404 = "xianjie.web.portal.frame.errors.not_found"

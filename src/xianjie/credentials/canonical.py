@@ -78,10 +78,8 @@ def _simple(value: object, depth: int) -> bool:
     if depth > MAX_DEPTH:
         raise _wrong(f"超过 {MAX_DEPTH} 层", f"is nested deeper than {MAX_DEPTH} levels")
     if isinstance(value, dict):
-        simple = True
-        for name, member in value.items():
-            if type(name) is not str or not name.isascii():
-                simple = False
+        simple = _has_plain_names(value)
+        for member in value.values():
             # Texts are most of a document, and need no call of their own.
             if type(member) is not str and not _simple(member, depth + 1):
                 simple = False
@@ -95,6 +93,13 @@ def _simple(value: object, depth: int) -> bool:
     if isinstance(value, int):
         return -_SAFE_INTEGER <= value <= _SAFE_INTEGER
     return value is None or isinstance(value, str)
+
+
+def _has_plain_names(value: Document) -> bool:
+    try:
+        return "".join(value).isascii()
+    except TypeError:  # a name that is no text, which rfc8785 refuses
+        return False
 
 
 def _members(pairs: list[tuple[str, Any]]) -> Document:

@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from xianjie.credentials.canonical import Document
 from xianjie.credentials.contexts import OPEN_BADGES_CONTEXT, VC_CONTEXT, XIANJIE_CONTEXT
@@ -34,7 +33,6 @@ class CertificateKind(StrEnum):
         return _LABELS[self]
 
 
-_OWN_TYPES = [kind.value for kind in CertificateKind]
 _LABELS = {
     CertificateKind.SKILL_LEVEL: Text("职业技能等级证书", "Vocational Skill Level Certificate"),
     CertificateKind.QUALIFICATION: Text("职业资格证书", "Vocational Qualification Certificate"),
@@ -150,32 +148,9 @@ def _subject_of(document: Document) -> Document:
     return subject if isinstance(subject, dict) else {}
 
 
-def plain(document: Document) -> Document:
-    """The credential, not yet secured, in the terms of W3C and Open Badges alone.
-
-    For readers that take no context but the published ones; what they have no term for, such as
-    English names and the second status list, is left out.
-    """
-    context = [each for each in document["@context"] if each != XIANJIE_CONTEXT]
-    found: Document = _without_own_terms(document | {"@context": context})
-    return found
-
-
 def identity_hash(number: str, salt: str) -> str:
     """The hash of an identity number as Open Badges 3.0 writes it (section 8.6)."""
     return f"sha256${hashlib.sha256((number + salt).encode()).hexdigest()}"
-
-
-def _without_own_terms(value: Any) -> Any:  # noqa: ANN401  # any JSON
-    if isinstance(value, list):
-        return [_without_own_terms(each) for each in value if each not in _OWN_TYPES]
-    if isinstance(value, dict):
-        return {
-            name: _without_own_terms(member)
-            for name, member in value.items()
-            if name not in XIANJIE_CONTEXT
-        }
-    return value
 
 
 def _subject(certificate: Certificate) -> Document:

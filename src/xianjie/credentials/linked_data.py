@@ -126,7 +126,9 @@ def _check_context(context: object) -> None:
     if isinstance(context, list):
         for member in context:
             _check_context(member)
-    if isinstance(context, dict):
+    if isinstance(context, dict) and set(context) == {"@context"}:
+        _check_context(context["@context"])  # as a file of a context is, which may stand in a list
+    elif isinstance(context, dict):
         for name, definition in context.items():
             if name.startswith("@") and name not in _CONTEXT_KEYWORDS:
                 raise _wrong(f"{name!r} 不是 JSON-LD 关键字", f"{name!r} is no keyword of JSON-LD")
@@ -182,10 +184,10 @@ def _shape(value: object, name: str) -> object:
     if name in _EXACT:
         return orjson.dumps(value)
     if isinstance(value, dict):
-        # Texts are most of a document, and need no call of their own.
+        # Texts are most of a document, and need no call of their own; few hold a colon.
         return tuple(
             [
-                (key, _absolute(member) is not None)
+                (key, ":" in member and _absolute(member) is not None)
                 if type(member) is str and key not in _EXACT
                 else (key, _shape(member, key))
                 for key, member in value.items()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from xianjie.credentials.canonical import Document
 from xianjie.credentials.contexts import Contexts
@@ -15,6 +16,7 @@ from xianjie.credentials.did import Keys, VerificationKey
 from xianjie.credentials.encodings import decode_multibase
 from xianjie.credentials.errors import InvalidEncoding, InvalidKey, InvalidProof
 from xianjie.credentials.merkle import root_of
+from xianjie.credentials.multikey import PublicKey
 from xianjie.credentials.proofs import PROOF_TYPE, previous
 from xianjie.credentials.signing import SIGNATURE_SIZE, verify
 from xianjie.credentials.structure import moment, objects
@@ -159,7 +161,13 @@ def _holds(key: VerificationKey, proof: ReadProof, data: bytes) -> bool:
     size, index = int.from_bytes(place[:4]), int.from_bytes(place[4:])
     hashes = [path[at : at + _HASH] for at in range(0, len(path), _HASH)]
     root = root_of(data, index, size, hashes)
-    return root is not None and verify(key.public_key, root_message(size, root), signature)
+    return root is not None and _root_holds(key.public_key, root_message(size, root), signature)
+
+
+@lru_cache(maxsize=1024)
+def _root_holds(key: PublicKey, message: bytes, signature: bytes) -> bool:
+    """The one signature of a batch is checked once for all that are looked at."""
+    return verify(key, message, signature)
 
 
 def _key(proof: ReadProof, keys: Keys) -> VerificationKey:

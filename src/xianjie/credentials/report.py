@@ -33,6 +33,9 @@ TITLES: Mapping[str, Text] = {
 }
 
 
+_OF_THE_MOMENT = {"validity", "status"}
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A step by its number and name; ``detail`` says why it does not hold."""
@@ -63,6 +66,12 @@ class Report:
     def intact(self) -> bool:
         """Whether no step failed, though some may be unchecked for want of a list or resource."""
         return all(step.outcome is not Outcome.FAILS for step in self.steps)
+
+    @property
+    def fault(self) -> Step | None:
+        """The first step that failed, whatever the moment: validity and status hang on it."""
+        failed = (step for step in self.steps if step.outcome is Outcome.FAILS)
+        return next((step for step in failed if step.name not in _OF_THE_MOMENT), None)
 
     def step(self, name: str) -> Step:
         return next(step for step in self.steps if step.name == name)

@@ -81,7 +81,7 @@ def issue(body: object, issuing: Issuing, at: datetime) -> Answer:
         check_related(credential, issuing.resource or issuing.contexts.resource)
         secured = issuing.complete(credential)
         if _options(request).get("mediaType") == _JWT_MEDIA_TYPE:
-            return _CREATED, _enveloped(secured, issuing)
+            return _CREATED, _enveloped(secured, issuing, at)
         for name in _cryptosuites(request, issuing):
             secured = _secure(secured, name, issuing, at)
     except CredentialError as error:
@@ -127,8 +127,8 @@ def _options(request: Document) -> Document:
     return _object(request.get("options", {}), "options")
 
 
-def _enveloped(credential: Document, issuing: Issuing) -> Document:
-    token = sign_jwt(credential, _signer(credential, Algorithm.ED25519, issuing))
+def _enveloped(credential: Document, issuing: Issuing, at: datetime) -> Document:
+    token = sign_jwt(credential, _signer(credential, Algorithm.ED25519, issuing), at=at)
     return {
         "@context": [VC_CONTEXT],
         "type": _ENVELOPED_CREDENTIAL,

@@ -40,6 +40,7 @@ class Expected:
 
 
 CREDENTIAL = Expected()
+_READABLE = frozenset({"related", "signature", "validity"})  # one that fails leaves the rest so
 _Finding = Text | None | Outcome  # what is wrong; None where it holds
 
 
@@ -196,8 +197,8 @@ def _steps(run: _Run, data: bytes | Document) -> Iterator[Step]:
     )  # fmt: skip
     failed: set[str] = set()
     for number, (slug, action) in enumerate(zip(TITLES, actions, strict=True), start=1):
-        # Without a sound document nothing can be said; a bad signature leaves the rest readable.
-        if failed - {"related", "signature", "validity"}:
+        # Without a sound document nothing can be said.
+        if failed - _READABLE:
             yield Step(number, slug, Outcome.NOT_CHECKED)
             continue
         step = _step(number, slug, action)

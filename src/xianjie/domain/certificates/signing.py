@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -12,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+import orjson
 from django.conf import settings
 
 from xianjie.credentials.canonical import Document
@@ -157,7 +157,7 @@ class Issuer:
             secured = [secure(one, signers, created=at) for one in documents]
         else:
             secured = secure_batch(documents, [own], sm2, created=at)
-        return [json.dumps(one, ensure_ascii=False) for one in secured]
+        return [orjson.dumps(one).decode() for one in secured]
 
     def secure(self, document: Document, *, at: datetime) -> Document:
         """A document of the register's own, such as a report, with its proofs."""

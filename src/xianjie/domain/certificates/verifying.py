@@ -7,6 +7,7 @@ record does not settle is said to be so. Who answers for each step can be read f
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -16,8 +17,8 @@ from typing import Any
 from xianjie.credentials.canonical import read_json
 from xianjie.credentials.certificate import holder_of, number_of
 from xianjie.credentials.errors import CredentialError
-from xianjie.credentials.report import Outcome as Found
 from xianjie.credentials.structure import objects
+from xianjie.credentials.vc_jwt import read_jwt, unverified_document
 from xianjie.credentials.verification import verify
 from xianjie.documents.reading import PdfError, read_pdf
 from xianjie.documents.steps import Outcome as StepOutcome
@@ -108,6 +109,7 @@ class Check:
         return next((one for one in self.steps if one.outcome is Outcome.FAILED), None)
 
 
+_TOKEN = re.compile(rb"[\w-]+\.[\w-]+\.[\w-]+\s*")
 TITLES = {
     "found": Text("登记册里有这张证书", "the register has the certificate"),
     "fields": Text("内容与登记册一致", "its fields are the register's"),
@@ -164,10 +166,10 @@ def check_shared(code: str, *, law: Law, as_of: date, on: date) -> Check:
 
 
 def check_file(content: bytes, *, issuer: Issuer, law: Law, as_of: date) -> Check:
-    """A certificate, proof or extract as PDF or JSON: read, its signature checked, looked up."""
+    """A certificate, proof or extract (PDF, JSON, JWT): read, its signature checked, looked up."""
     try:
-        told, sealed_ = _read(content)
-        number = _number(told)
+        handed = _read(content)
+        number = _number(handed.told)
     except (CredentialError, PdfError) as error:
         steps = _all_left_out(_step("found", Outcome.FAILED, error.message))
         return Check(Result.UNREADABLE, steps, as_of)
@@ -180,22 +182,34 @@ def check_file(content: bytes, *, issuer: Issuer, law: Law, as_of: date) -> Chec
         return Check(Result.NOT_FOUND, steps, as_of)
     steps = [
         _step("found", Outcome.PASSED, Text(f"编号 {number}", f"number {number}")),
-        *sealed_,
-        *_content_steps(told, certificate, proof, issuer, is_sealed=bool(sealed_)),
+        *handed.seal,
+        *_content_steps(handed, certificate, proof, issuer),
     ]
     check = finish(certificate, steps, law=law, as_of=as_of, proof=proof)
     if check.first_failed and check.first_failed.words == _SUPERSEDED:
         check.result = _NO_LONGER.get(state_of(certificate, as_of), Result.SUPERSEDED)
-    if check.result is Result.ALTERED and not same_name(certificate, _named(told)):
+    if check.result is Result.ALTERED and not same_name(certificate, _named(handed.told)):
         # Who made a file up around a number learns nothing of whose it is.
         return Check(check.result, check.steps, as_of)
     return check
 
 
-def _read(content: bytes) -> tuple[dict[str, Any], list[Step]]:
-    """The data of a file and, of a PDF, how its seal is; raises `CredentialError`, `PdfError`."""
+@dataclass(frozen=True)
+class _Handed:
+    """What a file says; of a PDF how its seal is, of a JWT the token."""
+
+    told: dict[str, Any]
+    seal: list[Step] = field(default_factory=list)
+    token: str = ""
+
+
+def _read(content: bytes) -> _Handed:
+    """The data of a file; raises `CredentialError`, `PdfError`."""
+    if _TOKEN.fullmatch(content):
+        token = content.decode().strip()
+        return _Handed(unverified_document(token), token=token)
     if not content.startswith(b"%PDF-"):
-        return read_json(content), []
+        return _Handed(read_json(content))
     reading = read_pdf(content, roots=(seal_keys().root,))
     if reading.attached is None:
         raise CredentialError(
@@ -209,7 +223,7 @@ def _read(content: bytes) -> tuple[dict[str, Any], list[Step]]:
         step = _step("seal", Outcome.PASSED, Text("签章后没有改动", "nothing changed since"))
     else:
         step = _step("seal", Outcome.FAILED, bad.detail)
-    return read_json(reading.attached), [step]
+    return _Handed(read_json(reading.attached), [step])
 
 
 def _number(told: dict[str, Any]) -> str:
@@ -229,21 +243,17 @@ def _named(told: dict[str, Any]) -> str:
 
 
 def _content_steps(
-    told: dict[str, Any],
-    certificate: Certificate,
-    proof: Proof | None,
-    issuer: Issuer,
-    *,
-    is_sealed: bool,
+    handed: _Handed, certificate: Certificate, proof: Proof | None, issuer: Issuer
 ) -> list[Step]:
-    if told.get("format") == EXTRACT:
-        return _extract_steps(told, certificate, is_sealed=is_sealed)
+    if handed.told.get("format") == EXTRACT:
+        return _extract_steps(handed.told, certificate, is_sealed=bool(handed.seal))
     versions = (
         [proof.content]
         if proof
         else list(certificate.credentials.order_by("-version").values_list("content", flat=True))
     )
-    return [_fields_step(told, versions), _signature_step(told, issuer)]
+    signature = _token_step if handed.token else _signature_step
+    return [_fields_step(handed.told, versions), signature(handed, issuer)]
 
 
 def _extract_steps(
@@ -270,9 +280,9 @@ def _extract_steps(
 
 
 def _fields_step(told: Mapping[str, Any], versions: Sequence[str]) -> Step:
-    """Whether the file is one that the register signed, and the newest."""
+    """Whether it says what the register signed, and the newest; the proofs are the next step's."""
     for place, content in enumerate(versions):
-        if json.loads(content) == told:
+        if _bare(json.loads(content)) == _bare(told):
             if place == 0:
                 return _step("fields", Outcome.PASSED, Text("逐项相符", "all are the same"))
             return _step(
@@ -323,13 +333,29 @@ _SUPERSEDED = Text(
 _NO_LONGER = {State.SUSPENDED: Result.SUSPENDED, State.REVOKED: Result.REVOKED}
 
 
-def _signature_step(told: dict[str, Any], issuer: Issuer) -> Step:
+def _bare(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Without its proofs, of which an export has one or another (`exporting`)."""
+    return {name: value for name, value in told.items() if name != "proof"}
+
+
+def _token_step(handed: _Handed, issuer: Issuer) -> Step:
+    """Whether the token is by a key of the register, in its period."""
+    try:
+        key = read_jwt(handed.token, issuer.keys).key
+    except CredentialError as error:
+        return _step("signature", Outcome.FAILED, error.message)
+    if key.controller != issuer.did:
+        words = Text("不是登记册的密钥所签", "it is not by a key of the register")
+        return _step("signature", Outcome.FAILED, words)
+    return _step("signature", Outcome.PASSED, Text(f"JWT（密钥 {key.id}）", f"JWT (key {key.id})"))
+
+
+def _signature_step(handed: _Handed, issuer: Issuer) -> Step:
     """Whether every proof holds; each is named. Period and status are the register's to say."""
-    report = verify(told, keys=issuer.keys, at=_NO_MATTER)
-    for one in report.steps:
-        if one.outcome is Found.FAILS and one.name not in {"validity", "status"}:
-            why = one.detail or one.title
-            return _step("signature", Outcome.FAILED, why)
+    told = handed.told
+    fault = verify(told, keys=issuer.keys, at=_NO_MATTER).fault
+    if fault:
+        return _step("signature", Outcome.FAILED, fault.detail or fault.title)
     named = [(one["cryptosuite"], one["verificationMethod"]) for one in objects(told, "proof")]
     words = Text(
         "、".join(f"{suite}（密钥 {key}）" for suite, key in named),

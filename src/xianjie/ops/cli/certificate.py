@@ -245,30 +245,45 @@ def approve(batch: int, username: str, lang: Lang) -> None:
 @certificate.command()
 @click.argument("number")
 @click.option(
-    "--format", "form", type=click.Choice(["json", "pdf"]), default="json", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["json", "pdf", "single-proof", "vc-jwt", "rdfc"]),
+    default="json",
+    show_default=True,
 )
+@click.option("--suite", default="", help="single-proof 留哪一个签名 · whose proof to keep")
+@click.option("--as", "username", metavar="USER", help="办理人：vc-jwt、rdfc · who acts")
 @click.option("--output", type=click.Path(path_type=Path), help="写到文件 · the file")
-def export(number: str, form: str, output: Path | None) -> None:
-    """签名的证书文件；旧证书的 PDF 是登记摘录 · The signed file; of an old one an extract."""
+def export(number: str, form: str, suite: str, username: str | None, output: Path | None) -> None:
+    """签名的证书文件；旧证书的 PDF 是登记摘录 · The signed file; of an old one an extract.
+
+    \b
+    vc-jwt、rdfc 由登记册当时的密钥对同样的内容另行签名，记入审计，要写明 --as；single-proof 从原有
+    签名中取一个，不另签。
+    vc-jwt and rdfc sign the same content anew with the register's key of the moment, which is
+    audited and needs --as; single-proof takes one of the signatures that there are.
+    """
     open_records()
+    from xianjie.domain.certificates.exporting import Form, signed_anew, single_proof, stored
     from xianjie.domain.certificates.printing import certificate_pdf
+    from xianjie.domain.certificates.signing import issuer
     from xianjie.ops.records import now
 
     found = _found(number)
-    if form == "pdf":
-        on = clock.today()
-        write_out(output, certificate_pdf(found, law=_law_on(on), on=on, at=now()))
-        return
-    made = found.credentials.order_by("-version").first()
-    if made is None:
-        raise NoSuchCertificate(
-            Text(
-                f"{number} 是旧登记册导入的，没有签名的 JSON；可以导出 PDF（登记摘录）",
-                f"{number} came from an old register and has no signed JSON; export it as PDF, "
-                "an extract",
-            )
-        )
-    write_out(output, made.content.encode())
+    match form:
+        case "pdf":
+            on = clock.today()
+            content = certificate_pdf(found, law=_law_on(on), on=on, at=now())
+        case "json":
+            content = stored(found).encode()
+        case "single-proof":
+            content = single_proof(found, suite)
+        case _:
+            if username is None:
+                raise click.UsageError(f"--format {form} --as USER")
+            by = acting(username)
+            content = signed_anew(found, Form(form), by=by, issuer=issuer(), at=now())
+    write_out(output, content)
 
 
 @certificate.command()

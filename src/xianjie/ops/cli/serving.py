@@ -86,6 +86,12 @@ def _serve(port: int) -> None:
         f"打开 http://{_HOST}:{port}/ （接口文档 /api/v1/docs；按 Ctrl+C 停止）",
         f"open http://{_HOST}:{port}/ (API documents at /api/v1/docs; Ctrl+C stops it)",
     )
+    if os.environ.get("XIANJIE_VC_API") == "1":
+        _say(
+            "测试用的 VC-API 已打开（/vc-api/）：它给什么签什么，不要用于在用的登记册",
+            "the VC-API for tests is open (/vc-api/): it signs whatever it is given; never open "
+            "it where a register is kept",
+        )
     sys.stderr.flush()
     keeper = [sys.executable, "-m", "xianjie.ops.keeping", str(os.getpid())]
     subprocess.Popen(keeper, start_new_session=True)  # noqa: S603 - our own module
