@@ -107,12 +107,13 @@ def _prove(application: Application, issuer: Issuer, on: date, at: datetime) -> 
         issued_on=on,
         made_at=at,
     )
-    core = issuer.core_of_proof(made)
+    told = issuer.told_of_proof(made)
     made.content = ""
     made.save(force_insert=True)
-    (entry,) = stage([Entered("proof", made, on, core)], at=at)
-    (made.content,) = issuer.sign([(core, entry)], at=at)
-    made.save(update_fields=["content"])
+    (entry,) = stage([Entered("proof", made, on, told.core)], at=at)
+    (signed,) = issuer.sign([(told, entry)], at=at)
+    made.content, made.code = signed.content, signed.code
+    made.save(update_fields=["content", "code"])
     return made
 
 
@@ -158,11 +159,15 @@ def _exchange(
         made_at=at,
     )
     version = certificate.credentials.count() + 1
-    core = issuer.core(certificate, issuer.place(certificate))
-    (entry,) = stage([Entered("superseded", change, on, core)], at=at)
-    (content,) = issuer.sign([(core, entry)], at=at)
+    told = issuer.told(certificate, issuer.place(certificate))
+    (entry,) = stage([Entered("superseded", change, on, told.core)], at=at)
+    (signed,) = issuer.sign([(told, entry)], at=at)
     return Credential.objects.create(
-        certificate=certificate, version=version, content=content, made_at=at
+        certificate=certificate,
+        version=version,
+        content=signed.content,
+        code=signed.code,
+        made_at=at,
     )
 
 

@@ -79,6 +79,18 @@ class Outcome(StrEnum):
     OPEN = "open"  # cannot be told from what there is
     LEFT_OUT = "left_out"  # does not apply, or a step before it failed
 
+    @property
+    def label(self) -> Text:
+        return _OUTCOMES[self]
+
+
+_OUTCOMES = {
+    Outcome.PASSED: Text("是", "yes"),
+    Outcome.FAILED: Text("否", "no"),
+    Outcome.OPEN: Text("未定", "open"),
+    Outcome.LEFT_OUT: Text("未核", "not checked"),
+}
+
 
 @dataclass(frozen=True)
 class Step:
@@ -127,11 +139,11 @@ def check_record(*, number: str, name: str, law: Law, as_of: date) -> Check:
             "the register has no certificate with this number and name; look again, or ask its "
             "issuer",
         )
-        return Check(Result.NOT_FOUND, _all_left_out(_step("found", Outcome.FAILED, words)), as_of)
+        return Check(Result.NOT_FOUND, all_left_out(step_of("found", Outcome.FAILED, words)), as_of)
     steps = [
-        _step("found", Outcome.PASSED, Text("编号和姓名相符", "number and name are right")),
-        _step("fields", Outcome.PASSED, Text("内容取自登记册", "the fields are the register's")),
-        _step(
+        step_of("found", Outcome.PASSED, Text("编号和姓名相符", "number and name are right")),
+        step_of("fields", Outcome.PASSED, Text("内容取自登记册", "the fields are the register's")),
+        step_of(
             "signature",
             Outcome.LEFT_OUT,
             Text("没有交来签名的证书文件", "no signed file was given"),
@@ -148,11 +160,11 @@ def check_shared(code: str, *, law: Law, as_of: date, on: date) -> Check:
             "分享码不对、已过期或已停用；请向持证人再要一个",
             "the code is wrong, over or ended; ask the holder for another",
         )
-        return Check(Result.NOT_FOUND, _all_left_out(_step("found", Outcome.FAILED, words)), as_of)
+        return Check(Result.NOT_FOUND, all_left_out(step_of("found", Outcome.FAILED, words)), as_of)
     steps = [
-        _step("found", Outcome.PASSED, Text("持证人分享", "shared by its holder")),
-        _step("fields", Outcome.PASSED, Text("内容取自登记册", "the fields are the register's")),
-        _step(
+        step_of("found", Outcome.PASSED, Text("持证人分享", "shared by its holder")),
+        step_of("fields", Outcome.PASSED, Text("内容取自登记册", "the fields are the register's")),
+        step_of(
             "signature",
             Outcome.LEFT_OUT,
             Text("没有交来签名的证书文件", "no signed file was given"),
@@ -167,17 +179,14 @@ def check_file(content: bytes, *, issuer: Issuer, law: Law, as_of: date) -> Chec
         told, sealed_ = _read(content)
         number = _number(told)
     except (CredentialError, PdfError) as error:
-        steps = _all_left_out(_step("found", Outcome.FAILED, error.message))
-        return Check(Result.UNREADABLE, steps, as_of)
+        return unreadable(error.message, as_of)
     found = Certificate.objects.filter(number=number).select_related("body").first()
     proof = Proof.objects.filter(number=number).select_related("certificate__body").first()
     certificate = proof.certificate if proof else found
     if certificate is None:
-        words = Text(f"登记册里没有编号 {number}", f"the register has no number {number}")
-        steps = _all_left_out(_step("found", Outcome.FAILED, words))
-        return Check(Result.NOT_FOUND, steps, as_of)
+        return no_such_number(number, as_of)
     steps = [
-        _step("found", Outcome.PASSED, Text(f"编号 {number}", f"number {number}")),
+        step_of("found", Outcome.PASSED, Text(f"编号 {number}", f"number {number}")),
         *sealed_,
         *_content_steps(told, certificate, proof, issuer, is_sealed=bool(sealed_)),
     ]
@@ -186,6 +195,17 @@ def check_file(content: bytes, *, issuer: Issuer, law: Law, as_of: date) -> Chec
         # Who made a file up around a number learns nothing of whose it is.
         return Check(check.result, check.steps, as_of)
     return check
+
+
+def unreadable(words: Text, as_of: date) -> Check:
+    """Of what cannot be read, for that reason."""
+    return Check(Result.UNREADABLE, all_left_out(step_of("found", Outcome.FAILED, words)), as_of)
+
+
+def no_such_number(number: str, as_of: date) -> Check:
+    """Of a number that the register does not have."""
+    words = Text(f"登记册里没有编号 {number}", f"the register has no number {number}")
+    return Check(Result.NOT_FOUND, all_left_out(step_of("found", Outcome.FAILED, words)), as_of)
 
 
 def _read(content: bytes) -> tuple[dict[str, Any], list[Step]]:
@@ -202,9 +222,9 @@ def _read(content: bytes) -> tuple[dict[str, Any], list[Step]]:
         )
     bad = next((one for one in reading.seal.steps if one.outcome is not StepOutcome.HELD), None)
     if bad is None:
-        step = _step("seal", Outcome.PASSED, Text("签章后没有改动", "nothing changed since"))
+        step = step_of("seal", Outcome.PASSED, Text("签章后没有改动", "nothing changed since"))
     else:
-        step = _step("seal", Outcome.FAILED, bad.detail)
+        step = step_of("seal", Outcome.FAILED, bad.detail)
     return read_json(reading.attached), [step]
 
 
@@ -250,14 +270,14 @@ def _extract_steps(
     unlike = [name for name, value in fields.items() if str(told.get(name)) != value]
     listed = "、".join(unlike), ", ".join(unlike)
     return [
-        _step(
+        step_of(
             "fields",
             Outcome.FAILED if unlike else Outcome.PASSED,
             Text(f"与登记册不同：{listed[0]}", f"unlike the register: {listed[1]}")
             if unlike
             else Text("逐项相符", "all are the same"),
         ),
-        _step(
+        step_of(
             "signature",
             Outcome.LEFT_OUT if is_sealed else Outcome.FAILED,
             Text("登记摘录以电子签章为准", "an extract is held by its seal"),
@@ -270,8 +290,8 @@ def _fields_step(told: Mapping[str, Any], versions: Sequence[str]) -> Step:
     for place, content in enumerate(versions):
         if json.loads(content) == told:
             if place == 0:
-                return _step("fields", Outcome.PASSED, Text("逐项相符", "all are the same"))
-            return _step(
+                return step_of("fields", Outcome.PASSED, Text("逐项相符", "all are the same"))
+            return step_of(
                 "fields",
                 Outcome.FAILED,
                 Text("已换发，这份已被取代", "it was exchanged: another took its place"),
@@ -284,7 +304,7 @@ def _fields_step(told: Mapping[str, Any], versions: Sequence[str]) -> Step:
         if not isinstance(given, dict) or issued.get(name) != given.get(name)
     )
     listed = "、".join(unlike) or "签名", ", ".join(unlike) or "the proof"
-    return _step(
+    return step_of(
         "fields",
         Outcome.FAILED,
         Text(f"与登记册不同：{listed[0]}", f"unlike the register: {listed[1]}"),
@@ -297,13 +317,13 @@ def _signature_step(told: dict[str, Any], issuer: Issuer) -> Step:
     for one in report.steps:
         if one.outcome is Found.FAILS and one.name not in {"validity", "status"}:
             why = one.detail or one.title
-            return _step("signature", Outcome.FAILED, why)
+            return step_of("signature", Outcome.FAILED, why)
     named = [(one["cryptosuite"], one["verificationMethod"]) for one in objects(told, "proof")]
     words = Text(
         "、".join(f"{suite}（密钥 {key}）" for suite, key in named),
         ", ".join(f"{suite} (key {key})" for suite, key in named),
     )
-    return _step("signature", Outcome.PASSED, words)
+    return step_of("signature", Outcome.PASSED, words)
 
 
 _NO_MATTER = datetime(2000, 1, 1, tzinfo=UTC)  # what hangs on the moment is not asked
@@ -325,7 +345,7 @@ def finish(
         issuer_step(certificate),
         log_step(proof or certificate),
         _status_step(found.state),
-        _step("law", Outcome.LEFT_OUT, _OF_NO_ALTERED_FILE) if is_altered else _law_step(found),
+        step_of("law", Outcome.LEFT_OUT, _OF_NO_ALTERED_FILE) if is_altered else _law_step(found),
     ]
     return Check(_result(told, found), told, as_of, certificate, current(certificate), found)
 
@@ -334,7 +354,7 @@ def issuer_step(certificate: Certificate) -> Step:
     """Whether the register knows the issuer as entitled on the day of issue."""
     if certificate.scheme == Scheme.QUALIFICATION:
         if certificate.imported_id is not None:
-            return _step(
+            return step_of(
                 "issuer",
                 Outcome.OPEN,
                 Text(
@@ -342,14 +362,14 @@ def issuer_step(certificate: Certificate) -> Step:
                     "imported from an old register: who was entitled that day is not entered here",
                 ),
             )
-        return _step(
+        return step_of(
             "issuer",
             Outcome.PASSED,
             Text(f"由{certificate.issuer}核发", f"issued by {certificate.issuer}"),
         )
     filing = filing_on(certificate.body, certificate.issued_on) if certificate.body else None
     if filing is None or not _in_force(filing, certificate):
-        return _step(
+        return step_of(
             "issuer",
             Outcome.OPEN if certificate.imported_id is not None else Outcome.FAILED,
             Text("没有当日有效的备案", "no filing was in force that day"),
@@ -359,7 +379,7 @@ def issuer_step(certificate: Certificate) -> Step:
         f"{filing.name} was filed from {filing.from_on} to {filing.until_on} for the occupation "
         "and level",
     )
-    return _step("issuer", Outcome.PASSED, words)
+    return step_of("issuer", Outcome.PASSED, words)
 
 
 def _in_force(filing: Filing, certificate: Certificate) -> bool:
@@ -375,19 +395,19 @@ def log_step(made: Certificate | Proof) -> Step:
     """Whether it is in the sealed log."""
     entry = entry_for(made)
     if entry is None:
-        return _step(
+        return step_of(
             "log",
             Outcome.LEFT_OUT,
             Text("早于公开日志", "it is older than the public log"),
         )
     head = LogHead.objects.order_by("-size").first()
     if head is None or entry.index >= head.size:
-        return _step(
+        return step_of(
             "log",
             Outcome.OPEN,
             Text("日志尚未封存这一条，一分钟内封存", "to be sealed within a minute"),
         )
-    return _step(
+    return step_of(
         "log",
         Outcome.PASSED,
         Text(f"日志第 {entry.index} 条", f"entry {entry.index} of the log"),
@@ -404,8 +424,8 @@ def entry_for(made: Certificate | Proof) -> LogEntry | None:
 
 def _status_step(state: State) -> Step:
     if state is State.LIVE:
-        return _step("status", Outcome.PASSED, state.label)
-    return _step("status", Outcome.FAILED, state.label)
+        return step_of("status", Outcome.PASSED, state.label)
+    return step_of("status", Outcome.FAILED, state.label)
 
 
 _OF_NO_ALTERED_FILE = Text(
@@ -416,16 +436,16 @@ _OF_NO_ALTERED_FILE = Text(
 def _law_step(found: Standing) -> Step:
     if found.is_settled and (found.answer is None or found.answer.outcome == "valid"):
         is_live = found.state is State.LIVE
-        return _step("law", Outcome.PASSED if is_live else Outcome.LEFT_OUT, found.sentence)
+        return step_of("law", Outcome.PASSED if is_live else Outcome.LEFT_OUT, found.sentence)
     if found.answer is None:
-        return _step("law", Outcome.OPEN, found.sentence)
+        return step_of("law", Outcome.OPEN, found.sentence)
     if found.answer.outcome is None:
         needs = "、".join(found.answer.needs), ", ".join(found.answer.needs)
         words = Text(
             f"{found.sentence.zh}缺：{needs[0]}", f"{found.sentence.en} Missing: {needs[1]}"
         )
-        return _step("law", Outcome.OPEN, words)
-    return _step("law", Outcome.FAILED, found.sentence)
+        return step_of("law", Outcome.OPEN, words)
+    return step_of("law", Outcome.FAILED, found.sentence)
 
 
 def _result(steps: Sequence[Step], found: Standing) -> Result:
@@ -453,13 +473,14 @@ def result_of(found: Standing, *, is_sealed: bool) -> Result:
     return Result.VALID if is_sealed else Result.NOT_PUBLISHED
 
 
-def _step(name: str, outcome: Outcome, words: Text) -> Step:
+def step_of(name: str, outcome: Outcome, words: Text) -> Step:
+    """A step under its title."""
     return Step(name, TITLES[name], outcome, words)
 
 
-def _all_left_out(first: Step) -> list[Step]:
-    """The rest is not looked at."""
+def all_left_out(first: Step) -> list[Step]:
+    """A first step, after which the rest is not looked at."""
     words = Text("未核验", "not looked at")
     names = [one for one in TITLES if one != "seal"]
     rest = names[names.index(first.name) + 1 :]
-    return [first, *(_step(name, Outcome.LEFT_OUT, words) for name in rest)]
+    return [first, *(step_of(name, Outcome.LEFT_OUT, words) for name in rest)]
