@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +20,7 @@ from tests.certificates.test_printing import level_certificate, printed
 from tests.certificates.test_register import changed, sealed
 from tests.credentials.test_bit_flips import changed as flipped
 from tests.credentials.test_codes import version
+from tests.documents.pictures import scanned
 from tests.sittings.conftest import THEN
 from xianjie.credentials.cose import Claim, read_claims, read_text, sign_claims
 from xianjie.credentials.encodings import encode_digits
@@ -36,16 +36,6 @@ from xianjie.domain.certificates.verifying_codes import OnlyANumber, check_code,
 from xianjie.instruments import law
 
 
-def pictured(pdf: bytes, folder: Path) -> bytes:
-    """The paper's first page as a scanner makes it."""
-    (folder / "paper.pdf").write_bytes(pdf)
-    subprocess.run(
-        ["pdftoppm", "-r", "150", "-png", "-singlefile", folder / "paper.pdf", folder / "paper"],
-        check=True,
-    )
-    return (folder / "paper.png").read_bytes()
-
-
 def checked(office: Office, text: str, as_of: date = ISSUED) -> Check:
     return check_code(text, issuer=office.issuer, law=law(), as_of=as_of)
 
@@ -59,7 +49,7 @@ def test_the_code_on_paper_is_read_and_checked(
 ) -> None:
     made = level_certificate(office)
     sealed(files)
-    (text,) = read_codes(pictured(printed(made), tmp_path))
+    (text,) = read_codes(scanned(printed(made), tmp_path))
     assert text.startswith(f"{settings.PUBLIC_URL}/verify/offline#")
     assert text.partition("#")[2].isdigit()
     assert version(text) <= 14
@@ -71,7 +61,7 @@ def test_the_code_on_paper_is_read_and_checked(
     }
     assert check.fields["name"] == made.name
     assert "Ed25519" in check.steps[2].words.en
-    (again,) = read_codes(pictured(printed(made), tmp_path))
+    (again,) = read_codes(scanned(printed(made), tmp_path))
     assert again == text  # the same for the same version of the credential
 
 
@@ -142,7 +132,7 @@ def test_not_found_unreadable_and_only_a_number_are_told_apart(
     assert checked(office, "https://example.org/").result is Result.UNREADABLE
     imported(office, as_csv(tmp_path / "old.csv", [GOOD]))
     old = Certificate.objects.exclude(imported=None).get()
-    (text,) = read_codes(pictured(printed(old), tmp_path))
+    (text,) = read_codes(scanned(printed(old), tmp_path))
     assert "/verify/?number=" in text  # an old register's extract has no code of its own
     with pytest.raises(OnlyANumber) as only:
         checked(office, text)
@@ -178,7 +168,7 @@ def test_a_proof_has_a_code_of_its_own(office: Office, files: Folder, tmp_path: 
     decided(office, application)
     sealed(files)
     proof = Proof.objects.get()
-    (text,) = read_codes(pictured(proof_pdf(proof, at=THEN), tmp_path))
+    (text,) = read_codes(scanned(proof_pdf(proof, at=THEN), tmp_path))
     said = read_claims(read_text(text), office.issuer.keys, THEN).claims
     assert said[Claim.NUMBER] == proof.number
     assert said[Claim.PROVES] == proof.certificate.number
