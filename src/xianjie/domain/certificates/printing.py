@@ -243,8 +243,8 @@ def address_of(number: str) -> str:
 def _lookup() -> Text:
     address = f"{settings.PUBLIC_URL.rstrip('/')}/zh/verify/"
     return Text(
-        f"凭编号和姓名，或以本文件的电子版，在 {address} 核验",
-        f"Checked at {address} by number and name, or by this file",
+        f"凭编号和姓名、二维码或本文件的电子版，在 {address} 核验",
+        f"Checked at {address} by number and name, by the code, or by this file",
     )
 
 

@@ -75,7 +75,9 @@ def page(request: HttpRequest) -> HttpResponse:
                 if form in {"json", "pdf"}:
                     return _report(check, _subject(request, given, check), form)
                 context |= _shown(check, today)
-                context["how"] = request.POST.get("how", "number")
+                how = request.POST.get("how", "number")
+                # Of a picture in which no code was read there is nothing to send again.
+                context["how"] = "file" if how == "qr" and not given["qr"] else how
     elif request.GET.get("number"):
         given["number"] = request.GET["number"].replace("\0", "")[:_MOST]  # as a QR code leads here
     response = render(request, "portal/verify/verify.html", context, status=status)
