@@ -14,6 +14,7 @@ PAIRS = {
     "base58": (encodings.encode_base58, encodings.decode_base58),
     "base64url": (encodings.encode_base64url, encodings.decode_base64url),
     "base45": (encodings.encode_base45, encodings.decode_base45),
+    "digits": (encodings.encode_digits, encodings.decode_digits),
     "multibase z": (encodings.encode_multibase, encodings.decode_multibase),
     "multibase u": (
         lambda data: encodings.encode_multibase(data, "u"),
@@ -46,6 +47,9 @@ def test_what_is_encoded_decodes_and_a_changed_letter_never_to_the_same(
         (*PAIRS["base45"], b"Hello!!", "%69 VD92EX0"),
         (*PAIRS["base45"], b"base-45", "UJCLQE7W581"),
         (*PAIRS["base45"], b"ietf!", "QED8WEX0"),
+        # CTAP 2.2 section 11.5.1 has no example; these are by its words.
+        (*PAIRS["digits"], b"\x01", "001"),
+        (*PAIRS["digits"], b"\x00" * 6 + b"\x01\xff\xff", "0028147497671065665535"),
         (*PAIRS["base58"], b"Hello World!", "2NEpo7TZRRrLZSi2U"),
         (*PAIRS["base58"], bytes.fromhex("0000287fb4cd"), "11233QC4"),
         (*PAIRS["base64url"], b"\xfb\xff", "-_8"),
@@ -63,6 +67,10 @@ def test_examples_of_the_standards(encode: Encode, decode: Decode, data: bytes, 
         (encodings.decode_base45, "::"),  # more than one byte holds
         (encodings.decode_base45, "A"),
         (encodings.decode_base45, "bb8"),
+        (encodings.decode_digits, "256"),  # more than one byte holds
+        (encodings.decode_digits, "0001"),  # as many as no number of bytes has
+        (encodings.decode_digits, "+01"),
+        (encodings.decode_digits, "٠٠١"),
         (encodings.decode_base58, "0"),
         (encodings.decode_base58, "z" * 1025),
         (encodings.decode_base64url, "-_9"),  # stray last bits

@@ -22,6 +22,7 @@ SECRET_KEY = secret_key(HOME)
 ALLOWED_HOSTS = os.environ.get("XIANJIE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 PUBLIC_URL = os.environ.get("XIANJIE_PUBLIC_URL", "http://127.0.0.1:8000")
 SIGNATURE = os.environ.get("XIANJIE_SIGNATURE", "Ed25519")  # or P-256; SM2 beside it
+CODE_SIGNATURE = os.environ.get("XIANJIE_CODE_SIGNATURE", SIGNATURE)  # of QR codes; SM2 too
 LOG_ORIGIN = os.environ.get("XIANJIE_LOG_ORIGIN", "xianjie-trial")
 VC_API = os.environ.get("XIANJIE_VC_API") == "1"
 SMTP_URL = os.environ.get("XIANJIE_SMTP_URL", "")

@@ -7,12 +7,14 @@ from xianjie.api import documents, vc_api
 from xianjie.api.publishing import public
 from xianjie.web import health
 from xianjie.web.language import LanguagePrefix, to_language
+from xianjie.web.portal.verify import offline
 
 urlpatterns: list[object] = [
     path("", to_language),
     path("healthz", health.healthz),
     path(".well-known/did.json", public(documents.did_document), name="did-document"),
     path("status/<slug:purpose>/<int:number>", public(documents.status), name="status-list"),
+    path("verify/offline", offline.page, name="offline-page"),
     path("api/", include("xianjie.api.urls")),
     URLResolver(LanguagePrefix(), "xianjie.web.accounts.urls"),
     URLResolver(LanguagePrefix(), "xianjie.web.workbench.urls", app_name="work", namespace="work"),

@@ -1,8 +1,9 @@
 """A certificate small enough for a QR code: claims under COSE_Sign1 (RFC 9052), without Django.
 
-Twelve claims with a Chinese name and a signature are about 260 bytes, some 390 letters in base45
-(QR version 12 at level M); `tests/credentials/test_cose.py` holds these figures. The encoding is
-deterministic CBOR and is required to be: there is one spelling of a code, so any change shows.
+Sixteen claims with Chinese names and a signature are under 300 bytes, which a QR code of version
+14 at level M holds as an address; `tests/credentials/test_codes.py` holds these figures. The
+encoding is deterministic CBOR and is required to be: there is one spelling of a code, so any
+change shows. What a code says of a certificate is in `xianjie.credentials.compact`.
 
 Algorithms: EdDSA (-8), ES256 (-7), and for SM2 with SM3 our own -65538, of the range that IANA
 leaves to private use. ``kid`` is the fragment of the verification method, the issuer's DID a claim.
@@ -22,37 +23,54 @@ from xianjie.credentials.did import Keys
 from xianjie.credentials.encodings import (
     decode_base45,
     decode_base64url,
-    encode_base45,
-    encode_base64url,
+    decode_digits,
+    encode_digits,
 )
-from xianjie.credentials.errors import InvalidDocument, InvalidKey, InvalidProof
+from xianjie.credentials.errors import (
+    InvalidDocument,
+    InvalidEncoding,
+    InvalidKey,
+    InvalidProof,
+)
 from xianjie.credentials.multikey import Algorithm
 from xianjie.credentials.signing import Signer, verify
 from xianjie.text import Text
 
 MAX_BYTES = 2_048
 _TAG = 18  # COSE_Sign1
+_BEGINS = bytes((0xC0 | _TAG, 0x84))  # the tag, and a list of four
 _ALG, _KID = 1, 4
 _ALGORITHMS = {Algorithm.ED25519: -8, Algorithm.P256: -7, Algorithm.SM2: -65538}
 _ASSERTION = "assertionMethod"
 
 
 class Claim(IntEnum):
-    """The keys of the claims; texts but for LEVEL and ISSUED_ON (days since 1970-01-01)."""
+    """The keys of the claims. Days count from 1970-01-01; docs/reference/qr.md tells each."""
 
     ISSUER = 1  # as in CWT; required, as is ISSUED_AT
     ISSUED_AT = 6  # as in CWT: seconds since 1970, when it was signed
     NUMBER = 10
-    KIND = 11
+    KIND = 11  # a number of `xianjie.credentials.compact.KINDS`
     HOLDER = 12
-    DOCUMENT_MASKED = 13
+    DOCUMENT = 13  # the number of the holder's document, covered
     OCCUPATION = 14
-    DIRECTION = 15
+    DIRECTION = 15  # left out where there is none
     LEVEL = 16
-    ISSUED_ON = 17
-    ORGANISATION = 18
-    STATUS = 19  # the address of the status list and the index, as address#index
-    CREDENTIAL = 20  # SHA-256 of the credential's canonical bytes, first 16
+    ISSUED_ON = 17  # a day
+    ORGANISATION = 18  # that issued it
+    STATUS = 19  # its place in the status lists
+    INSTITUTION = 20  # that examined, where another than issued it
+    DOCUMENT_KIND = 21  # a number of `xianjie.credentials.compact.DOCUMENTS`
+    THEORY = 22
+    PRACTICAL = 23
+    OVERALL = 24
+    # Of a written proof: what it proves, and on what ground.
+    PROVES = 25
+    ORIGINAL_ISSUED_ON = 26  # a day
+    ORIGINAL_ISSUER = 27
+    REASON = 28
+    PAPER = 29  # what the paper says otherwise, a line each
+    CLAUSES = 30
 
 
 Claims = Mapping[Claim, str | int | bytes]
@@ -120,23 +138,34 @@ def read_claims(data: bytes, keys: Keys, at: datetime) -> Read:
     return Read(found, method)
 
 
-def to_base45(data: bytes) -> str:
-    """For a QR code by itself."""
-    return encode_base45(data)
-
-
-def from_base45(text: str) -> bytes:
-    return decode_base45(text)
+def unverified(data: bytes) -> dict[Claim, str | int | bytes]:
+    """What a code says, whoever signed it: to look it up by, never to rely on."""
+    return _claims(_loads(_parts(data)[1]))
 
 
 def to_address(page: str, data: bytes) -> str:
-    """The address of a page that verifies what its fragment holds, without sending it anywhere."""
-    return f"{page}#{encode_base64url(data)}"
+    """The address of a page that verifies what its fragment holds, without sending it anywhere.
+
+    In digits, of which a QR code holds three in ten bits: base64url would take a fifth more.
+    """
+    return f"{page}#{encode_digits(data)}"
 
 
-def from_address(address: str) -> bytes:
-    """What the fragment of an address holds."""
-    return decode_base64url(address.partition("#")[2])
+def read_text(text: str) -> bytes:
+    """The code in an address or by itself: in digits, base64url or base45.
+
+    Raises `InvalidDocument` where the text holds none.
+    """
+    before, mark, fragment = text.strip().partition("#")
+    written = fragment if mark else before
+    for decode in (decode_digits, decode_base64url, decode_base45):
+        try:
+            data = decode(written)
+        except InvalidEncoding:
+            continue
+        if data.startswith(_BEGINS):
+            return data
+    raise _unreadable()
 
 
 def _parts(data: bytes) -> tuple[bytes, bytes, bytes]:

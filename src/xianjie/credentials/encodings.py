@@ -1,4 +1,4 @@
-"""Bytes as text: multibase, base58btc, base64url and base45, each decoded strictly.
+"""Bytes as text: multibase, base58btc, base64url, base45 and digits, each decoded strictly.
 
 Strictly means that every accepted text is the one that the encoder writes: a changed letter can
 never decode to the same bytes, so no signature has a second spelling.
@@ -17,6 +17,8 @@ _BASE58_VALUES = {letter: value for value, letter in enumerate(_BASE58)}
 _MAX_BASE58 = 1024  # letters; the conversion is quadratic, and signatures have 88
 _BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _BASE45_VALUES = {letter: value for value, letter in enumerate(_BASE45)}
+_GROUP = 7  # bytes that 17 digits hold
+_DIGITS = (0, 3, 5, 8, 10, 13, 15, 17)  # for so many bytes
 
 
 def encode_base64url(data: bytes) -> str:
@@ -100,6 +102,26 @@ def decode_base45(text: str) -> bytes:
             data += number.to_bytes(len(group) - 1)
     except (KeyError, OverflowError) as error:
         raise _wrong("base45") from error
+    return bytes(data)
+
+
+def encode_digits(data: bytes) -> str:
+    """Seven bytes as 17 digits, little-endian, as CTAP 2.2 section 11.5.1 does for QR codes."""
+    groups = (data[at : at + _GROUP] for at in range(0, len(data), _GROUP))
+    return "".join(f"{int.from_bytes(group, 'little'):0{_DIGITS[len(group)]}}" for group in groups)
+
+
+def decode_digits(text: str) -> bytes:
+    """The bytes of such digits; raises `InvalidEncoding`, also for a group that is too large."""
+    if text and not (text.isascii() and text.isdigit()):
+        raise _wrong("digits")
+    data = bytearray()
+    try:
+        for at in range(0, len(text), _DIGITS[_GROUP]):
+            group = text[at : at + _DIGITS[_GROUP]]
+            data += int(group).to_bytes(_DIGITS.index(len(group)), "little")
+    except (ValueError, OverflowError) as error:
+        raise _wrong("digits") from error
     return bytes(data)
 
 

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import base64
 import json
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from xianjie.documents import pdf_process
+from xianjie.documents.apart import answer_apart
 from xianjie.documents.steps import Outcome, Step
 from xianjie.errors import XianjieError
 from xianjie.text import Text
 
 MOST_BYTES = 10 << 20
-_PATIENCE = 30  # seconds by the wall; the process ends itself after 6 of the processor
 
 
 class PdfError(XianjieError, ValueError):
@@ -89,28 +85,11 @@ def seal_check(pdf: bytes, *, roots: Sequence[bytes] = (), at: datetime | None =
 
 
 def _ask(pdf: bytes, roots: Sequence[bytes], at: datetime | None) -> dict[str, Any]:
-    # -I: neither the environment nor the folder decides what is imported.
-    command = [sys.executable, "-I", str(Path(pdf_process.__file__))]
     asked = {
         "roots": [base64.b64encode(one).decode() for one in roots],
         "at": at.isoformat() if at else None,
     }
-    try:
-        done = subprocess.run(  # noqa: S603
-            command,
-            input=json.dumps(asked).encode() + b"\n" + pdf,
-            capture_output=True,
-            timeout=_PATIENCE,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return {"refused": "time"}
-    if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
-        return {"refused": "time"}
-    try:
-        return json.loads(done.stdout)  # type: ignore[no-any-return]
-    except ValueError:
-        return {"refused": "memory"}
+    return answer_apart(pdf_process, json.dumps(asked).encode() + b"\n" + pdf)
 
 
 def _seal(found: dict[str, Any], *, trusting: bool) -> Seal:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
+import re
 from contextlib import closing
 
 import pytest
@@ -38,6 +41,23 @@ def test_a_page_may_load_nothing_from_elsewhere_and_stand_in_no_frame(address: s
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]
+
+
+def test_the_offline_page_runs_its_own_script_and_may_do_nothing_else() -> None:
+    answer = Client().get("/verify/offline")
+    policy = dict(part.strip().split(" ", 1) for part in _policy(answer.headers).split(";"))
+    assert policy.pop("img-src") == "data:"
+    for name in ("script-src", "style-src"):
+        told = policy.pop(name)
+        assert re.fullmatch(r"'sha256-[A-Za-z0-9+/]{43}='", told)
+        tag = name.removesuffix("-src")
+        inside = re.search(rf"<{tag}>(.*?)</{tag}>", answer.content.decode(), re.DOTALL)
+        assert inside
+        digest = hashlib.sha256(inside.group(1).encode()).digest()
+        assert told == f"'sha256-{base64.b64encode(digest).decode()}'"
+    assert set(policy.values()) == {"'none'"}
+    assert {"default-src", "frame-ancestors", "base-uri", "form-action"} == set(policy)
+    assert Client().post("/verify/offline").status_code == 405
 
 
 def _policy(headers: object) -> str:

@@ -110,12 +110,13 @@ def _prove(application: Application, issuer: Issuer, on: date, at: datetime) -> 
         issued_on=on,
         made_at=at,
     )
-    core = issuer.core_of_proof(made)
+    told = issuer.told_of_proof(made)
     made.content = ""
     made.save(force_insert=True)
-    (entry,) = stage([Entered("proof", made, on, core)], at=at)
-    (made.content,) = issuer.sign([(core, entry)], at=at)
-    made.save(update_fields=["content"])
+    (entry,) = stage([Entered("proof", made, on, told.core)], at=at)
+    (signed,) = issuer.sign([(told, entry)], at=at)
+    made.content, made.code = signed.content, signed.code
+    made.save(update_fields=["content", "code"])
     return made
 
 

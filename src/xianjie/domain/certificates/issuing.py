@@ -215,21 +215,22 @@ def _write(
         StatusEntry(certificate=one, index=first + place) for place, one in enumerate(certificates)
     ]
     insert(entries)
-    cores = [
-        issuer.core(one, entry.index) for one, entry in zip(certificates, entries, strict=True)
-    ]
+    told = [issuer.told(one, entry.index) for one, entry in zip(certificates, entries, strict=True)]
     staged = stage(
         [
-            Entered("issue", one, one.issued_on, core)
-            for one, core in zip(certificates, cores, strict=True)
+            Entered("issue", one, one.issued_on, each.core)
+            for one, each in zip(certificates, told, strict=True)
         ],
         at=at,
     )
-    signed = issuer.sign(list(zip(cores, staged, strict=True)), at=at)
+    signed = issuer.sign(list(zip(told, staged, strict=True)), at=at)
     insert_values(
         Credential,
-        ("certificate_id", "version", "content", "made_at"),
-        [(one.pk, 1, content, at) for one, content in zip(certificates, signed, strict=True)],
+        ("certificate_id", "version", "content", "code", "made_at"),
+        [
+            (one.pk, 1, each.content, each.code, at)
+            for one, each in zip(certificates, signed, strict=True)
+        ],
     )
     for line, certificate in made:
         line.certificate = certificate

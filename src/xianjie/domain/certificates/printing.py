@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 
+from xianjie.credentials.cose import to_address
 from xianjie.documents.demonstration_seals import demonstration_chain
 from xianjie.documents.official import Attachment, Named
 from xianjie.documents.register_extracts import RegisterExtract, register_extract_document
@@ -32,7 +33,7 @@ from xianjie.documents.written_proofs import (
     written_proof_document,
 )
 from xianjie.domain.accounts.sealed import unseal
-from xianjie.domain.certificates.models import Certificate, Proof, Scheme
+from xianjie.domain.certificates.models import Certificate, Credential, Proof, Scheme
 from xianjie.domain.certificates.photographs import photo_of, picture
 from xianjie.domain.certificates.selecting import covered_number
 from xianjie.domain.certificates.standing import LABELS, current, standing
@@ -50,6 +51,7 @@ _REASONS = {
     "damaged": Text("损坏", "damaged"),
     "overseas_employment": Text("出国（境）就业", "employment abroad"),
 }
+MOST_ON_PAPER = 480  # bytes: a QR code of version 18, with lines of a third of a millimetre
 _SEALED = Text("核发单位电子签章", "seal of the issuer")
 _FROM, _UNTIL = datetime(2000, 1, 1, tzinfo=UTC), datetime(2049, 12, 31, tzinfo=UTC)
 
@@ -137,7 +139,7 @@ def proof_pdf(proof: Proof, *, at: datetime) -> bytes:
             reason=_REASONS[str(told["reason"])],
             basis=_cited(told["clauses"]),
             proved_on=proof.issued_on,
-            qr=address_of(proof.number),
+            qr=qr_of(proof.number, proof.code),
             lookup=_lookup(),
             credential=_attached(proof.number, proof.content),
         )
@@ -147,8 +149,8 @@ def proof_pdf(proof: Proof, *, at: datetime) -> bytes:
 
 def _skill(certificate: Certificate) -> SkillCertificate:
     fields = current(certificate)
-    content = certificate.credentials.order_by("-version").values_list("content", flat=True)
     photo = photo_of(certificate)
+    newest = _newest(certificate)
     return SkillCertificate(
         number=certificate.number,
         holder=Named(str(fields["name"])),
@@ -160,16 +162,16 @@ def _skill(certificate: Certificate) -> SkillCertificate:
         organisation=Named(str(fields["issuer"])),
         issued_on=_day(fields["issued_on"]),
         photo=picture(photo) if photo else None,
-        qr=address_of(certificate.number),
+        qr=qr_of(certificate.number, newest.code if newest else b""),
         lookup=_lookup(),
-        credential=_attached(certificate.number, content.first() or "{}"),
+        credential=_attached(certificate.number, newest.content if newest else "{}"),
     )
 
 
 def _extract(certificate: Certificate, law: Law, on: date) -> RegisterExtract:
     fields = current(certificate)
     held = standing(certificate, law, on)
-    content = certificate.credentials.order_by("-version").values_list("content", flat=True)
+    newest = _newest(certificate)
     clauses = held.answer.clauses if held.answer else ()
     return RegisterExtract(
         number=certificate.number,
@@ -190,10 +192,11 @@ def _extract(certificate: Certificate, law: Law, on: date) -> RegisterExtract:
         status=held.state.label,
         keeper=Named(_keeper(certificate, on)),
         extracted_on=on,
-        qr=address_of(certificate.number),
+        qr=qr_of(certificate.number, newest.code if newest else b""),
         lookup=_lookup(),
         credential=_attached(
-            certificate.number, content.first() or _record(certificate, fields, on)
+            certificate.number,
+            newest.content if newest else _record(certificate, fields, on),
         ),
         validity=Text(
             f"{held.sentence.zh}（{_cited(clauses).zh}）" if clauses else held.sentence.zh,
@@ -224,6 +227,17 @@ def _record(certificate: Certificate, fields: dict[str, object], on: date) -> st
     return json.dumps(told, ensure_ascii=False, default=str)
 
 
+def _newest(certificate: Certificate) -> Credential | None:
+    return certificate.credentials.order_by("-version").first()
+
+
+def qr_of(number: str, code: bytes | memoryview) -> str:
+    """What the QR code on paper holds: the code to verify offline; without one the look-up."""
+    if not 0 < len(code) <= MOST_ON_PAPER:
+        return address_of(number)
+    return to_address(f"{settings.PUBLIC_URL.rstrip('/')}/verify/offline", bytes(code))
+
+
 def address_of(number: str) -> str:
     """Where the certificate or proof of a number is checked: the form with the number in it."""
     return f"{settings.PUBLIC_URL.rstrip('/')}/zh/verify/?number={quote(number)}"
@@ -232,8 +246,8 @@ def address_of(number: str) -> str:
 def _lookup() -> Text:
     address = f"{settings.PUBLIC_URL.rstrip('/')}/zh/verify/"
     return Text(
-        f"凭编号和姓名，或以本文件的电子版，在 {address} 核验",
-        f"Checked at {address} by number and name, or by this file",
+        f"凭编号和姓名、二维码或本文件的电子版，在 {address} 核验",
+        f"Checked at {address} by number and name, by the code, or by this file",
     )
 
 

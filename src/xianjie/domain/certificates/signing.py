@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache, cached_property
@@ -17,6 +17,8 @@ from django.conf import settings
 from xianjie.credentials.canonical import Document
 from xianjie.credentials.certificate import Certificate as Certified
 from xianjie.credentials.certificate import CertificateKind, Holder, credential
+from xianjie.credentials.compact import claims_of
+from xianjie.credentials.cose import Claim, Claims, sign_claims
 from xianjie.credentials.did import Keys, resolver
 from xianjie.credentials.errors import Sm2Unavailable
 from xianjie.credentials.keys import KeyRing
@@ -44,37 +46,54 @@ _KINDS = {
 _SUBJECT = {"name", "occupation", "direction", "level", "issued_on", "issuer", "institution"}
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a certificate or proof says: the document that is signed, the claims of its code."""
+
+    core: Document
+    claims: Claims
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """JSON with its proofs, and the same as a code for paper."""
+
+    content: str
+    code: bytes
+
+
 @dataclass(frozen=True)
 class Issuer:
-    """Who signs: the register's DID, its address, its keys, what it signs with beside SM2."""
+    """Who signs: the register's DID, its address, its keys, what it signs with beside SM2.
+
+    Codes for paper bear one signature, by ``code_algorithm``.
+    """
 
     did: str
     base: str
     ring: KeyRing
     algorithm: Algorithm = Algorithm.ED25519
+    code_algorithm: Algorithm = Algorithm.ED25519
 
     @cached_property
     def keys(self) -> Keys:
         """Finds each key that the register has or had."""
         return resolver(self.ring.document)
 
-    def core(self, certificate: Certificate, place: int) -> Document:
-        """What a certificate certifies now, corrections included; the log commits to this."""
-        return self._core(
+    def told(self, certificate: Certificate, place: int) -> Told:
+        """What a certificate certifies now, corrections included; the log commits to its core."""
+        return self._told(
             _KINDS[Scheme(certificate.scheme)],
             certificate.number,
             current(certificate),
             certificate,
-            status=(
-                status_entry(list_address(self.base, purpose, place), place % MIN_ENTRIES, purpose)
-                for purpose in (SUSPENSION, REVOCATION)
-            ),
+            place=place,
         )
 
-    def core_of_proof(self, proof: Proof) -> Document:
+    def told_of_proof(self, proof: Proof) -> Told:
         """What a written proof says."""
         told = dict(proof.statement)
-        return self._core(
+        return self._told(
             CertificateKind.WRITTEN_PROOF,
             proof.number,
             dict(told["fields"]) | {"issuer": proof.authority_name, "issued_on": proof.issued_on},
@@ -90,7 +109,7 @@ class Issuer:
             },
         )
 
-    def _core(
+    def _told(
         self,
         kind: CertificateKind,
         number: str,
@@ -98,43 +117,48 @@ class Issuer:
         certificate: Certificate,
         *,
         facts: Mapping[str, str | Sequence[str]] | None = None,
-        status: Iterable[Document] = (),
-    ) -> Document:
+        place: int | None = None,
+    ) -> Told:
         level = Level(int(told["level"])).printed
         begins = datetime.combine(
             _day(told["issued_on"]), time(), tzinfo=ZoneInfo(settings.TIME_ZONE)
         )
         certified = {name: str(value) for name, value in told.items() if value}
         occupation = certified["occupation"]
-        return credential(
-            Certified(
-                id=f"urn:xianjie:{kind}:{number}",
-                kind=kind,
-                issuer=self.did,
-                issuer_name=_same(certified["issuer"]),
-                number=number,
-                holder=Holder(
-                    certified["name"],
-                    document_kind=certificate.document,
-                    document_masked=covered_number(certificate),
-                    photo_sha256=""
-                    if kind is CertificateKind.WRITTEN_PROOF
-                    else photo_digest(certificate),
-                ),
-                occupation_id=f"urn:xianjie:occupation:{quote(occupation)}:{told['level']}",
-                occupation=_same(occupation),
-                level=int(told["level"]),
-                level_name=level,
-                issued_at=begins,
-                valid_from=begins,
-                organisation=_same(certified.get("institution") or certified["issuer"]),
-                direction=certified.get("direction") or "--",
-                facts={
-                    **{name: value for name, value in certified.items() if name not in _SUBJECT},
-                    **(facts or {}),
-                },
-                status=tuple(status),
-            )
+        made = Certified(
+            id=f"urn:xianjie:{kind}:{number}",
+            kind=kind,
+            issuer=self.did,
+            issuer_name=_same(certified["issuer"]),
+            number=number,
+            holder=Holder(
+                certified["name"],
+                document_kind=certificate.document,
+                document_masked=covered_number(certificate),
+                photo_sha256=""
+                if kind is CertificateKind.WRITTEN_PROOF
+                else photo_digest(certificate),
+            ),
+            occupation_id=f"urn:xianjie:occupation:{quote(occupation)}:{told['level']}",
+            occupation=_same(occupation),
+            level=int(told["level"]),
+            level_name=level,
+            issued_at=begins,
+            valid_from=begins,
+            organisation=_same(certified.get("institution") or certified["issuer"]),
+            direction=certified.get("direction") or "--",
+            facts={
+                **{name: value for name, value in certified.items() if name not in _SUBJECT},
+                **(facts or {}),
+            },
+            status=() if place is None else self._status(place),
+        )
+        return Told(credential(made), claims_of(made, place))
+
+    def _status(self, place: int) -> tuple[Document, ...]:
+        return tuple(
+            status_entry(list_address(self.base, purpose, place), place % MIN_ENTRIES, purpose)
+            for purpose in (SUSPENSION, REVOCATION)
         )
 
     @staticmethod
@@ -148,16 +172,24 @@ class Issuer:
             )
         return found.index
 
-    def sign(self, entered: Sequence[tuple[Document, LogEntry]], *, at: datetime) -> list[str]:
-        """Each with its place in the log, signed, as JSON; many share one SM2 signature."""
-        documents = [{**core, "evidence": [evidence_of(entry)]} for core, entry in entered]
+    def sign(self, entered: Sequence[tuple[Told, LogEntry]], *, at: datetime) -> list[Signed]:
+        """Each with its place in the log, signed; many share one SM2 signature, codes none."""
+        documents = [{**told.core, "evidence": [evidence_of(entry)]} for told, entry in entered]
         own, sm2 = self.signers(at)
         if sm2 is None or len(documents) == 1:
             signers = [own] if sm2 is None else [own, sm2]
             secured = [secure(one, signers, created=at) for one in documents]
         else:
             secured = secure_batch(documents, [own], sm2, created=at)
-        return [orjson.dumps(one).decode() for one in secured]
+        signer = self.ring.signer(self.code_algorithm, at=at)
+        signed_at = {Claim.ISSUED_AT: int(at.timestamp())}
+        return [
+            Signed(
+                orjson.dumps(one).decode(),
+                sign_claims({**told.claims, **signed_at}, signer),
+            )
+            for one, (told, _) in zip(secured, entered, strict=True)
+        ]
 
     def secure(self, document: Document, *, at: datetime) -> Document:
         """A document of the register's own, such as a report, with its proofs."""
@@ -206,11 +238,19 @@ def issuer() -> Issuer:
     path = ring_path()
     if not path.exists():
         load_ring()
-    return _issuer(path, path.stat().st_mtime_ns, settings.PUBLIC_URL, settings.SIGNATURE)
+    return _issuer(
+        path,
+        path.stat().st_mtime_ns,
+        settings.PUBLIC_URL,
+        Algorithm(settings.SIGNATURE),
+        Algorithm(settings.CODE_SIGNATURE),
+    )
 
 
 @cache
-def _issuer(path: Path, _changed: int, address: str, algorithm: str) -> Issuer:
+def _issuer(
+    path: Path, _changed: int, address: str, algorithm: Algorithm, of_codes: Algorithm
+) -> Issuer:
     """Read once; a ring that changed is read anew, by each process."""
     del path
-    return Issuer(did_of(address), address.rstrip("/"), load_ring(), Algorithm(algorithm))
+    return Issuer(did_of(address), address.rstrip("/"), load_ring(), algorithm, of_codes)

@@ -16,10 +16,13 @@ def sign_again(
 
     In the caller's transaction, after the change is written.
     """
-    core = issuer.core(certificate, issuer.place(certificate))
-    (entry,) = stage([Entered(change.kind, change, change.on, core)], at=at)
-    (content,) = issuer.sign([(core, entry)], at=at)
-    version = certificate.credentials.count() + 1
+    told = issuer.told(certificate, issuer.place(certificate))
+    (entry,) = stage([Entered(change.kind, change, change.on, told.core)], at=at)
+    (signed,) = issuer.sign([(told, entry)], at=at)
     return Credential.objects.create(
-        certificate=certificate, version=version, content=content, made_at=at
+        certificate=certificate,
+        version=certificate.credentials.count() + 1,
+        content=signed.content,
+        code=signed.code,
+        made_at=at,
     )

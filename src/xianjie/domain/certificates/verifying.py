@@ -82,6 +82,18 @@ class Outcome(StrEnum):
     OPEN = "open"  # cannot be told from what there is
     LEFT_OUT = "left_out"  # does not apply, or a step before it failed
 
+    @property
+    def label(self) -> Text:
+        return _OUTCOMES[self]
+
+
+_OUTCOMES = {
+    Outcome.PASSED: Text("是", "yes"),
+    Outcome.FAILED: Text("否", "no"),
+    Outcome.OPEN: Text("未定", "open"),
+    Outcome.LEFT_OUT: Text("未核", "not checked"),
+}
+
 
 @dataclass(frozen=True)
 class Step:
@@ -131,11 +143,11 @@ def check_record(*, number: str, name: str, law: Law, as_of: date) -> Check:
             "the register has no certificate with this number and name; look again, or ask its "
             "issuer",
         )
-        return Check(Result.NOT_FOUND, _all_left_out(_step("found", Outcome.FAILED, words)), as_of)
+        return Check(Result.NOT_FOUND, all_left_out(step_of("found", Outcome.FAILED, words)), as_of)
     steps = [
-        _step("found", Outcome.PASSED, Text("编号和姓名相符", "number and name are right")),
-        _step("fields", Outcome.PASSED, Text("内容取自登记册", "the fields are the register's")),
-        _step(
+        step_of("found", Outcome.PASSED, Text("编号和姓名相符", "number and name are right")),
+        step_of("fields", Outcome.PASSED, Text("内容取自登记册", "the fields are the register's")),
+        step_of(
             "signature",
             Outcome.LEFT_OUT,
             Text("没有交来签名的证书文件", "no signed file was given"),
@@ -152,11 +164,11 @@ def check_shared(code: str, *, law: Law, as_of: date, on: date) -> Check:
             "分享码不对、已过期或已停用；请向持证人再要一个",
             "the code is wrong, over or ended; ask the holder for another",
         )
-        return Check(Result.NOT_FOUND, _all_left_out(_step("found", Outcome.FAILED, words)), as_of)
+        return Check(Result.NOT_FOUND, all_left_out(step_of("found", Outcome.FAILED, words)), as_of)
     steps = [
-        _step("found", Outcome.PASSED, Text("持证人分享", "shared by its holder")),
-        _step("fields", Outcome.PASSED, Text("内容取自登记册", "the fields are the register's")),
-        _step(
+        step_of("found", Outcome.PASSED, Text("持证人分享", "shared by its holder")),
+        step_of("fields", Outcome.PASSED, Text("内容取自登记册", "the fields are the register's")),
+        step_of(
             "signature",
             Outcome.LEFT_OUT,
             Text("没有交来签名的证书文件", "no signed file was given"),
@@ -171,17 +183,14 @@ def check_file(content: bytes, *, issuer: Issuer, law: Law, as_of: date) -> Chec
         handed = _read(content)
         number = _number(handed.told)
     except (CredentialError, PdfError) as error:
-        steps = _all_left_out(_step("found", Outcome.FAILED, error.message))
-        return Check(Result.UNREADABLE, steps, as_of)
+        return unreadable(error.message, as_of)
     found = Certificate.objects.filter(number=number).select_related("body").first()
     proof = Proof.objects.filter(number=number).select_related("certificate__body").first()
     certificate = proof.certificate if proof else found
     if certificate is None:
-        words = Text(f"登记册里没有编号 {number}", f"the register has no number {number}")
-        steps = _all_left_out(_step("found", Outcome.FAILED, words))
-        return Check(Result.NOT_FOUND, steps, as_of)
+        return no_such_number(number, as_of)
     steps = [
-        _step("found", Outcome.PASSED, Text(f"编号 {number}", f"number {number}")),
+        step_of("found", Outcome.PASSED, Text(f"编号 {number}", f"number {number}")),
         *handed.seal,
         *_content_steps(handed, certificate, proof, issuer),
     ]
@@ -203,6 +212,17 @@ class _Handed:
     token: str = ""
 
 
+def unreadable(words: Text, as_of: date) -> Check:
+    """Of what cannot be read, for that reason."""
+    return Check(Result.UNREADABLE, all_left_out(step_of("found", Outcome.FAILED, words)), as_of)
+
+
+def no_such_number(number: str, as_of: date) -> Check:
+    """Of a number that the register does not have."""
+    words = Text(f"登记册里没有编号 {number}", f"the register has no number {number}")
+    return Check(Result.NOT_FOUND, all_left_out(step_of("found", Outcome.FAILED, words)), as_of)
+
+
 def _read(content: bytes) -> _Handed:
     """The data of a file; raises `CredentialError`, `PdfError`."""
     if _TOKEN.fullmatch(content):
@@ -220,9 +240,9 @@ def _read(content: bytes) -> _Handed:
         )
     bad = next((one for one in reading.seal.steps if one.outcome is not StepOutcome.HELD), None)
     if bad is None:
-        step = _step("seal", Outcome.PASSED, Text("签章后没有改动", "nothing changed since"))
+        step = step_of("seal", Outcome.PASSED, Text("签章后没有改动", "nothing changed since"))
     else:
-        step = _step("seal", Outcome.FAILED, bad.detail)
+        step = step_of("seal", Outcome.FAILED, bad.detail)
     return _Handed(read_json(reading.attached), [step])
 
 
@@ -264,14 +284,14 @@ def _extract_steps(
     unlike = [name for name, value in fields.items() if str(told.get(name)) != value]
     listed = "、".join(unlike), ", ".join(unlike)
     return [
-        _step(
+        step_of(
             "fields",
             Outcome.FAILED if unlike else Outcome.PASSED,
             Text(f"与登记册不同：{listed[0]}", f"unlike the register: {listed[1]}")
             if unlike
             else Text("逐项相符", "all are the same"),
         ),
-        _step(
+        step_of(
             "signature",
             Outcome.LEFT_OUT if is_sealed else Outcome.FAILED,
             Text("登记摘录以电子签章为准", "an extract is held by its seal"),
@@ -284,8 +304,8 @@ def _fields_step(told: Mapping[str, Any], versions: Sequence[str]) -> Step:
     for place, content in enumerate(versions):
         if _bare(json.loads(content)) == _bare(told):
             if place == 0:
-                return _step("fields", Outcome.PASSED, Text("逐项相符", "all are the same"))
-            return _step(
+                return step_of("fields", Outcome.PASSED, Text("逐项相符", "all are the same"))
+            return step_of(
                 "fields",
                 Outcome.FAILED,
                 _SUPERSEDED,
@@ -303,7 +323,7 @@ def _fields_step(told: Mapping[str, Any], versions: Sequence[str]) -> Step:
         ", ".join(f"{one.en} ({name})" for one, name in zip(parts, unlike, strict=True))
         or "the proof",
     )
-    return _step(
+    return step_of(
         "fields",
         Outcome.FAILED,
         Text(f"与登记册不同：{listed[0]}", f"unlike the register: {listed[1]}"),
@@ -343,11 +363,12 @@ def _token_step(handed: _Handed, issuer: Issuer) -> Step:
     try:
         key = read_jwt(handed.token, issuer.keys).key
     except CredentialError as error:
-        return _step("signature", Outcome.FAILED, error.message)
+        return step_of("signature", Outcome.FAILED, error.message)
     if key.controller != issuer.did:
         words = Text("不是登记册的密钥所签", "it is not by a key of the register")
-        return _step("signature", Outcome.FAILED, words)
-    return _step("signature", Outcome.PASSED, Text(f"JWT（密钥 {key.id}）", f"JWT (key {key.id})"))
+        return step_of("signature", Outcome.FAILED, words)
+    words = Text(f"JWT（密钥 {key.id}）", f"JWT (key {key.id})")
+    return step_of("signature", Outcome.PASSED, words)
 
 
 def _signature_step(handed: _Handed, issuer: Issuer) -> Step:
@@ -355,13 +376,13 @@ def _signature_step(handed: _Handed, issuer: Issuer) -> Step:
     told = handed.told
     fault = verify(told, keys=issuer.keys, at=_NO_MATTER).fault
     if fault:
-        return _step("signature", Outcome.FAILED, fault.detail or fault.title)
+        return step_of("signature", Outcome.FAILED, fault.detail or fault.title)
     named = [(one["cryptosuite"], one["verificationMethod"]) for one in objects(told, "proof")]
     words = Text(
         "、".join(f"{suite}（密钥 {key}）" for suite, key in named),
         ", ".join(f"{suite} (key {key})" for suite, key in named),
     )
-    return _step("signature", Outcome.PASSED, words)
+    return step_of("signature", Outcome.PASSED, words)
 
 
 _NO_MATTER = datetime(2000, 1, 1, tzinfo=UTC)  # what hangs on the moment is not asked
@@ -383,7 +404,7 @@ def finish(
         issuer_step(certificate),
         log_step(proof or certificate),
         _status_step(found.state),
-        _step("law", Outcome.LEFT_OUT, _OF_NO_ALTERED_FILE) if is_altered else _law_step(found),
+        step_of("law", Outcome.LEFT_OUT, _OF_NO_ALTERED_FILE) if is_altered else _law_step(found),
     ]
     return Check(_result(told, found), told, as_of, certificate, current(certificate), found)
 
@@ -392,7 +413,7 @@ def issuer_step(certificate: Certificate) -> Step:
     """Whether the register knows the issuer as entitled on the day of issue."""
     if certificate.scheme == Scheme.QUALIFICATION:
         if certificate.imported_id is not None:
-            return _step(
+            return step_of(
                 "issuer",
                 Outcome.OPEN,
                 Text(
@@ -400,14 +421,14 @@ def issuer_step(certificate: Certificate) -> Step:
                     "imported from an old register: who was entitled that day is not entered here",
                 ),
             )
-        return _step(
+        return step_of(
             "issuer",
             Outcome.PASSED,
             Text(f"由{certificate.issuer}核发", f"issued by {certificate.issuer}"),
         )
     filing = filing_on(certificate.body, certificate.issued_on) if certificate.body else None
     if filing is None or not _in_force(filing, certificate):
-        return _step(
+        return step_of(
             "issuer",
             Outcome.OPEN if certificate.imported_id is not None else Outcome.FAILED,
             Text("没有当日有效的备案", "no filing was in force that day"),
@@ -417,7 +438,7 @@ def issuer_step(certificate: Certificate) -> Step:
         f"{filing.name} was filed from {filing.from_on} to {filing.until_on} for the occupation "
         "and level",
     )
-    return _step("issuer", Outcome.PASSED, words)
+    return step_of("issuer", Outcome.PASSED, words)
 
 
 def _in_force(filing: Filing, certificate: Certificate) -> bool:
@@ -433,19 +454,19 @@ def log_step(made: Certificate | Proof) -> Step:
     """Whether it is in the sealed log."""
     entry = entry_for(made)
     if entry is None:
-        return _step(
+        return step_of(
             "log",
             Outcome.LEFT_OUT,
             Text("早于公开日志", "it is older than the public log"),
         )
     head = LogHead.objects.order_by("-size").first()
     if head is None or entry.index >= head.size:
-        return _step(
+        return step_of(
             "log",
             Outcome.OPEN,
             Text("日志尚未封存这一条，一分钟内封存", "to be sealed within a minute"),
         )
-    return _step(
+    return step_of(
         "log",
         Outcome.PASSED,
         Text(f"日志第 {entry.index} 条", f"entry {entry.index} of the log"),
@@ -462,8 +483,8 @@ def entry_for(made: Certificate | Proof) -> LogEntry | None:
 
 def _status_step(state: State) -> Step:
     if state is State.LIVE:
-        return _step("status", Outcome.PASSED, state.label)
-    return _step("status", Outcome.FAILED, state.label)
+        return step_of("status", Outcome.PASSED, state.label)
+    return step_of("status", Outcome.FAILED, state.label)
 
 
 _OF_NO_ALTERED_FILE = Text(
@@ -474,15 +495,15 @@ _OF_NO_ALTERED_FILE = Text(
 def _law_step(found: Standing) -> Step:
     if found.is_settled and (found.answer is None or found.answer.outcome == "valid"):
         is_live = found.state is State.LIVE
-        return _step("law", Outcome.PASSED if is_live else Outcome.LEFT_OUT, found.sentence)
+        return step_of("law", Outcome.PASSED if is_live else Outcome.LEFT_OUT, found.sentence)
     if found.answer is None:
-        return _step("law", Outcome.OPEN, found.sentence)
+        return step_of("law", Outcome.OPEN, found.sentence)
     if found.answer.outcome is None:
         lacking = [(one.zh, one.en) for one in found.lacking]
         zh, en = "、".join(one for one, _ in lacking), ", ".join(one for _, one in lacking)
         words = Text(f"{found.sentence.zh}缺：{zh}", f"{found.sentence.en} Missing: {en}")
-        return _step("law", Outcome.OPEN, words)
-    return _step("law", Outcome.FAILED, found.sentence)
+        return step_of("law", Outcome.OPEN, words)
+    return step_of("law", Outcome.FAILED, found.sentence)
 
 
 def _result(steps: Sequence[Step], found: Standing) -> Result:
@@ -510,13 +531,14 @@ def result_of(found: Standing, *, is_sealed: bool) -> Result:
     return Result.VALID if is_sealed else Result.NOT_PUBLISHED
 
 
-def _step(name: str, outcome: Outcome, words: Text) -> Step:
+def step_of(name: str, outcome: Outcome, words: Text) -> Step:
+    """A step under its title."""
     return Step(name, TITLES[name], outcome, words)
 
 
-def _all_left_out(first: Step) -> list[Step]:
-    """The rest is not looked at."""
+def all_left_out(first: Step) -> list[Step]:
+    """A first step, after which the rest is not looked at."""
     words = Text("未核验", "not looked at")
     names = [one for one in TITLES if one != "seal"]
     rest = names[names.index(first.name) + 1 :]
-    return [first, *(_step(name, Outcome.LEFT_OUT, words) for name in rest)]
+    return [first, *(step_of(name, Outcome.LEFT_OUT, words) for name in rest)]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # its models can be imported only once Django is set up
     from xianjie.domain.accounts.acting import Actor
     from xianjie.domain.accounts.models import Body
     from xianjie.domain.certificates.models import Certificate
+    from xianjie.domain.certificates.verifying import Check
     from xianjie.law import Law
 
 AS_OPTION = click.option(
@@ -292,18 +293,15 @@ def export(number: str, form: str, suite: str, username: str | None, output: Pat
 @FORM_OPTION
 @LANG_OPTION
 def verify(file: Path, as_of: str | None, form: str, lang: Lang) -> None:
-    """核验签名的证书文件，逐步说明；不全通过以 1 结束 · Check a signed file, step by step."""
+    """核验证书文件（PDF、JSON）或二维码的图片，逐步说明；不全通过以 1 结束.
+
+    Check a signed file or a picture of a QR code, step by step.
+    """
     open_records()
-    from xianjie.domain.certificates.signing import issuer
-    from xianjie.domain.certificates.verifying import Outcome, Result, check_file
+    from xianjie.domain.certificates.verifying import Outcome, Result
 
     on = clock.today()
-    check = check_file(
-        _content(file),
-        issuer=issuer(),
-        law=_law_on(on),
-        as_of=day("--as-of", as_of) if as_of else on,
-    )
+    check = _checked(_content(file), on, as_of=day("--as-of", as_of) if as_of else on)
     if form == "json":
         told = {
             "result": check.result.value,
@@ -327,6 +325,30 @@ def verify(file: Path, as_of: str | None, form: str, lang: Lang) -> None:
         click.echo(check.result.label.in_(lang))
     if check.result is not Result.VALID:
         sys.exit(1)
+
+
+@certificate.command("offline-page")
+@click.option("--output", type=click.Path(path_type=Path), help="写到文件 · the file")
+def offline_page(output: Path | None) -> None:
+    """脱机核验页：一个 HTML 文件，含现有公钥 · The page that verifies without a network."""
+    open_records()
+    from xianjie.domain.certificates import offline
+    from xianjie.domain.certificates.signing import issuer
+    from xianjie.ops.records import now
+
+    write_out(output, offline.page(issuer(), at=now()).html.encode())
+
+
+def _checked(content: bytes, on: date, *, as_of: date) -> Check:
+    from xianjie.documents.codes import is_picture
+    from xianjie.domain.certificates.signing import issuer
+    from xianjie.domain.certificates.verifying import check_file
+    from xianjie.domain.certificates.verifying_codes import check_code, code_in_picture
+
+    rules = _law_on(on)
+    if is_picture(content):
+        return check_code(code_in_picture(content), issuer=issuer(), law=rules, as_of=as_of)
+    return check_file(content, issuer=issuer(), law=rules, as_of=as_of)
 
 
 def _content(file: Path) -> bytes:

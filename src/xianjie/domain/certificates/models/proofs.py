@@ -98,6 +98,7 @@ class Proof(models.Model):
     authority_name = models.CharField(max_length=100)  # that day
     statement = models.JSONField()  # every field that it bears, in both languages
     content = models.TextField()  # the signed credential
+    code = models.BinaryField(default=bytes)  # the same for a QR code; empty: made before codes
     issued_on = models.DateField()
     made_at = models.DateTimeField()
 

@@ -84,6 +84,7 @@ class Credential(models.Model):
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="credentials")
     version = models.PositiveSmallIntegerField(default=1)
     content = models.TextField()  # JSON with its proofs
+    code = models.BinaryField(default=bytes)  # the same for a QR code; empty: made before codes
     made_at = models.DateTimeField()
 
     class Meta:
