@@ -32,13 +32,14 @@ SOURCE = Path(xianjie.__file__).parent
 # Each with what stands before it.
 WRITERS = {
     "domain/certificates/issuing.py": "a batch that another person approved, the law asked again",
-    "domain/certificates/approving.py": "an application, reviewed and decided by two: an exchange",
+    "domain/certificates/signing_again.py": "an exchange or a correction, decided by two",
     "domain/certificates/importing.py": "an old register: rows that are marked, and never signed",
 }
 SIGNERS = {
     "domain/certificates/signing.py": "the register's key ring, for those below",
     "domain/certificates/issuing.py": "as above",
-    "domain/certificates/approving.py": "as above, and written proofs",
+    "domain/certificates/approving.py": "written proofs",
+    "domain/certificates/signing_again.py": "an exchange or a correction, decided by two",
     "domain/certificates/exporting.py": "only what the register signed before, as it is",
     "domain/certificates/reporting.py": "reports, of a type of their own",
     "domain/certificates/checking_many.py": "reports, of a type of their own",
