@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make sure of what tests need beyond Python: tools/need.sh chromium|postgresql|java ...
+# Make sure of what tests need beyond Python: tools/need.sh chromium|postgresql|java|go ...
 # Says what is done and what is not. In CI what is missing is a failure, never a skip.
 # CHROMIUM names a browser by its path.
 set -eu
@@ -9,6 +9,7 @@ found() {
     chromium) first "${CHROMIUM:-}" chromium chromium-browser google-chrome ;;
     postgresql) first initdb /usr/lib/postgresql/*/bin/initdb ;;
     java) first java ;;
+    go) first go && [ -d /usr/share/gocode/src/golang.org/x/mod/sumdb ] ;;
     esac
 }
 
@@ -22,6 +23,7 @@ first() {
 package() {
     case $1 in
     java) echo default-jre-headless ;;
+    go) echo golang-go golang-golang-x-mod-dev ;;
     *) echo "$1" ;;
     esac
 }
@@ -38,7 +40,7 @@ install() {
     [ "$(id -u)" = 0 ] || { missing "$1" "it is not here, and only root can install it."; return; }
     echo "There is no $1 here: installing the package '$(package "$1")' with apt-get, for the tests ..."
     log=$(mktemp)
-    if { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "$(package "$1")"; } \
+    if { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $(package "$1"); } \
         </dev/null >"$log" 2>&1 && found "$1"; then
         rm -f "$log"
         echo "$1 is installed."
