@@ -38,8 +38,9 @@ from xianjie.domain.certificates.models import (  # noqa: E402
     StatusEntry,
 )
 from xianjie.instruments import law  # noqa: E402
-from xianjie.tlog.merkle import leaf_hash  # noqa: E402
 from xianjie.tlog.notes import verifier_of  # noqa: E402
+from xianjie.tlog.tiles import read_entries  # noqa: E402
+from xianjie.tlog.verifying import Trust, verify  # noqa: E402
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
 PEOPLE = 48  # of a batch: some steps
@@ -114,9 +115,10 @@ def _found(files: publishing.Folder, told: set[int], before: dict[int, str]) -> 
     """What can be held against the promises, counted in the register and the log's files."""
     issued = dict(Line.objects.exclude(certificate=None).values_list("pk", "certificate__number"))
     numbers = sorted(Certificate.objects.values_list("number", flat=True))
-    sealed = publishing.verify(files, verifier_of(settings.LOG_ORIGIN, KEY))
+    trust = Trust(verifier_of(settings.LOG_ORIGIN, KEY))
+    sealed = verify(files, trust, files.below("tile")).head.checkpoint
     entries = LogEntry.objects.order_by("index")
-    published = publishing.leaf_hashes(files, sealed.size)
+    published = list(read_entries(files, sealed.size))
     return {
         "lines": Line.objects.count(),
         "lost": len(told - set(issued)),
@@ -129,7 +131,7 @@ def _found(files: publishing.Folder, told: set[int], before: dict[int, str]) -> 
         == list(range(len(numbers))),
         "events": Event.objects.filter(action="certificate.issued").count(),
         "sealed": sealed.size,
-        "agree": published == [leaf_hash(one.leaf.encode()) for one in entries],
+        "agree": published == [one.leaf.encode() for one in entries],
     }
 
 

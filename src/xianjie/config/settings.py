@@ -9,7 +9,9 @@ home) and ``XIANJIE_MAIL_FROM`` who writes; ``XIANJIE_DATABASE_URL`` names a Pos
 import os
 from pathlib import Path
 
+from xianjie.clock import demonstration_day
 from xianjie.config.databases import database
+from xianjie.config.logs import days, quorum, require_trial, witnesses
 from xianjie.config.secret import secret_key
 
 HOME = Path(os.environ.get("XIANJIE_HOME", "var")).resolve()
@@ -22,6 +24,10 @@ ALLOWED_HOSTS = os.environ.get("XIANJIE_HOSTS", "127.0.0.1,localhost,[::1]").spl
 PUBLIC_URL = os.environ.get("XIANJIE_PUBLIC_URL", "http://127.0.0.1:8000")
 SIGNATURE = os.environ.get("XIANJIE_SIGNATURE", "Ed25519")  # or P-256; SM2 beside it
 LOG_ORIGIN = os.environ.get("XIANJIE_LOG_ORIGIN", "xianjie-trial")
+require_trial(LOG_ORIGIN, demonstration_day())
+LOG_WINDOW = days(os.environ.get("XIANJIE_LOG_WINDOW", "3"))
+LOG_WITNESSES = witnesses(os.environ.get("XIANJIE_WITNESSES", ""))
+LOG_QUORUM = quorum(os.environ.get("XIANJIE_WITNESS_QUORUM", ""), len(LOG_WITNESSES))
 SMTP_URL = os.environ.get("XIANJIE_SMTP_URL", "")
 MAIL_FROM = os.environ.get("XIANJIE_MAIL_FROM", "xianjie@localhost")
 

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from xianjie.credentials.canonical import read_json
 from xianjie.credentials.certificate import holder_of, number_of
@@ -35,6 +38,7 @@ from xianjie.domain.certificates.sharing import shared
 from xianjie.domain.certificates.signing import Issuer
 from xianjie.domain.certificates.standing import Standing, State, current, standing
 from xianjie.domain.certificates.submitting import filing_on
+from xianjie.domain.certificates.witnessing import witnessed
 from xianjie.domain.kinds import kind_of
 from xianjie.law import Law
 from xianjie.text import Text
@@ -387,10 +391,20 @@ def log_step(made: Certificate | Proof) -> Step:
             Outcome.OPEN,
             Text("日志尚未封存这一条，一分钟内封存", "to be sealed within a minute"),
         )
-    return _step(
-        "log",
-        Outcome.PASSED,
-        Text(f"日志第 {entry.index} 条", f"entry {entry.index} of the log"),
+    return _step("log", Outcome.PASSED, _sealed(entry))
+
+
+def _sealed(entry: LogEntry) -> Text:
+    """Its place, and the witnesses who saw it there."""
+    seen = witnessed(entry.index)
+    if not seen:
+        return Text(f"日志第 {entry.index} 条", f"entry {entry.index} of the log")
+    zone = ZoneInfo(settings.TIME_ZONE)
+    first = min(one.at for one in seen).astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    return Text(
+        f"日志第 {entry.index} 条，{len(seen)} 个见证方会签，最早在 {first}",
+        f"entry {entry.index} of the log, cosigned by {len(seen)} "
+        f"{'witness' if len(seen) == 1 else 'witnesses'}, first on {first}",
     )
 
 
