@@ -57,7 +57,7 @@ OWNERS = {
 PUBLIC = ("portal", "api-v1")  # the API's operations have a test of their own
 LOGGING_IN = ("account_", "mfa_")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
-OPEN = {"healthz", "home", "did-document", "status-list"}  # home only leads on
+OPEN = {"healthz", "home", "did-document", "status-list", "log-key", "log-file"}  # home leads on
 
 
 @dataclass(frozen=True)

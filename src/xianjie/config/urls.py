@@ -2,7 +2,7 @@
 
 from django.urls import URLResolver, include, path
 
-from xianjie.api import documents
+from xianjie.api import documents, log_files
 from xianjie.api.publishing import public
 from xianjie.web import health
 from xianjie.web.language import LanguagePrefix, to_language
@@ -12,6 +12,8 @@ urlpatterns: list[object] = [
     path("healthz", health.healthz),
     path(".well-known/did.json", public(documents.did_document), name="did-document"),
     path("status/<slug:purpose>/<int:number>", public(documents.status), name="status-list"),
+    path("log/key", public(log_files.log_key), name="log-key"),
+    path("log/<path:path>", public(log_files.log_file), name="log-file"),
     path("api/", include("xianjie.api.urls")),
     URLResolver(LanguagePrefix(), "xianjie.web.accounts.urls"),
     URLResolver(LanguagePrefix(), "xianjie.web.workbench.urls", app_name="work", namespace="work"),
