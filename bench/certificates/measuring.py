@@ -30,7 +30,7 @@ from xianjie.domain.certificates import importing, publishing
 from xianjie.domain.certificates.checking_many import check_many
 from xianjie.domain.certificates.issuing import issue
 from xianjie.domain.certificates.models import Batch, Certificate, Credential, LogEntry
-from xianjie.domain.certificates.publishing import Folder
+from xianjie.durable import Folder
 from xianjie.identifiers.persons import check_digit
 from xianjie.instruments import law
 from xianjie.text import Text

@@ -19,10 +19,10 @@ from xianjie.domain.certificates import changing, publishing, sharing
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.models import Change, Credential, LogEntry
 from xianjie.domain.certificates.proving import prove_certificate
-from xianjie.domain.certificates.publishing import Folder, publish
+from xianjie.domain.certificates.publishing import publish
 from xianjie.domain.certificates.standing import State, current, state_of
 from xianjie.domain.certificates.verifying import Result, check_file, check_record
-from xianjie.durable import load_key
+from xianjie.durable import Folder, load_key
 from xianjie.instruments import law
 from xianjie.tlog.entries import opens, read_entry
 from xianjie.tlog.merkle import includes, leaf_hash

@@ -24,6 +24,7 @@ from xianjie.domain.certificates.models import Batch, Certificate, LogEntry, Log
 from xianjie.domain.certificates.publishing import LogHalted, held_head
 from xianjie.durable import Folder
 from xianjie.instruments import law
+from xianjie.tlog import notes
 from xianjie.tlog.merkle import consistency_proof, consistent
 from xianjie.tlog.notes import checkpoint_of, read
 from xianjie.tlog.tiles import subtree_in
@@ -66,7 +67,7 @@ def writes_of(patch: pytest.MonkeyPatch, stop: int) -> list[str]:
     patch.setattr(Path, "replace", cut_at("a name", Path.replace))
     patch.setattr(publishing, "_enter", cut_at("the head", publishing._enter))
     patch.setattr(Sealing.objects, "create", cut_at("the seal", Sealing.objects.create))
-    patch.setattr(publishing, "sign", noted(publishing.sign))
+    patch.setattr(publishing, "sign", noted(notes.sign))
     return done
 
 
@@ -105,7 +106,7 @@ def test_ended_at_any_write_it_goes_on_and_never_forks(
             except Killed:
                 staged(1)  # the others go on meanwhile
             with pytest.MonkeyPatch.context() as again:
-                again.setattr(publishing, "sign", noted(publishing.sign))
+                again.setattr(publishing, "sign", noted(notes.sign))
                 sealed(files)
         size = whole(files)
         assert size == sum(entries) + (0 if is_over else 1), done[-1]

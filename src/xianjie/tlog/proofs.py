@@ -97,7 +97,7 @@ def _read(content: bytes) -> dict[str, Any]:
         raise _malformed() from error
     if not is_ours:
         raise _malformed()
-    return told
+    return dict(told)
 
 
 def _is_hexadecimal(text: object, size: int) -> bool:

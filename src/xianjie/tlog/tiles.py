@@ -74,7 +74,7 @@ class Place:
     @property
     def end(self) -> int:
         """The size that a tree has at least which has the tile."""
-        return (self.number * WIDTH + self.width) * WIDTH ** (self.level or 0)
+        return (self.number * WIDTH + self.width) << _HEIGHT * (self.level or 0)
 
 
 def place_of(path: str) -> Place | None:

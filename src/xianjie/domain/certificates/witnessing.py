@@ -97,10 +97,15 @@ def ask(witnesses: Sequence[Witness], note: str, files: Folder, *, at: datetime)
 
 def sealing_of(head: LogHead) -> Sealing:
     """The head as it was signed, kept for good."""
+    assert head.signed_at  # noqa: S101 - as every head with entries
     found, _ = Sealing.objects.get_or_create(
         origin=head.origin,
         size=head.size,
-        defaults={"root": head.root, "note": head.checkpoint, "signed_at": head.signed_at},
+        defaults={
+            "root": head.root,
+            "note": head.checkpoint,
+            "signed_at": head.signed_at,
+        },
     )
     return found
 

@@ -34,7 +34,7 @@ class Given:
 
     def trust(self, own: Verifier | None = None) -> Trust:
         """Of most of the witnesses if nothing is said; raises `NoteError`, `WrongKey`."""
-        log = read_verifier(self.key) if self.key or own is None else own
+        log = own if own and not self.key else read_verifier(self.key or "")
         known = [read_verifier(one) for one in self.witnesses]
         if log.kind == COSIGNATURE:
             raise _wrong("--key", log)
