@@ -68,6 +68,11 @@ def stage(entered: Sequence[Entered], *, at: datetime) -> list[LogEntry]:
     return staged
 
 
+def current_head() -> LogHead | None:
+    """The head of the log that is written; none before it was first sealed."""
+    return LogHead.objects.filter(origin=settings.LOG_ORIGIN, size__gt=0).first()
+
+
 def is_near(day: date, at: datetime) -> bool:
     """Whether the log takes an entry of that day at that moment (ADR 0015)."""
     today = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from xianjie.domain.certificates.errors import CertificateError
-from xianjie.domain.certificates.models import Certificate, LogHead
+from xianjie.domain.certificates.logging import current_head
+from xianjie.domain.certificates.models import Certificate
 from xianjie.domain.certificates.verifying import entry_for
 from xianjie.durable import Folder
 from xianjie.text import Text
@@ -17,7 +18,7 @@ from xianjie.tlog.tiles import subtree_in
 def prove_certificate(certificate: Certificate, files: Folder) -> dict[str, Any]:
     """Entry, index, path and checkpoint; raises `CertificateError` where it is not sealed."""
     entry = entry_for(certificate)
-    head = LogHead.objects.order_by("-size").first()
+    head = current_head()
     if entry is None:
         raise CertificateError(
             Text(

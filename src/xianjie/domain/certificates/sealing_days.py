@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db.models import Max
 
-from xianjie.domain.certificates.models import LogHead, Sealing
+from xianjie.domain.certificates.logging import current_head
+from xianjie.domain.certificates.models import Sealing
 from xianjie.domain.certificates.publishing import held_head, signed
 from xianjie.domain.certificates.witnessing import Witness, ask
 from xianjie.durable import Folder
@@ -51,8 +52,8 @@ def cut(
     at: datetime,
 ) -> list[date]:
     """Keep the head for each day that is over and has none; ``at`` is after it was sealed."""
-    head = LogHead.objects.filter(origin=settings.LOG_ORIGIN).first()
-    if head is None or not head.size:
+    head = current_head()
+    if head is None:
         return []
     due = _due(files, law, at)
     if not due:

@@ -24,11 +24,11 @@ from xianjie.credentials.structure import objects
 from xianjie.credentials.verification import verify
 from xianjie.documents.reading import PdfError, read_pdf
 from xianjie.documents.steps import Outcome as StepOutcome
+from xianjie.domain.certificates.logging import current_head
 from xianjie.domain.certificates.models import (
     Certificate,
     Filing,
     LogEntry,
-    LogHead,
     Proof,
     Scheme,
 )
@@ -384,7 +384,7 @@ def log_step(made: Certificate | Proof) -> Step:
             Outcome.LEFT_OUT,
             Text("早于公开日志", "it is older than the public log"),
         )
-    head = LogHead.objects.order_by("-size").first()
+    head = current_head()
     if head is None or entry.index >= head.size:
         return _step(
             "log",

@@ -16,6 +16,7 @@ from functools import partial
 from django.conf import settings
 from django.db import transaction
 
+from xianjie.domain.certificates.logging import current_head
 from xianjie.domain.certificates.models import Cosignature, LogHead, Sealing
 from xianjie.domain.certificates.publishing import LogHalted, held_head, show
 from xianjie.durable import Folder
@@ -62,8 +63,8 @@ def gather(
 
     Raises `LogHalted` where a witness has cosigned more than there is.
     """
-    head = LogHead.objects.filter(origin=settings.LOG_ORIGIN).first()
-    if head is None or not head.size:
+    head = current_head()
+    if head is None:
         return []
     sealing = sealing_of(head)
     have = set(sealing.cosignatures.values_list("witness", flat=True))

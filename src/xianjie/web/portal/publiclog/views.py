@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from xianjie.domain.certificates.models import Cosignature, LogHead, Sealing
+from xianjie.domain.certificates.logging import current_head
+from xianjie.domain.certificates.models import Cosignature, Sealing
 from xianjie.domain.certificates.publishing import folder, log_verifier
 from xianjie.domain.certificates.sealing_days import days_kept, end_of, last_days
 from xianjie.domain.certificates.witnessing import Witness, configured
@@ -49,14 +50,13 @@ def page(request: HttpRequest) -> HttpResponse:
     """From the log's files and what is known of its seals; no certificate is named."""
     witnesses = configured()
     trust = Trust(log_verifier(), [one.verifier for one in witnesses], settings.LOG_QUORUM)
-    head = LogHead.objects.filter(origin=settings.LOG_ORIGIN, size__gt=0).first()
     address = f"{settings.PUBLIC_URL.rstrip('/')}/log"
     context = {
         "section": "verify",
         "title": TITLE,
         "origin": settings.LOG_ORIGIN,
         "is_trial": is_trial(settings.LOG_ORIGIN),
-        "head": head,
+        "head": current_head(),
         "key": trust.log.text,
         "address": address,
         "window": settings.LOG_WINDOW,
