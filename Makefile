@@ -55,7 +55,7 @@ test: $(INSTALLED) surroundings ## run the tests
 	$(PYTEST) -n 2 --dist loadgroup -m "not slow and not soak"
 
 test-full: $(INSTALLED) $(SPARK) surroundings ## the same with larger samples, the slow tests, and full branch coverage of the pure core
-	@tools/need.sh java
+	@tools/need.sh java go
 	$(PYTEST) -n 2 -m "not slow and not soak" --cov --cov-report=term-missing:skip-covered tests/law tests/instruments
 	HYPOTHESIS_PROFILE=full $(PYTEST) -n 2 --dist loadgroup -m "not soak"
 

@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 PROGRAM = Path(sys.executable).parent / "xianjie"
 
@@ -14,11 +16,17 @@ def environment(home: Path) -> dict[str, str]:
     return {**kept, "XIANJIE_HOME": str(home), "XIANJIE_NOW": "2020-09-15"}
 
 
-def product(home: Path, *arguments: str, status: int = 0, timeout: int = 120) -> str:
+def product(
+    home: Path,
+    *arguments: str,
+    status: int = 0,
+    timeout: int = 120,
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """All that a command prints; fails where it does not end with the status."""
     done = subprocess.run(
         [PROGRAM, *arguments],
-        env=environment(home),
+        env={**environment(home), **settings},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make sure of what tests need beyond Python: tools/need.sh chromium|postgresql|poppler|fonts|java ...
+# Make sure of what tests need beyond Python: tools/need.sh chromium|postgresql|poppler|fonts|java|go ...
 # Says what is done and what is not. In CI what is missing is a failure, never a skip.
 # CHROMIUM names a browser by its path.
 set -eu
@@ -11,6 +11,7 @@ found() {
     poppler) first pdftoppm ;;
     fonts) [ -n "$(find /usr/share/fonts -name 'NotoS*CJK*' 2>/dev/null | head -n 1)" ] ;;
     java) first java ;;
+    go) first go && [ -d /usr/share/gocode/src/golang.org/x/mod/sumdb ] ;;
     esac
 }
 
@@ -26,6 +27,7 @@ package() {
     java) echo default-jre-headless ;;
     poppler) echo poppler-utils ;;
     fonts) echo fonts-noto-cjk ;;
+    go) echo golang-go golang-golang-x-mod-dev ;;
     *) echo "$1" ;;
     esac
 }
@@ -42,7 +44,7 @@ install() {
     [ "$(id -u)" = 0 ] || { missing "$1" "it is not here, and only root can install it."; return; }
     echo "There is no $1 here: installing the package '$(package "$1")' with apt-get, for the tests ..."
     log=$(mktemp)
-    if { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "$(package "$1")"; } \
+    if { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $(package "$1"); } \
         </dev/null >"$log" 2>&1 && found "$1"; then
         rm -f "$log"
         echo "$1 is installed."

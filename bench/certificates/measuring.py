@@ -38,8 +38,8 @@ from xianjie.domain.certificates.checking_many import check_many
 from xianjie.domain.certificates.issuing import AT_ONCE, issue
 from xianjie.domain.certificates.key_ring import FIRST
 from xianjie.domain.certificates.models import Batch, Certificate, Credential, LogEntry
-from xianjie.domain.certificates.publishing import Folder
 from xianjie.domain.certificates.signing import Issuer
+from xianjie.durable import Folder
 from xianjie.identifiers.persons import check_digit
 from xianjie.instruments import law
 from xianjie.text import Text

@@ -52,6 +52,7 @@ PAGES = {
     "reading": "/law/reading/R4/",
     "reading-silent": "/law/reading/R8/",
     "dates": "/law/dates/",
+    "log-empty": "/log/",
     "impact": "/law/impact/?decision=candidate-option",
 }
 MISSING = {

@@ -22,10 +22,10 @@ from xianjie.domain.certificates.models import (
     IssuingCode,
     Scheme,
 )
-from xianjie.domain.certificates.publishing import Folder
 from xianjie.domain.certificates.signing import Issuer
 from xianjie.domain.certificates.submitting import approve, submit_results
 from xianjie.domain.sittings.publishing import publish
+from xianjie.durable import Folder
 from xianjie.instruments import law
 
 __all__ = ["ISSUED", "Province", "Sat", "evaluated", "province", "sat"]

@@ -37,9 +37,11 @@ from xianjie.domain.certificates.models import (  # noqa: E402
     LogEntry,
     StatusEntry,
 )
+from xianjie.durable import Folder  # noqa: E402
 from xianjie.instruments import law  # noqa: E402
-from xianjie.tlog.merkle import leaf_hash  # noqa: E402
 from xianjie.tlog.notes import verifier_of  # noqa: E402
+from xianjie.tlog.tiles import read_entries  # noqa: E402
+from xianjie.tlog.verifying import Trust, verify  # noqa: E402
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
 PEOPLE = 48  # of a batch: some steps
@@ -49,7 +51,7 @@ issuing.AT_ONCE = 8
 def main(kills: int, seed: int) -> None:
     call_command("migrate", verbosity=0)
     chance = random.Random(seed)  # noqa: S311 - where to kill, not a secret
-    files = publishing.Folder(Path(settings.HOME) / "log")
+    files = Folder(Path(settings.HOME) / "log")
     filed = make_filed()
     told: set[int] = set()
     whole = _turn(filed, 0, files, told, after=None)
@@ -69,7 +71,7 @@ def main(kills: int, seed: int) -> None:
 
 
 def _turn(
-    filed: Filed, turn: int, files: publishing.Folder, told: set[int], *, after: float | None
+    filed: Filed, turn: int, files: Folder, told: set[int], *, after: float | None
 ) -> float | None:
     """Seconds that the child worked, or none where it was killed at work."""
     filed.approved(range(turn * PEOPLE, (turn + 1) * PEOPLE))
@@ -94,7 +96,7 @@ def _turn(
     return time.monotonic() - begun
 
 
-def _work(files: publishing.Folder, out: int | None) -> None:
+def _work(files: Folder, out: int | None) -> None:
     """Issue what is approved and seal the log, a step after the other, as the keeper does."""
     for batch in Batch.objects.filter(finished_at=None).order_by("pk"):
 
@@ -110,13 +112,14 @@ def _work(files: publishing.Folder, out: int | None) -> None:
     publishing.publish(files=files, key=KEY, at=THEN)
 
 
-def _found(files: publishing.Folder, told: set[int], before: dict[int, str]) -> dict[str, object]:
+def _found(files: Folder, told: set[int], before: dict[int, str]) -> dict[str, object]:
     """What can be held against the promises, counted in the register and the log's files."""
     issued = dict(Line.objects.exclude(certificate=None).values_list("pk", "certificate__number"))
     numbers = sorted(Certificate.objects.values_list("number", flat=True))
-    sealed = publishing.verify(files, verifier_of(settings.LOG_ORIGIN, KEY))
+    trust = Trust(verifier_of(settings.LOG_ORIGIN, KEY))
+    sealed = verify(files, trust, files.below("tile")).head.checkpoint
     entries = LogEntry.objects.order_by("index")
-    published = publishing.leaf_hashes(files, sealed.size)
+    published = list(read_entries(files, sealed.size))
     return {
         "lines": Line.objects.count(),
         "lost": len(told - set(issued)),
@@ -129,7 +132,7 @@ def _found(files: publishing.Folder, told: set[int], before: dict[int, str]) -> 
         == list(range(len(numbers))),
         "events": Event.objects.filter(action="certificate.issued").count(),
         "sealed": sealed.size,
-        "agree": published == [leaf_hash(one.leaf.encode()) for one in entries],
+        "agree": published == [one.leaf.encode() for one in entries],
     }
 
 

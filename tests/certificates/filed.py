@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from tests.sittings.conftest import THEN, staff
 from xianjie.domain.accounts.acting import Actor
@@ -13,7 +13,12 @@ from xianjie.domain.certificates.models import Batch, FiledScope, Filing, Issuin
 from xianjie.domain.certificates.submitting import Evaluated, approve, submit_evaluated
 from xianjie.instruments import law
 
-ISSUED = date(2020, 11, 6)
+ISSUED = date(2020, 11, 2)
+
+
+def moment(day: date) -> datetime:
+    """In the afternoon of a day, as the log wants it to be near the day that an entry claims."""
+    return datetime.combine(day, time(8), UTC)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from tests.certificates.conftest import Office
+from tests.certificates.filed import moment
 from tests.sittings.conftest import THEN
 from xianjie.credentials.certificate import holder_of
 from xianjie.domain.accounts.acting import Actor, Denied
@@ -59,7 +60,12 @@ def attached(application: Application, by: Actor, kind: str = "identity", on: da
 
 def decided(office: Office, application: Application, *, grant: bool = True) -> Application:
     applying.review(
-        by=office.maker, application=application.pk, grant=True, words="", on=AFTER, at=THEN
+        by=office.maker,
+        application=application.pk,
+        grant=True,
+        words="",
+        on=AFTER,
+        at=moment(AFTER),
     )
     return approving.decide(
         by=office.checker,
@@ -68,7 +74,7 @@ def decided(office: Office, application: Application, *, grant: bool = True) -> 
         words="" if grant else "查无此人",
         issuer=office.issuer,
         on=AFTER,
-        at=THEN,
+        at=moment(AFTER),
     )
 
 
@@ -155,7 +161,7 @@ def test_what_is_missing_is_asked_for_once(office: Office) -> None:
     assert applying.lacking(made) == ["identity", "paper"]
     attached(made, holder)
     attached(made, holder, kind="paper")
-    told = {"application": made.pk, "on": AFTER, "at": THEN}
+    told = {"application": made.pk, "on": AFTER, "at": moment(AFTER)}
     with pytest.raises(CertificateError, match="写明缺哪些"):
         applying.ask_for(by=office.maker, missing=[], **told)  # type: ignore[arg-type]
     applying.ask_for(by=office.maker, missing=["paper"], **told)  # type: ignore[arg-type]
@@ -181,7 +187,7 @@ def test_a_refusal_gives_reasons_and_what_one_may_do(office: Office) -> None:
             words="",
             issuer=office.issuer,
             on=AFTER,
-            at=THEN,
+            at=moment(AFTER),
         )
 
 
@@ -189,7 +195,7 @@ def test_reviewer_and_decider_are_two(office: Office) -> None:
     office.certificate()
     made = applied(office)
     attached(made, office.sat.province.candidate(office.sat.registrations[0]))
-    told = {"application": made.pk, "grant": True, "words": "", "on": AFTER, "at": THEN}
+    told = {"application": made.pk, "grant": True, "words": "", "on": AFTER, "at": moment(AFTER)}
     with pytest.raises(CertificateError, match="尚未审核"):
         approving.decide(by=office.checker, issuer=office.issuer, **told)  # type: ignore[arg-type]
     applying.review(by=office.maker, **told)  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.certificates.conftest import ISSUED, Office, evaluated
+from tests.certificates.filed import moment
 from tests.sittings.conftest import THEN
 from xianjie.credentials.certificate import number_of
 from xianjie.domain.accounts.acting import Denied
@@ -97,8 +98,8 @@ def test_what_was_sent_back_may_be_submitted_again(office: Office) -> None:
 def test_the_law_is_asked_again_for_the_day(office: Office) -> None:
     batch = office.submitted(office.tickets[0])
     late = date(2021, 4, 1)
-    submitting.approve(by=office.checker, batch=batch.pk, on=late, at=THEN)
-    done = issuing.issue(batch=batch.pk, law=law(), issuer=office.issuer, at=THEN)
+    submitting.approve(by=office.checker, batch=batch.pk, on=late, at=moment(late))
+    done = issuing.issue(batch=batch.pk, law=law(), issuer=office.issuer, at=moment(late))
     assert (done.issued, done.refused) == (0, 1)
     line = batch.lines.get()
     assert line.ruling

@@ -11,8 +11,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.tlog.making import Memory
 from xianjie.tlog.entries import EntryError, entry_of, opens, read_entry
-from xianjie.tlog.merkle import Edge, leaf_hash
+from xianjie.tlog.merkle import (
+    Edge,
+    consistency_proof,
+    inclusion_proof,
+    leaf_hash,
+    subtree_of,
+)
 from xianjie.tlog.notes import (
     COSIGNATURE,
     Checkpoint,
@@ -30,8 +37,10 @@ from xianjie.tlog.tiles import (
     TileError,
     entries_path,
     files_between,
+    place_of,
     read_entries,
     require_tiles,
+    subtree_in,
     tile_path,
     unbundle,
 )
@@ -40,11 +49,6 @@ KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 WITNESS = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
 NAME = "log.example/trial"
 CHECKPOINT = Checkpoint(NAME, 7, bytes(range(32)))
-
-
-class Memory(dict[str, bytes]):
-    def read(self, path: str) -> bytes | None:
-        return self.get(path)
 
 
 def written(*sizes: int) -> tuple[Memory, list[bytes]]:
@@ -102,6 +106,80 @@ def test_any_flipped_bit_of_a_file_is_found() -> None:
         with pytest.raises(TileError, match=r"tile/"):
             require_tiles(files, len(entries))
         files[path] = content
+
+
+@given(st.integers(1, 700), st.data())
+def test_proofs_come_from_tiles_as_from_all_leaves(size: int, data: st.DataObject) -> None:
+    files, entries = written(size)
+    hashes = [leaf_hash(one) for one in entries]
+    index, old = data.draw(st.integers(0, size - 1)), data.draw(st.integers(0, size))
+    ours, all_ = subtree_in(files, size), subtree_of(hashes)
+    assert inclusion_proof(index, size, ours) == inclusion_proof(index, size, all_)
+    assert consistency_proof(old, size, ours) == consistency_proof(old, size, all_)
+
+
+def test_a_partial_tile_may_be_gone_where_the_full_one_is() -> None:
+    files, entries = written(250, 6)
+    hashes = [leaf_hash(one) for one in entries]
+    for path in [one for one in files if ".p/250" in one]:
+        del files[path]
+    assert inclusion_proof(3, 250, subtree_in(files, 250)) == inclusion_proof(
+        3, 250, subtree_of(hashes)
+    )
+    with pytest.raises(TileError, match="tile/0/000"):
+        subtree_in(Memory(), 250)(0, 8)
+
+
+@pytest.mark.parametrize(
+    ("path", "end"),
+    [
+        ("tile/0/000.p/7", 7),
+        ("tile/0/000", 256),
+        ("tile/1/000.p/2", 512),
+        ("tile/entries/x001/000.p/1", 256_001),
+        ("tile/63/000.p/1", 256**63),
+    ],
+)
+def test_a_path_says_how_large_the_tree_is(path: str, end: int) -> None:
+    place = place_of(path)
+    assert place
+    assert place.end == end
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "tile/0/0",
+        "tile/00/000",
+        "tile/64/000",
+        "tile/0/000.p/0",
+        "tile/0/000.p/256",
+        "tile/0/x000/001",
+        "tile/0/../000",
+        "tile/entries/000/",
+        "checkpoint",
+        "tile/0/١00",
+    ],
+)
+def test_what_is_no_path_of_a_tile_is_none(path: str) -> None:
+    assert place_of(path) is None
+
+
+def test_every_file_that_is_there_is_worked_out_again() -> None:
+    files, _ = written(3, 299, 5)
+    paths = list(files)
+    require_tiles(files, 302, paths)  # those of 307 are passed over: nobody signed them
+    old = ["tile/0/000.p/3", "tile/entries/000.p/3"]
+    for path in old:
+        content = files[path]
+        files[path] = content[:-1] + bytes([content[-1] ^ 1])
+        require_tiles(files, 307)  # nobody needs it
+        with pytest.raises(TileError, match=path):
+            require_tiles(files, 307, paths)
+        files[path] = content
+    with pytest.raises(TileError, match="不是日志的文件"):
+        require_tiles(files, 307, ["tile/x"])
 
 
 def test_a_cut_bundle_and_a_missing_beginning_are_refused() -> None:

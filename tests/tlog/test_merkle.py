@@ -46,6 +46,45 @@ ROOTS = (
 )
 
 
+# The same implementation's proofs, of leaves counted from none.
+PATHS = {
+    (0, 1): (),
+    (0, 8): (
+        "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+        "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
+    ),
+    (5, 8): (
+        "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+        "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+        "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+    ),
+    (2, 3): ("fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",),
+    (1, 5): (
+        "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+        "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+    ),
+}
+BEGINNINGS = {
+    (1, 1): (),
+    (1, 8): (
+        "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+        "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
+    ),
+    (6, 8): (
+        "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
+        "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+        "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+    ),
+    (2, 5): (
+        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+        "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+    ),
+}
+
+
 def naive(hashes: list[bytes]) -> bytes:
     """The definition of RFC 6962, 2.1, word for word."""
     if not hashes:
@@ -63,6 +102,25 @@ def test_roots_are_those_of_the_test_data(size: int) -> None:
     edge = Edge()
     edge.append(leaf_hash(one) for one in LEAVES[:size])
     assert edge.root.hex() == ROOTS[size - 1]
+
+
+@pytest.mark.parametrize("place", PATHS)
+def test_paths_are_those_of_the_test_data(place: tuple[int, int]) -> None:
+    index, size = place
+    hashes = [leaf_hash(one) for one in LEAVES[:size]]
+    path = inclusion_proof(index, size, subtree_of(hashes))
+    assert [one.hex() for one in path] == list(PATHS[place])
+    root = bytes.fromhex(ROOTS[size - 1])
+    assert includes(leaf=hashes[index], index=index, size=size, path=path, root=root)
+
+
+@pytest.mark.parametrize("sizes", BEGINNINGS)
+def test_beginnings_are_those_of_the_test_data(sizes: tuple[int, int]) -> None:
+    old, new = sizes
+    path = consistency_proof(old, new, subtree_of([leaf_hash(one) for one in LEAVES[:new]]))
+    assert [one.hex() for one in path] == list(BEGINNINGS[sizes])
+    roots = [bytes.fromhex(ROOTS[size - 1]) for size in sizes]
+    assert consistent(old=old, old_root=roots[0], new=new, new_root=roots[1], path=path)
 
 
 def test_the_empty_tree() -> None:

@@ -10,7 +10,9 @@ conformance, never where a register is kept; ``XIANJIE_DEBUG=1`` is for develope
 import os
 from pathlib import Path
 
+from xianjie.clock import demonstration_day
 from xianjie.config.databases import database
+from xianjie.config.logs import days, quorum, require_trial, witnesses
 from xianjie.config.secret import secret_key
 
 HOME = Path(os.environ.get("XIANJIE_HOME", "var")).resolve()
@@ -25,6 +27,10 @@ SIGNATURE = os.environ.get("XIANJIE_SIGNATURE", "Ed25519")  # or P-256; SM2 besi
 CODE_SIGNATURE = os.environ.get("XIANJIE_CODE_SIGNATURE", SIGNATURE)  # of QR codes; SM2 too
 LOG_ORIGIN = os.environ.get("XIANJIE_LOG_ORIGIN", "xianjie-trial")
 VC_API = os.environ.get("XIANJIE_VC_API") == "1"
+require_trial(LOG_ORIGIN, demonstration_day())
+LOG_WINDOW = days(os.environ.get("XIANJIE_LOG_WINDOW", "3"))
+LOG_WITNESSES = witnesses(os.environ.get("XIANJIE_WITNESSES", ""))
+LOG_QUORUM = quorum(os.environ.get("XIANJIE_WITNESS_QUORUM", ""), len(LOG_WITNESSES))
 SMTP_URL = os.environ.get("XIANJIE_SMTP_URL", "")
 MAIL_FROM = os.environ.get("XIANJIE_MAIL_FROM", "xianjie@localhost")
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLResolver, include, path
 
-from xianjie.api import documents, vc_api
+from xianjie.api import documents, log_files, vc_api
 from xianjie.api.publishing import public
 from xianjie.web import health
 from xianjie.web.language import LanguagePrefix, to_language
@@ -15,6 +15,8 @@ urlpatterns: list[object] = [
     path(".well-known/did.json", public(documents.did_document), name="did-document"),
     path("status/<slug:purpose>/<int:number>", public(documents.status), name="status-list"),
     path("verify/offline", offline.page, name="offline-page"),
+    path("log/key", public(log_files.log_key), name="log-key"),
+    path("log/<path:path>", public(log_files.log_file), name="log-file"),
     path("api/", include("xianjie.api.urls")),
     URLResolver(LanguagePrefix(), "xianjie.web.accounts.urls"),
     URLResolver(LanguagePrefix(), "xianjie.web.workbench.urls", app_name="work", namespace="work"),

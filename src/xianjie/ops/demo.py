@@ -22,12 +22,12 @@ def build_records(home: Path) -> Made:
     """The province in the database below ``home``, made if there is none, its log sealed."""
     open_records(make=True)
     from xianjie.domain.audit.sealing import Heads, seal
-    from xianjie.domain.certificates.publishing import folder, log_key, publish
     from xianjie.ops.province import build as build_province
+    from xianjie.ops.sealing import seal_log
 
     made = build_province(home)
     seal(heads=Heads(home / "audit"), at=now())
-    publish(files=folder(), key=log_key(), at=now())
+    seal_log()
     return made
 
 

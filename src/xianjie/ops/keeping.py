@@ -1,4 +1,7 @@
-"""Beside the server: events and the log are sealed within a minute, messages leave."""
+"""Beside the server: events and the log are sealed within a minute, messages leave.
+
+At midnight in China the log is sealed at once, so that the head of the day is the day's.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from threading import Thread
 from xianjie.errors import XianjieError
 from xianjie.ops.cli.messages import moment
 from xianjie.ops.records import now, open_records
+from xianjie.ops.sealing import Sealed, seal_log, seconds_to_midnight
+from xianjie.text import Text
 
 EVERY = 20  # seconds
 
@@ -21,32 +26,55 @@ def keep(parent: int) -> None:
     from django.conf import settings
 
     from xianjie.domain.audit.sealing import Heads, seal
-    from xianjie.domain.certificates.publishing import folder, log_key, publish
     from xianjie.domain.messages.ports import ports
     from xianjie.domain.messages.services import deliver
 
     def send() -> None:
         deliver(at=moment(), ports=ports(home, settings.SMTP_URL, settings.MAIL_FROM))
 
-    def seal_log() -> None:
-        publish(files=folder(), key=log_key(), at=now())
-
     # On its own, so that no seal waits for a slow mail server.
     Thread(target=_again, args=(send, parent), daemon=True).start()
-    Thread(target=_again, args=(seal_log, parent), daemon=True).start()
+    Thread(target=_again, args=(LogKeeper().turn, parent), daemon=True).start()
     _again(lambda: seal(heads=Heads(home / "audit"), at=now()), parent)
 
 
+class LogKeeper:
+    """Seals the log turn by turn; what is wrong with a witness is said when it changes.
+
+    Until every witness has answered, all are asked before anything is signed: an older copy of all
+    that is here may have been restored, and they alone would know.
+    """
+
+    def __init__(self, seal: Callable[..., Sealed] = seal_log) -> None:
+        self._seal = seal
+        self._is_new = True
+        self._told: list[Text] = []
+
+    def turn(self) -> None:
+        sealed = self._seal(anew=self._is_new)
+        self._is_new = bool(sealed.problems)
+        if sealed.problems != self._told:
+            self._told = sealed.problems
+            for one in sealed.problems:
+                _say(one)
+
+
 def _again(work: Callable[[], object], parent: int) -> None:
-    from django.db import close_old_connections
+    from django.db import DatabaseError, close_old_connections
 
     while _is_running(parent):
         try:
             work()
         except XianjieError as error:  # said, and said again until it is mended
-            sys.stderr.write(f"{error.message.zh}\n{error.message.en}\n")
+            _say(error.message)
+        except (DatabaseError, OSError) as error:  # a full disk, a database that is away
+            _say(Text(f"稍后再试：{error}", f"to be tried again: {error}"))
         close_old_connections()
-        time.sleep(EVERY)
+        time.sleep(min(EVERY, seconds_to_midnight()))
+
+
+def _say(words: Text) -> None:
+    sys.stderr.write(f"{words.zh}\n{words.en}\n")
 
 
 def _is_running(process: int) -> bool:

@@ -16,6 +16,7 @@ from xianjie.errors import XianjieError
 from xianjie.text import Text
 
 SALT = 32  # bytes
+_TRIAL = "-trial"
 _FORMAT = "xianjie-log-1"
 
 
@@ -79,6 +80,11 @@ def read_entry(content: bytes) -> Entry:
     if not is_ours:
         raise _malformed()
     return found
+
+
+def is_trial(origin: str) -> bool:
+    """Whether a log is a demonstration's, whose days are not those of the calendar: by its name."""
+    return origin.endswith(_TRIAL)
 
 
 def opens(entry: Entry, record: Mapping[str, object], salt: bytes) -> bool:

@@ -67,7 +67,7 @@ def inclusion_proof(index: int, size: int, subtree: Subtree) -> list[bytes]:
     start, end = 0, size
     path: list[bytes] = []
     while end - start > 1:
-        middle = start + _split(end - start)
+        middle = start + split(end - start)
         if index < middle:
             path.append(subtree(middle, end))
             end = middle
@@ -86,7 +86,7 @@ def consistency_proof(old: int, new: int, subtree: Subtree) -> list[bytes]:
     path: list[bytes] = []
     start, end, is_whole = 0, new, True
     while old != end:
-        middle = start + _split(end - start)
+        middle = start + split(end - start)
         if old <= middle:
             path.append(subtree(middle, end))
             end = middle
@@ -153,6 +153,6 @@ def _both_roots(
     return (first, second) if last == 0 else None
 
 
-def _split(size: int) -> int:
+def split(size: int) -> int:
     """The largest power of two below the size."""
     return 1 << (size - 1).bit_length() - 1

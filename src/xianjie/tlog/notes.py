@@ -10,7 +10,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
@@ -46,6 +46,11 @@ class Verifier:
     def id(self) -> bytes:
         told = self.name.encode() + b"\n" + bytes([self.kind]) + self.key
         return hashlib.sha256(told).digest()[:_ID]
+
+    @property
+    def cosigning(self) -> Verifier:
+        """The same key where it says a time, as a log does in a line beside its signature."""
+        return Verifier(self.name, self.key, COSIGNATURE)
 
     @property
     def text(self) -> str:
@@ -153,6 +158,12 @@ def cosigned_at(note: Note, verifier: Verifier) -> int | None:
         ):
             return seconds
     return None
+
+
+def cosigners(note: Note, verifiers: Iterable[Verifier]) -> Mapping[str, int]:
+    """Who of these cosigned, by name, and when in seconds."""
+    found = ((one.name, cosigned_at(note, one)) for one in verifiers)
+    return {name: seconds for name, seconds in found if seconds is not None}
 
 
 def checkpoint_of(note: Note) -> Checkpoint:

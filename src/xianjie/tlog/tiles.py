@@ -6,15 +6,23 @@ the entries, since a tile says nothing that it does not prove.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 from xianjie.errors import XianjieError
 from xianjie.text import Text
-from xianjie.tlog.merkle import Edge, leaf_hash
+from xianjie.tlog.merkle import Edge, Subtree, leaf_hash, node_hash, split
 
 WIDTH = 256
 _HASH = 32  # bytes
+_HEIGHT = 8  # of the tree that a tile has
+_PATH = re.compile(
+    r"tile/(?P<level>entries|0|[1-5]?[0-9]|6[0-3])"
+    r"/(?P<number>(?:x[0-9]{3}/)*[0-9]{3})(?:\.p/(?P<width>[1-9][0-9]{0,2}))?"
+)
 _MOST_ENTRY = (1 << 16) - 1  # bytes, by the two that tell its length
 
 
@@ -53,6 +61,33 @@ def _number(number: int) -> str:
 
 def _partial(width: int) -> str:
     return "" if width == WIDTH else f".p/{width}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which tile a path names; ``level`` is None for entries."""
+
+    level: int | None
+    number: int
+    width: int
+
+    @property
+    def end(self) -> int:
+        """The size that a tree has at least which has the tile."""
+        return (self.number * WIDTH + self.width) << _HEIGHT * (self.level or 0)
+
+
+def place_of(path: str) -> Place | None:
+    """None for what is no path of a tile."""
+    found = _PATH.fullmatch(path)
+    if found is None:
+        return None
+    level = None if found["level"] == "entries" else int(found["level"])
+    number = int(found["number"].replace("x", "").replace("/", ""))
+    width = int(found["width"] or WIDTH)
+    place = Place(level, number, width)
+    written = entries_path(number, width) if level is None else tile_path(level, number, width)
+    return place if written == path else None
 
 
 def bundle(entries: Sequence[bytes]) -> bytes:
@@ -138,27 +173,87 @@ def read_entries(files: Files, size: int, start: int = 0) -> Iterator[bytes]:
         yield from found[max(0, start - number * WIDTH) : width]
 
 
-def require_tiles(files: Files, size: int) -> bytes:
-    """Work every tile out from the entries and compare; the root. Raises `TileError`."""
+def subtree_in(files: Files, size: int) -> Subtree:
+    """Hashes of subtrees put together from the tiles of a tree of that size.
+
+    They are as good as the tiles: what is proved with them is to be checked against a root.
+    Raises `TileError` when asked for what a missing tile has.
+    """
+
+    def subtree(start: int, end: int) -> bytes:
+        if end - start == 1 << _bits(end - start) and start % (end - start) == 0:
+            return _of_tile(files, size, start, end)
+        middle = start + split(end - start)
+        return node_hash(subtree(start, middle), subtree(middle, end))
+
+    return subtree
+
+
+def _of_tile(files: Files, size: int, start: int, end: int) -> bytes:
+    """The hash of a full subtree, from the tile of the level below its own or at it."""
+    level, height = divmod(_bits(end - start), _HEIGHT)
+    number, first = divmod(start >> _HEIGHT * level, WIDTH)
+    width = min(WIDTH, (size >> _HEIGHT * level) - number * WIDTH)
+    path = tile_path(level, number, width)
+    content = files.read(path)
+    if content is None:
+        path = tile_path(level, number)
+        content = files.read(path)
+    piece = (content or b"")[first * _HASH : (first + (1 << height)) * _HASH]
+    if len(piece) != _HASH << height:
+        raise TileError(path, Text(f"日志缺文件 {path}", f"the log lacks the file {path}"))
+    return _root(piece)
+
+
+def _bits(count: int) -> int:
+    return count.bit_length() - 1
+
+
+def require_tiles(files: Files, size: int, paths: Iterable[str] = ()) -> bytes:
+    """Work every tile out from the entries and compare; the root. Raises `TileError`.
+
+    ``paths`` are further files to compare, such as older and narrower ones; those of a larger
+    tree, which nobody has signed yet, are passed over.
+    """
     hashes = [leaf_hash(one) for one in read_entries(files, size)]
     edge = Edge()
     edge.append(hashes)
-    level = 0
-    while hashes:
-        full = []
-        for number in range(-(-len(hashes) // WIDTH)):
-            piece = b"".join(hashes[number * WIDTH : (number + 1) * WIDTH])
-            width = len(piece) // _HASH
-            path = tile_path(level, number, width)
-            if files.read(path) != piece:
-                raise TileError(
-                    path,
-                    Text(
-                        f"{path} 与条目不符或缺失",
-                        f"{path} is missing or not what the entries make it",
-                    ),
-                )
-            if width == WIDTH:
-                full.append(_root(piece))
-        hashes, level = full, level + 1
+    levels = [hashes]
+    while len(levels[-1]) >= WIDTH:
+        levels.append([_root(b"".join(piece)) for piece in _pieces(levels[-1], full=True)])
+    for level, known in enumerate(levels):
+        for number, piece in enumerate(_pieces(known)):
+            _require(files, tile_path(level, number, len(piece)), b"".join(piece))
+    for path in paths:
+        _require_beginning(files, path, levels)
     return edge.root
+
+
+def _pieces(hashes: Sequence[bytes], *, full: bool = False) -> Iterator[Sequence[bytes]]:
+    for first in range(0, len(hashes), WIDTH):
+        piece = hashes[first : first + WIDTH]
+        if len(piece) == WIDTH or not full:
+            yield piece
+
+
+def _require_beginning(files: Files, path: str, levels: Sequence[Sequence[bytes]]) -> None:
+    place = place_of(path)
+    if place is None:
+        raise TileError(path, Text(f"{path} 不是日志的文件", f"{path} is no file of a log"))
+    size, first = len(levels[0]), place.number * WIDTH
+    if place.end > size:
+        return
+    if place.level is None:
+        entries = islice(read_entries(files, size, first), place.width)
+        _require(files, path, bundle(list(entries)))
+    else:
+        hashes = levels[place.level][first : first + place.width]
+        _require(files, path, b"".join(hashes))
+
+
+def _require(files: Files, path: str, content: bytes) -> None:
+    if files.read(path) != content:
+        raise TileError(
+            path,
+            Text(f"{path} 与条目不符或缺失", f"{path} is missing or not what the entries make it"),
+        )

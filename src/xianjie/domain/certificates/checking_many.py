@@ -13,7 +13,8 @@ from typing import Any
 from xianjie.credentials.contexts import VC_CONTEXT, XIANJIE_CONTEXT
 from xianjie.credentials.proofs import stamp
 from xianjie.domain.certificates.errors import CertificateError
-from xianjie.domain.certificates.models import Certificate, LogEntry, LogHead
+from xianjie.domain.certificates.logging import current_head
+from xianjie.domain.certificates.models import Certificate, LogEntry
 from xianjie.domain.certificates.selecting import same_name
 from xianjie.domain.certificates.signing import Issuer
 from xianjie.domain.certificates.standing import standing_after
@@ -107,7 +108,7 @@ def check_many(
 def _results(
     asked: Sequence[tuple[int, str, str]], law: Law, as_of: date
 ) -> Iterator[tuple[int, Result, Text]]:
-    head = LogHead.objects.order_by("-size").first()
+    head = current_head()
     sealed = head.size if head else 0
     for start in range(0, len(asked), _AT_ONCE):
         piece = asked[start : start + _AT_ONCE]

@@ -20,7 +20,7 @@ from xianjie.domain.audit.events import event_of, record, record_many
 from xianjie.domain.bulk import insert, insert_values, update_values
 from xianjie.domain.certificates import facts
 from xianjie.domain.certificates.errors import CertificateError
-from xianjie.domain.certificates.logging import Entered, stage
+from xianjie.domain.certificates.logging import Entered, require_near, stage
 from xianjie.domain.certificates.models import (
     Batch,
     Certificate,
@@ -63,6 +63,8 @@ def issue(
     found = Batch.objects.select_related("body").filter(pk=batch).first()
     if found is None or found.approved_at is None:
         raise CertificateError(Text("批次尚未审批", "the batch is not approved"))
+    if found.issue_on and found.finished_at is None:
+        require_near(found.issue_on, at)
     while _step(batch, law=law, issuer=issuer, at=at):
         progress(found.lines.filter(certificate__isnull=False).count())
     lines = found.lines

@@ -1,4 +1,4 @@
-"""The private keys on disk: the ring that signs certificates, the log's own, and rotation."""
+"""The private keys that sign certificates: the ring on disk, and its rotation."""
 
 from __future__ import annotations
 
@@ -9,13 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
 from django.conf import settings
 from django.db import transaction
 
@@ -105,24 +98,3 @@ def _make_ring(path: Path) -> None:
         rings.store(new_ring(did_of(settings.PUBLIC_URL), at=FIRST), beside)
         with suppress(FileExistsError):
             os.link(beside, path)
-
-
-def load_key(path: Path) -> Ed25519PrivateKey:
-    """The key of a file, made whole before it has its name where there is none."""
-    if not path.exists():
-        made = Ed25519PrivateKey.generate().private_bytes(
-            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-        )
-        handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(made)
-                file.flush()
-                os.fsync(file.fileno())
-            with suppress(FileExistsError):
-                os.link(partial, path)
-        finally:
-            Path(partial).unlink()
-    found = load_pem_private_key(path.read_bytes(), password=None)
-    assert isinstance(found, Ed25519PrivateKey)  # noqa: S101 - no other is written here
-    return found

@@ -9,16 +9,21 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Max
 
 from xianjie.domain.bulk import insert
+from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.models import LogEntry, LogHead
 from xianjie.domain.kinds import kind_of
+from xianjie.text import Text
 from xianjie.tlog.entries import entry_of
+
+_AHEAD = timedelta(days=1)  # a clock or a midnight between may differ by so much
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,12 @@ class Entered:
 
 
 def stage(entered: Sequence[Entered], *, at: datetime) -> list[LogEntry]:
-    """Put entries at the log's end, in order, within the caller's transaction."""
+    """Put entries at the log's end, in order, within the caller's transaction.
+
+    Raises `CertificateError` for one whose day is too far from the moment.
+    """
+    for one in entered:
+        require_near(one.day, at)
     origin = settings.LOG_ORIGIN
     LogHead.objects.get_or_create(origin=origin)
     LogHead.objects.select_for_update().get(origin=origin)  # so that no two take one place
@@ -56,3 +66,29 @@ def stage(entered: Sequence[Entered], *, at: datetime) -> list[LogEntry]:
         )
     insert(staged)
     return staged
+
+
+def current_head() -> LogHead | None:
+    """The head of the log that is written; none before it was first sealed."""
+    return LogHead.objects.filter(origin=settings.LOG_ORIGIN, size__gt=0).first()
+
+
+def is_near(day: date, at: datetime) -> bool:
+    """Whether the log takes an entry of that day at that moment (ADR 0015)."""
+    today = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    return today - timedelta(days=settings.LOG_WINDOW) <= day <= today + _AHEAD
+
+
+def require_near(day: date, at: datetime) -> None:
+    """Raises `CertificateError` unless the log takes an entry of that day at that moment."""
+    if is_near(day, at):
+        return
+    window = settings.LOG_WINDOW
+    raise CertificateError(
+        Text(
+            f"日期 {day} 不能记入公开日志：至多早于当日 {window} 天，不能晚于次日；"
+            "请改用当日日期，批次请重新审批",
+            f"the public log takes no entry dated {day}: at most {window} days before today, and "
+            "none after tomorrow; date it today, or approve the batch anew",
+        )
+    )

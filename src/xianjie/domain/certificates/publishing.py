@@ -1,68 +1,59 @@
 """Sealing the log: tiles from what is committed, then the head, then its checkpoint for all to see.
 
-Each step can be done again: a crash leaves files that are written once more, the same, and the head
-moves only from the one that was signed before. Where the database has less than was signed, or
-other entries, nothing is signed any more.
+The head that was signed last is kept outside the database, too, and moves only from the one
+before it; that file is what counts. Each step can be done again: a crash leaves files that are
+written once more, the same, and a head that the database takes over. Where the database has less
+than was signed, or other entries, nothing is signed any more.
 """
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import transaction
 
-from xianjie.domain.certificates.key_ring import load_key
-from xianjie.domain.certificates.models import LogEntry, LogHead
+from xianjie.domain.certificates.models import LogEntry, LogHead, Sealing
+from xianjie.durable import Cell, Folder, load_key
 from xianjie.errors import XianjieError
 from xianjie.text import Text
-from xianjie.tlog.merkle import Edge, leaf_hash
+from xianjie.tlog.merkle import EMPTY_ROOT, Edge, consistency_proof, consistent, leaf_hash
 from xianjie.tlog.notes import (
     Checkpoint,
+    NoteError,
     Verifier,
     checkpoint_of,
+    cosign,
+    cosigned_at,
     read,
     require_signed,
     sign,
     verifier_of,
 )
-from xianjie.tlog.tiles import files_between, read_entries, require_tiles
+from xianjie.tlog.tiles import files_between, subtree_in
 
 _AT_ONCE = 50_000  # entries
+CHECKPOINT = "checkpoint"
 
 
 class LogHalted(XianjieError):
     """The database is not what was signed: nothing is signed until a person has looked."""
 
 
-@dataclass(frozen=True)
-class Folder:
-    """The log's files below a folder; each is written whole, under another name first."""
-
-    path: Path
-
-    def read(self, path: str) -> bytes | None:
-        file = self.path / path
-        return file.read_bytes() if file.is_file() else None
-
-    def write(self, path: str, content: bytes) -> None:
-        file = self.path / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        partial = file.with_name(f".{file.name}.{os.getpid()}")
-        with partial.open("wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        partial.replace(file)
+class LogBusy(XianjieError):
+    """Another machine sealed at the same moment; nothing is lost by coming again."""
 
 
 def folder() -> Folder:
     """Where the log is published."""
     return Folder(Path(settings.HOME) / "log")
+
+
+def held_head(files: Folder) -> Cell:
+    """The head that was signed last: outside the database, beside the keys."""
+    return Cell(files.path.parent / "keys" / "log.head")
 
 
 def log_key() -> Ed25519PrivateKey:
@@ -76,35 +67,67 @@ def log_verifier() -> Verifier:
     return verifier_of(settings.LOG_ORIGIN, log_key())
 
 
+def signed(checkpoint: Checkpoint, key: Ed25519PrivateKey, at: datetime) -> str:
+    """The note of a checkpoint, with the log's own word for when."""
+    note = sign(checkpoint.text, checkpoint.origin, key)
+    return note + cosign(note, checkpoint.origin, key, int(at.timestamp()))
+
+
 def publish(*, files: Folder, key: Ed25519PrivateKey, at: datetime) -> int:
     """Seal what was staged since the last head; how many entries are new.
 
-    Raises `LogHalted`, `xianjie.tlog.tiles.TileError`.
+    Raises `LogHalted`, `LogBusy`, `xianjie.tlog.tiles.TileError`.
     """
-    new = 0
-    while moved := _publish_some(files, key, at):
-        new += moved
+    held = held_head(files)
+    with held.alone():
+        head = _recovered(files, held, verifier_of(settings.LOG_ORIGIN, key))
+        begun = head.size
+        while leaves := _leaves(head.size):
+            edge = _edge(head)
+            _write(edge, leaves, files)
+            note = signed(Checkpoint(head.origin, edge.size, edge.root), key, at)
+            held.move(held.read(), note.encode())  # signed from here on, whatever happens
+            _enter(head, edge, note, at)
+            head.refresh_from_db()
+        show(files)
+    return head.size - begun
+
+
+def show(files: Folder) -> None:
+    """Publish the head's checkpoint; within the cell of the held head."""
     head = LogHead.objects.filter(origin=settings.LOG_ORIGIN).first()
-    if head and head.checkpoint and files.read("checkpoint") != head.checkpoint.encode():
-        files.write("checkpoint", head.checkpoint.encode())
-    return new
+    if head and head.checkpoint and files.read(CHECKPOINT) != head.checkpoint.encode():
+        files.write(CHECKPOINT, head.checkpoint.encode())
 
 
-def _publish_some(files: Folder, key: Ed25519PrivateKey, at: datetime) -> int:
-    head, _ = LogHead.objects.get_or_create(origin=settings.LOG_ORIGIN)
-    _require_whole(head, files)
-    staged = list(LogEntry.objects.filter(index__gte=head.size).order_by("index")[:_AT_ONCE])
-    if not staged:
-        return 0
-    if [one.index for one in staged] != list(range(head.size, head.size + len(staged))):
+def _leaves(first: int, until: int | None = None) -> list[bytes]:
+    """Entries of the database from a place on, at most so many as are sealed at once."""
+    last = first + _AT_ONCE if until is None else min(first + _AT_ONCE, until)
+    rows = LogEntry.objects.filter(index__gte=first, index__lt=last).order_by("index")
+    found = list(rows.values_list("index", "leaf"))
+    if [index for index, _ in found] != list(range(first, first + len(found))):
         raise _halted(Text("日志的条目有缺号", "entries of the log are missing"))
-    leaves = [one.leaf.encode() for one in staged]
-    for path, content in files_between(head.size, leaves, files):
+    return [leaf.encode() for _, leaf in found]
+
+
+def _edge(head: LogHead) -> Edge:
+    try:
+        return Edge(head.size, [bytes.fromhex(one) for one in head.edge])
+    except ValueError as error:
+        raise _halted(
+            Text("数据库的头残缺", "the database's head is not whole"),
+        ) from error
+
+
+def _write(edge: Edge, leaves: list[bytes], files: Folder) -> None:
+    """Put entries at the tree's end, its files first."""
+    for path, content in files_between(edge.size, leaves, files):
         files.write(path, content)
-    edge = Edge(head.size, [bytes.fromhex(one) for one in head.edge])
     edge.append(leaf_hash(one) for one in leaves)
-    checkpoint = Checkpoint(head.origin, edge.size, edge.root)
-    note = sign(checkpoint.text, head.origin, key)
+
+
+def _enter(head: LogHead, edge: Edge, note: str, at: datetime) -> None:
+    """Let the database's head be the one that was signed."""
     with transaction.atomic():
         moved = LogHead.objects.filter(origin=head.origin, size=head.size, root=head.root).update(
             size=edge.size,
@@ -113,57 +136,118 @@ def _publish_some(files: Folder, key: Ed25519PrivateKey, at: datetime) -> int:
             checkpoint=note,
             signed_at=at,
         )
-    return len(staged) if moved else 0  # another process sealed at the same moment
-
-
-def _require_whole(head: LogHead, files: Folder) -> None:
-    """The database has all that was signed, and what was published is not beyond it."""
-    last = LogEntry.objects.order_by("-index").values_list("index", flat=True).first()
-    if head.size and (last is None or last + 1 < head.size):
-        raise _halted(
-            Text(
-                f"数据库有 {0 if last is None else last + 1} 条，已签署的有 {head.size} 条",
-                f"the database has {0 if last is None else last + 1} entries, {head.size} were "
-                "signed",
+        if not moved:
+            raise LogBusy(
+                Text(
+                    "另一台机器同时在封存日志；稍后再来，只应有一台封存",
+                    "another machine seals the log, too; come again, and let one alone do it",
+                )
             )
+        Sealing.objects.create(
+            origin=head.origin, size=edge.size, root=edge.root.hex(), note=note, signed_at=at
         )
-    seen = files.read("checkpoint")
-    if seen is None:
-        return
-    published = checkpoint_of(read(seen.decode()))
+
+
+def _recovered(files: Folder, held: Cell, verifier: Verifier) -> LogHead:
+    """The database's head, brought to the one that was signed last; or refuses, see ADR 0015."""
+    head, _ = LogHead.objects.get_or_create(origin=settings.LOG_ORIGIN)
+    last = _signed_last(held.read(), verifier)
+    published = _signed_last(files.read(CHECKPOINT), verifier)
+    _require_as_many(max(head.size, last.size, published.size))
+    if last.size > head.size:  # a crash came between the two
+        _catch_up(files, head, last, (held.read() or b"").decode(), verifier)
+        head.refresh_from_db()
+    elif last.size < head.size:  # the file is older than the database, or was never there
+        _require_beginning(files, last, head, verifier)
+        held.move(held.read(), head.checkpoint.encode())
+    elif head.size and last.root.hex() != head.root:
+        raise _halted(
+            Text("数据库的头与最后签署的不同", "the database's head is not the one signed last")
+        )
     if published.size > head.size or (
-        published.size == head.size and published.root.hex() != head.root
+        published.size == head.size and head.size and published.root.hex() != head.root
     ):
         raise _halted(
             Text(
-                f"已公布的检查点有 {published.size} 条，数据库的头是 {head.size} 条",
-                f"the checkpoint that was published has {published.size} entries, the head in "
-                f"the database {head.size}",
+                f"已公布的检查点有 {published.size:,} 条，最后签署的头是 {head.size:,} 条",
+                f"the checkpoint that was published has {published.size:,} entries, the head "
+                f"signed last {head.size:,}",
+            )
+        )
+    return head
+
+
+def _signed_last(note: bytes | None, verifier: Verifier) -> Checkpoint:
+    if note is None:
+        return Checkpoint(verifier.name, 0, EMPTY_ROOT)
+    try:
+        found = read(note.decode())
+        require_signed(found, verifier)
+        return checkpoint_of(found)
+    except (NoteError, UnicodeDecodeError) as error:
+        raise _halted(
+            Text(
+                "keys/log.head 或 log/checkpoint 不是本日志签署的",
+                "keys/log.head or log/checkpoint is not signed by this log",
+            )
+        ) from error
+
+
+def _require_as_many(size: int) -> None:
+    last = LogEntry.objects.order_by("-index").values_list("index", flat=True).first()
+    count = 0 if last is None else last + 1
+    if count < size:
+        raise _halted(
+            Text(
+                f"数据库有 {count:,} 条，已签署的有 {size:,} 条",
+                f"the database has {count:,} entries, {size:,} were signed",
             )
         )
 
 
-def verify(files: Folder, verifier: Verifier) -> Checkpoint:
-    """Check everything from the files alone; raises `NoteError`, `TileError`, `LogHalted`."""
-    seen = files.read("checkpoint")
-    if seen is None:
-        raise _halted(Text("还没有检查点", "there is no checkpoint yet"))
-    note = read(seen.decode())
-    require_signed(note, verifier)
-    found = checkpoint_of(note)
-    if require_tiles(files, found.size) != found.root:
+def _require_beginning(files: Folder, last: Checkpoint, head: LogHead, verifier: Verifier) -> None:
+    """What the file holds is the beginning of the database's head, which this log signed."""
+    now = _signed_last(head.checkpoint.encode(), verifier)
+    path = consistency_proof(last.size, now.size, subtree_in(files, now.size))
+    is_beginning = consistent(
+        old=last.size, old_root=last.root, new=now.size, new_root=now.root, path=path
+    )
+    if not is_beginning or (now.size, now.root.hex()) != (head.size, head.root):
         raise _halted(
-            Text("条目与检查点的根不符", "the entries are not those of the checkpoint's root")
+            Text(
+                "keys/log.head 不是数据库的头的开头",
+                "keys/log.head is not the beginning of the database's head",
+            )
         )
-    return found
 
 
-def leaf_hashes(files: Folder, size: int) -> list[bytes]:
-    """Of all entries that are published."""
-    return [leaf_hash(one) for one in read_entries(files, size)]
+def _catch_up(
+    files: Folder, head: LogHead, last: Checkpoint, note: str, verifier: Verifier
+) -> None:
+    """Take over the head that was signed; nothing is written before its entries are the same."""
+    edge = _edge(head)
+    while leaves := _leaves(edge.size, last.size):
+        edge.append(leaf_hash(one) for one in leaves)
+    if edge.root != last.root:
+        raise _halted(
+            Text(
+                f"数据库的前 {last.size:,} 条与已签署的不同",
+                f"the first {last.size:,} entries of the database are not those that were signed",
+            )
+        )
+    written = _edge(head)
+    while leaves := _leaves(written.size, last.size):
+        _write(written, leaves, files)
+    seconds = cosigned_at(read(note), verifier.cosigning) or 0
+    _enter(head, edge, note, datetime.fromtimestamp(seconds, UTC))
 
 
 def _halted(words: Text) -> LogHalted:
     return LogHalted(
-        Text(f"日志停签：{words.zh}；请先查明", f"the log signs no more: {words.en}; look first")
+        Text(
+            f"日志停签：{words.zh}；请从最近的备份恢复数据库，不要删除 keys/log.head，"
+            "见《关注公开日志》",
+            f"the log signs no more: {words.en}; restore the newest copy of the database, do not "
+            "remove keys/log.head, see the how-to on watching the log",
+        )
     )

@@ -21,6 +21,7 @@ from xianjie.domain.audit.events import record
 from xianjie.domain.bulk import insert
 from xianjie.domain.certificates import facts
 from xianjie.domain.certificates.errors import CertificateError
+from xianjie.domain.certificates.logging import is_near
 from xianjie.domain.certificates.models import Batch, Evidence, Filing, Line, Scheme
 from xianjie.domain.rulings.asking import keep, ruled
 from xianjie.domain.rulings.models import Ruling
@@ -151,13 +152,24 @@ def send_back(*, by: Actor, batch: int, reason: str, at: datetime) -> Batch:
     return found
 
 
+def has_lapsed(batch: Batch, at: datetime) -> bool:
+    """Whether it was approved, not issued to its end, and the log takes its day no more."""
+    if batch.issue_on is None or batch.finished_at is not None:
+        return False
+    return not is_near(batch.issue_on, at)
+
+
 def approve(*, by: Actor, batch: int, on: date, at: datetime) -> Batch:
-    """Let a batch be issued, dated that day; by another than who submitted it."""
+    """Let a batch be issued, dated that day; by another than who submitted it.
+
+    Again, where it was cut off for so long that its approval has lapsed: the rest is dated anew.
+    """
     with transaction.atomic():
         found = locked(batch)
         require(by, "certificate.approve", Target(area=found.area, body=found.body_id))
         require_other(by, found.submitted_by)
-        require_waiting(found)
+        if not has_lapsed(found, at):
+            require_waiting(found)
         if not found.lines.filter(refused=False).exists():
             raise CertificateError(
                 Text("批次里没有可以发证的", "nothing in the batch may be issued")

@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from xianjie.credentials.canonical import read_json
 from xianjie.credentials.certificate import holder_of, number_of
@@ -22,11 +25,11 @@ from xianjie.credentials.vc_jwt import read_jwt, unverified_document
 from xianjie.credentials.verification import verify
 from xianjie.documents.reading import PdfError, read_pdf
 from xianjie.documents.steps import Outcome as StepOutcome
+from xianjie.domain.certificates.logging import current_head
 from xianjie.domain.certificates.models import (
     Certificate,
     Filing,
     LogEntry,
-    LogHead,
     Proof,
     Scheme,
 )
@@ -36,6 +39,7 @@ from xianjie.domain.certificates.sharing import shared
 from xianjie.domain.certificates.signing import Issuer
 from xianjie.domain.certificates.standing import Standing, State, current, standing, state_of
 from xianjie.domain.certificates.submitting import filing_on
+from xianjie.domain.certificates.witnessing import witnessed
 from xianjie.domain.kinds import kind_of
 from xianjie.law import Law
 from xianjie.text import Text
@@ -459,17 +463,27 @@ def log_step(made: Certificate | Proof) -> Step:
             Outcome.LEFT_OUT,
             Text("早于公开日志", "it is older than the public log"),
         )
-    head = LogHead.objects.order_by("-size").first()
+    head = current_head()
     if head is None or entry.index >= head.size:
         return step_of(
             "log",
             Outcome.OPEN,
             Text("日志尚未封存这一条，一分钟内封存", "to be sealed within a minute"),
         )
-    return step_of(
-        "log",
-        Outcome.PASSED,
-        Text(f"日志第 {entry.index} 条", f"entry {entry.index} of the log"),
+    return step_of("log", Outcome.PASSED, _sealed(entry))
+
+
+def _sealed(entry: LogEntry) -> Text:
+    """Its place, and the witnesses who saw it there."""
+    seen = witnessed(entry.index)
+    if not seen:
+        return Text(f"日志第 {entry.index} 条", f"entry {entry.index} of the log")
+    zone = ZoneInfo(settings.TIME_ZONE)
+    first = min(one.at for one in seen).astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    return Text(
+        f"日志第 {entry.index} 条，{len(seen)} 个见证方会签，最早在 {first}",
+        f"entry {entry.index} of the log, cosigned by {len(seen)} "
+        f"{'witness' if len(seen) == 1 else 'witnesses'}, first on {first}",
     )
 
 

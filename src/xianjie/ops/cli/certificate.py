@@ -17,6 +17,7 @@ from xianjie.ops.cli.messages import moment
 from xianjie.ops.cli.saving import save
 from xianjie.ops.cli.speaking import LANG_OPTION, day, pairs
 from xianjie.ops.records import acting, open_records
+from xianjie.ops.sealing import seal_log
 from xianjie.text import Lang, Text
 
 if TYPE_CHECKING:  # its models can be imported only once Django is set up
@@ -217,15 +218,14 @@ def approve(batch: int, username: str, lang: Lang) -> None:
     open_records()
     from xianjie.domain.certificates.issuing import issue as issue_all
     from xianjie.domain.certificates.models import Batch
-    from xianjie.domain.certificates.publishing import folder, log_key, publish
     from xianjie.domain.certificates.signing import issuer
     from xianjie.domain.certificates.submitting import approve as approve_batch
-    from xianjie.ops.records import now
+    from xianjie.domain.certificates.submitting import has_lapsed
 
     actor = acting(username)
     on = clock.today()
     found = Batch.objects.filter(pk=batch, approved_by=username, finished_at=None).first()
-    if found is None:
+    if found is None or has_lapsed(found, moment()):
         approve_batch(by=actor, batch=batch, on=on, at=moment())
     done = issue_all(
         batch=batch,
@@ -235,7 +235,7 @@ def approve(batch: int, username: str, lang: Lang) -> None:
         progress=lambda count: click.echo(f"\r{count:,}", nl=False, err=True),
     )
     click.echo("", err=True)
-    publish(files=folder(), key=log_key(), at=now())
+    seal_log()
     words = Text(
         f"已核发 {done.issued:,} 张，不予核发 {done.refused:,} 张",
         f"{done.issued:,} issued, {done.refused:,} refused",

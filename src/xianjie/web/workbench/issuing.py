@@ -193,6 +193,7 @@ def page(visit: Visit, batch: Batch) -> HttpResponse:
         "certificate",
     )
     is_waiting = batch.approved_at is None and batch.returned_at is None
+    has_lapsed = submitting.has_lapsed(batch, moment_of(visit.request))
     is_checker = (
         may(visit.actor, "certificate.approve", target)
         and batch.submitted_by != visit.actor.username
@@ -203,7 +204,10 @@ def page(visit: Visit, batch: Batch) -> HttpResponse:
             (Text("审批", "Approve"), reverse("work:issue-approve", args=[batch.pk])),
             (Text("退回", "Send back"), reverse("work:issue-return", args=[batch.pk])),
         ]
-    if batch.approved_at and batch.finished_at is None:
+    if has_lapsed and is_checker:
+        again = Text("重新审批", "Approve anew")
+        actions = [(again, reverse("work:issue-approve", args=[batch.pk]))]
+    elif batch.approved_at and batch.finished_at is None:
         actions.append(
             (Text("继续核发", "Go on issuing"), reverse("work:issue-run", args=[batch.pk]))
         )

@@ -8,7 +8,7 @@ from xianjie.domain.certificates.models.entitled import (
     Serial,
 )
 from xianjie.domain.certificates.models.issuing import Batch, Evidence, Line
-from xianjie.domain.certificates.models.log import LogEntry, LogHead
+from xianjie.domain.certificates.models.log import Cosignature, LogEntry, LogHead, Sealing
 from xianjie.domain.certificates.models.photos import Photo
 from xianjie.domain.certificates.models.proofs import Application, Attachment, Proof
 from xianjie.domain.certificates.models.register import (
@@ -29,6 +29,7 @@ __all__ = [
     "Batch",
     "Certificate",
     "Change",
+    "Cosignature",
     "Credential",
     "Evidence",
     "FiledScope",
@@ -42,6 +43,7 @@ __all__ = [
     "Proof",
     "Proposal",
     "Scheme",
+    "Sealing",
     "Serial",
     "Share",
     "StatusEntry",

@@ -38,3 +38,39 @@ class LogHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.origin} {self.size}"
+
+
+class Sealing(models.Model):
+    """A head that was signed, for good: of each size there is one root, or the log would fork."""
+
+    origin = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    root = models.CharField(max_length=64)
+    note = models.TextField()  # the checkpoint with the log's own signatures
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["origin", "size"], name="one_root_of_each_size")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.origin} {self.size}"
+
+
+class Cosignature(models.Model):
+    """A witness saw the head, consistent with all that it had seen; the first time is kept."""
+
+    sealing = models.ForeignKey(Sealing, on_delete=models.PROTECT, related_name="cosignatures")
+    witness = models.CharField(max_length=200)
+    at = models.DateTimeField()  # as the witness says
+    line = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sealing", "witness"], name="one_cosignature_each")
+        ]
+        indexes: ClassVar = [models.Index(fields=["witness", "sealing"])]
+
+    def __str__(self) -> str:
+        return f"{self.witness} {self.sealing_id}"

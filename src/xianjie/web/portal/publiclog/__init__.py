@@ -1,0 +1,1 @@
+"""The public log: where it stands, who witnesses it, how anybody checks it."""
