@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from xianjie.domain.certificates.models import Change, LogEntry, LogHead, StatusEntry
 from xianjie.tlog.entries import read_entry
 
 MOST = 1_000
 ISSUE = "issue"
+EntryKind = Literal["issue", "proof", "revoked", "suspended", "lifted", "corrected", "superseded"]
 _SHOWN = (Change.Kind.SUSPENDED, Change.Kind.LIFTED, Change.Kind.REVOKED)
 
 

@@ -108,9 +108,9 @@ def file_of(found: Import) -> Kept:
     return Kept(path, found.digest, found.area)
 
 
-def release(kept: Kept) -> None:
+def release(area: str, digest: str) -> None:
     """Remove a file that is done, or was only looked at."""
-    shutil.rmtree(kept.path.parent, ignore_errors=True)
+    shutil.rmtree(_folder(area, digest), ignore_errors=True)
 
 
 def _written(partial: Path, chunks: Iterable[bytes]) -> str:

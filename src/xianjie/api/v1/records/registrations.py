@@ -17,7 +17,16 @@ from xianjie.api.v1.describing import both
 from xianjie.api.v1.inputs import Speaking
 from xianjie.api.v1.outputs import Moment, Words
 from xianjie.api.v1.records.exams import EXAMS, LawSays, says
-from xianjie.api.v1.records.given import AreaCode, Given, Line, Near, Number, Word, wrong
+from xianjie.api.v1.records.given import (
+    AreaCode,
+    Given,
+    Line,
+    Near,
+    Number,
+    Word,
+    covered_name,
+    wrong,
+)
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
 from xianjie.api.v1.records.visiting import Visit, may, visit_of
@@ -201,7 +210,6 @@ def _shown(visit: Visit, registration: Registration) -> dict[str, Any]:
     covered = REGISTRATIONS.covered(visit, registration)
     offer, exam = registration.offer, registration.offer.exam
     choice = getattr(registration, "choice", None)
-    name = registration.candidate.name
     return {
         **{field: getattr(registration, field) for field in _PLAIN},
         "id": registration.pk,
@@ -212,7 +220,7 @@ def _shown(visit: Visit, registration: Registration) -> dict[str, Any]:
         "occupation": offer.occupation,
         "level": offer.level,
         "fee_fen": offer.fee_fen,
-        "name": name[:1] + "＊" * (len(name) - 1) if covered else name,
+        "name": covered_name(registration.candidate.name, covered=covered),
         "choice": choice and _choice(choice, covered=covered),
     }
 
