@@ -54,8 +54,9 @@ _KINDS: Mapping[type[XianjieError], Kind] = {
     MissingGlyph: NOT_POSSIBLE,
     UnknownYear: NOT_POSSIBLE,
 }
+REQUIRED = Text("必须给出", "must be given")
 _RULES = {
-    "missing": Text("必须给出", "must be given"),
+    "missing": REQUIRED,
     "extra_forbidden": Text("没有这个字段；请去掉", "there is no such field; leave it out"),
     "string_type": Text("应为文本", "must be text"),
     "bool_type": Text("应为 true 或 false", "must be true or false"),

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
 from xianjie.api.v1.describing import words
+from xianjie.api.v1.inputs import listed
 from xianjie.api.v1.outputs import Words
 from xianjie.domain.certificates.standing import Standing, State
+
+RegisterState = Annotated[State, listed(State)]
 
 
 class StandingShown(BaseModel):
     """``outcome`` is the law's (`certificate-validity`); null of a skill-level certificate."""
 
-    state: State
+    state: RegisterState
     sentence: Words = Field(description="可以引用的一句话。One sentence to quote.")
     outcome: str | None
     clauses: list[str]

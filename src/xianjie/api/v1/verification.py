@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Query, Router
@@ -23,7 +24,7 @@ from xianjie.api.problems import TOO_MANY, Problem
 from xianjie.api.v1.catalogue import LASTING
 from xianjie.api.v1.describing import both, words
 from xianjie.api.v1.files import content_of, described
-from xianjie.api.v1.inputs import Day, Speaking, refuse
+from xianjie.api.v1.inputs import Day, Speaking, listed, refuse
 from xianjie.api.v1.outputs import Words
 from xianjie.api.v1.records.given import Given, Word, wrong
 from xianjie.api.v1.standings import StandingShown, standing_shown
@@ -54,6 +55,9 @@ _MOST_BYTES = 10 << 20
 _ZIP = "application/zip"
 _NEVER_KEPT = "no-store"
 
+StepOutcome = Annotated[Outcome, listed(Outcome)]
+CheckResult = Annotated[Result, listed(Result)]
+
 
 class CheckGiven(Given):
     """One of three: ``number`` with ``name``; ``credential``; ``code``."""
@@ -74,7 +78,7 @@ class CheckGiven(Given):
         if sum(one is not None for one in ways) != 1:
             raise refuse(_ONE_WAY, "number")
         if self.credential is None and self.code is None and not (self.number and self.name):
-            raise refuse(_BOTH, "name" if self.number else "number")
+            raise refuse(BOTH_NEEDED, "name" if self.number else "number")
         return self
 
 
@@ -82,7 +86,7 @@ _ONE_WAY = Text(
     "编号和姓名、credential、code 三种办法选一种",
     "choose one: number with name, credential, or code",
 )
-_BOTH = Text(
+BOTH_NEEDED = Text(
     "编号和姓名都要给出；只有编号不能查询", "give number and name: a number alone is not enough"
 )
 
@@ -110,14 +114,14 @@ class ManyFile(Given):
 class StepShown(BaseModel):
     name: str
     title: Words
-    outcome: Outcome
+    outcome: StepOutcome
     words: Words
 
 
 class Checked(BaseModel):
     """``fields`` is every certified field, empty where nothing may be told."""
 
-    result: Result
+    result: CheckResult
     label: Words
     as_of: date
     number: str | None
@@ -131,7 +135,7 @@ class RowChecked(BaseModel):
     """``row`` counts from 1."""
 
     row: int
-    result: Result
+    result: CheckResult
     words: Words
 
 
@@ -206,7 +210,7 @@ def verify(
             number=_number(body.number or ""), name=body.name or "", law=rules, as_of=as_of
         )
     response["Cache-Control"] = _NEVER_KEPT
-    return _checked(check, body.number or "--", with_report=body.report)
+    return checked(check, body.number or "--", with_report=body.report)
 
 
 @router.post(
@@ -230,7 +234,7 @@ def verify_file(
     on = today()
     check = check_file(content, issuer=issuer(), law=law_on(on), as_of=form.as_of or on)
     response["Cache-Control"] = _NEVER_KEPT
-    return _checked(check, file.name or "--", with_report=form.report)
+    return checked(check, file.name or "--", with_report=form.report)
 
 
 @router.post(
@@ -316,8 +320,13 @@ def verify_many_file(
 def explain_number(
     request: HttpRequest, response: HttpResponse, number: str, query: Query[Speaking]
 ) -> Mapping[str, Any]:
-    plain = _number(number)
     response["Cache-Control"] = LASTING
+    return told_number(number, today())
+
+
+def told_number(typed: str, on: date) -> Mapping[str, Any]:
+    """Raises `Problem` for what no number can be."""
+    plain = _number(typed)
     return {
         "number": plain,
         "parts": [
@@ -328,7 +337,7 @@ def explain_number(
                 "value": one.value,
                 "meaning": words(one.meaning),
             }
-            for one in explain(plain, by=today())
+            for one in explain(plain, by=on)
         ],
     }
 
@@ -353,9 +362,9 @@ class FeedQuery(Speaking):
 )
 def list_certificate_changes(
     request: HttpRequest, response: HttpResponse, query: Query[FeedQuery]
-) -> feed.Part:
+) -> Mapping[str, Any]:
     response["Cache-Control"] = "public, max-age=60"
-    return feed.entries_since(query.since, kind=query.kind, most=query.limit)
+    return asdict(feed.entries_since(query.since, kind=query.kind, most=query.limit))
 
 
 def _within_limits(request: HttpRequest, kind: str, most: int) -> None:
@@ -380,7 +389,8 @@ def _number(typed: str) -> str:
         raise wrong("number", error.message) from error
 
 
-def _checked(check: Check, subject: str, *, with_report: bool) -> Mapping[str, Any]:
+def checked(check: Check, subject: str, *, with_report: bool) -> Mapping[str, Any]:
+    """A check as it is answered; its report is signed with the real time."""
     number = check.certificate.number if check.certificate else None
     report = None
     if with_report:

@@ -136,11 +136,11 @@ def check_rows(
     rows = [(place, *one) for place, one in enumerate(asked, start=1)]
     answers = [Answered(*found) for found in _results(rows, law, as_of)]
     counts = Counter(one.result for one in answers)
-    told = _told(canonical_answers(answers), counts, rows=len(rows), wrong=0, as_of=as_of)
+    told = _told(_canonical(answers), counts, rows=len(rows), wrong=0, as_of=as_of)
     return CheckedRows(answers, _report(told, issuer, at))
 
 
-def canonical_answers(answers: Iterable[Answered]) -> bytes:
+def _canonical(answers: Iterable[Answered]) -> bytes:
     """What the report's ``fileSha256`` is of: the rows with their results as RFC 8785 JSON."""
     return canonicalise([{"row": one.row, "result": one.result.value} for one in answers])
 

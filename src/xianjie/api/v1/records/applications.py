@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +24,7 @@ from xianjie.api.v1.files import (
     described,
     digest_of,
 )
-from xianjie.api.v1.inputs import Speaking
+from xianjie.api.v1.inputs import Speaking, listed
 from xianjie.api.v1.records.certificates import CERTIFICATES
 from xianjie.api.v1.records.changes import Verdict
 from xianjie.api.v1.records.given import AreaCode, Given, Number, Word, covered_name, wrong
@@ -73,6 +73,8 @@ PROOFS = Kind(
     owner="application__user",
 )
 
+ApplicationReason = Annotated[Application.Reason, listed(Application.Reason)]
+
 
 class ApplicationState(StrEnum):
     INCOMPLETE = "incomplete"
@@ -100,7 +102,7 @@ class ApplicationShown(BaseModel):
     number: str
     name: str
     area: str
-    reason: Application.Reason
+    reason: ApplicationReason
     outcome: str
     clauses: list[str]
     requested_on: date
@@ -152,7 +154,7 @@ class ProofFilters(Paged):
 
 
 class ApplyOneself(Given):
-    reason: Application.Reason
+    reason: ApplicationReason
     paper: dict[Word, Word] = Field(
         default_factory=dict,
         max_length=len(applying.PAPER_FIELDS),

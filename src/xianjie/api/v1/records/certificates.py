@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -15,12 +15,12 @@ from pydantic import BaseModel, Field
 from xianjie.api.problems import NOT_POSSIBLE, Problem
 from xianjie.api.v1.describing import both
 from xianjie.api.v1.files import PDF, SIGNED, attachment, described
-from xianjie.api.v1.inputs import Speaking
+from xianjie.api.v1.inputs import Speaking, listed
 from xianjie.api.v1.records.given import AreaCode, Near, Number, Word, covered_name
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
 from xianjie.api.v1.records.visiting import Visit, may, visit_of
-from xianjie.api.v1.standings import StandingShown, standing_shown
+from xianjie.api.v1.standings import RegisterState, StandingShown, standing_shown
 from xianjie.clock import CHINA
 from xianjie.domain.certificates.changing import target_of
 from xianjie.domain.certificates.models import Appeal, Certificate, Change, Scheme, StatusEntry
@@ -28,7 +28,7 @@ from xianjie.domain.certificates.printing import certificate_pdf
 from xianjie.domain.certificates.proving import prove_certificate
 from xianjie.domain.certificates.publishing import folder
 from xianjie.domain.certificates.selecting import covered_number, in_state
-from xianjie.domain.certificates.standing import State, current, standing, state_of
+from xianjie.domain.certificates.standing import current, standing, state_of
 from xianjie.domain.certificates.verifying import entry_for
 from xianjie.domain.rulings.later import law_on
 from xianjie.identifiers.persons import DocumentKind
@@ -44,6 +44,8 @@ CERTIFICATES = Kind(
     body="body",
 )
 
+ChangeKind = Annotated[Change.Kind, listed(Change.Kind)]
+
 
 class CertificateShown(BaseModel):
     """As it is now, corrections included; ``name`` is covered for who may see it only so."""
@@ -51,7 +53,7 @@ class CertificateShown(BaseModel):
     id: int
     number: str
     scheme: Scheme
-    state: State
+    state: RegisterState
     name: str
     occupation: str
     direction: str
@@ -66,7 +68,7 @@ class ChangeShown(BaseModel):
     """What changed, never a deletion; a correction names the field and what it is from now on."""
 
     id: int
-    kind: Change.Kind
+    kind: ChangeKind
     on: date
     reason: str
     basis: str
@@ -104,7 +106,7 @@ class CertificateWhole(CertificateShown):
 
 class CertificateFilters(Paged):
     scheme: Scheme | None = Field(None, description="种类")
-    state: State | None = Field(None, description="状态")
+    state: RegisterState | None = Field(None, description="状态")
     area: AreaCode | None = Field(None, description="地区及其下级。An area with those in it.")
     number: Word | None = Field(None, description="整个编号。The whole number.")
     occupation: Word | None = Field(None, description="职业（工种）")

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from xianjie.api.v1.describing import both
 from xianjie.api.v1.inputs import Speaking
 from xianjie.api.v1.outputs import Moment
-from xianjie.api.v1.records.certificates import CERTIFICATES, corrections_shown
+from xianjie.api.v1.records.certificates import CERTIFICATES, ChangeKind, corrections_shown
 from xianjie.api.v1.records.given import AreaCode, Based, Given, Number, Reason, Word
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
@@ -63,7 +63,7 @@ class ProposalShown(BaseModel):
     certificate: int
     number: str
     state: ProposalState
-    kind: Change.Kind
+    kind: ChangeKind
     reason: str
     basis: str
     corrections: dict[str, str]
@@ -81,7 +81,7 @@ class AppealShown(BaseModel):
     id: int
     certificate: int
     change: int
-    kind: Change.Kind
+    kind: ChangeKind
     words: str
     asked_at: Moment
     upheld: bool | None

@@ -5,14 +5,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from xianjie.api.v1.describing import both
-from xianjie.api.v1.inputs import Speaking
+from xianjie.api.v1.inputs import Speaking, listed
 from xianjie.api.v1.outputs import Moment
 from xianjie.api.v1.records.exams import Named
 from xianjie.api.v1.records.given import Based, Given, Near, Number, Title, Word, wrong
@@ -47,6 +47,8 @@ _CODES = Kind(
     body="body",
 )
 
+FilingKind = Annotated[Filing.Kind, listed(Filing.Kind)]
+
 
 class ScopeGiven(Given):
     """An occupation, from its lowest to its highest level (5 to 1)."""
@@ -67,7 +69,7 @@ class FilingShown(BaseModel):
 
     id: int
     body: Named
-    kind: Filing.Kind
+    kind: FilingKind
     name: str
     from_on: date
     until_on: date
@@ -90,7 +92,7 @@ class CodeShown(BaseModel):
 
 class FilingGiven(Based):
     body: Title = Field(description="单位全称。The body's whole name.")
-    kind: Filing.Kind
+    kind: FilingKind
     name: Title
     from_on: Near
     until_on: Near
@@ -110,7 +112,10 @@ def _filing(one: Filing) -> dict[str, Any]:
     return {
         **plain,
         "body": {"id": one.body_id, "name": one.body.name},
-        "scope": sorted(one.scope.all(), key=lambda each: each.pk),
+        "scope": [
+            {"occupation": each.occupation, "lowest": each.lowest, "highest": each.highest}
+            for each in sorted(one.scope.all(), key=lambda each: each.pk)
+        ],
     }
 
 

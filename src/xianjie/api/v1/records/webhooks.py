@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from xianjie.api.v1.describing import both
-from xianjie.api.v1.inputs import Speaking
+from xianjie.api.v1.inputs import Speaking, listed
 from xianjie.api.v1.outputs import Moment
 from xianjie.api.v1.records.exams import Named
 from xianjie.api.v1.records.given import Given, Number, wrong
@@ -53,6 +53,9 @@ _BODIES = Kind(
     body="pk",
 )
 
+HappeningName = Annotated[Happening, listed(Happening)]
+DispatchState = Annotated[Dispatch.State, listed(Dispatch.State)]
+
 
 class EndpointShown(BaseModel):
     """``role`` is as what it was registered: it is told of the certificates the role may read."""
@@ -61,7 +64,7 @@ class EndpointShown(BaseModel):
     body: Named
     role: str
     address: str
-    kinds: list[Happening]
+    kinds: list[HappeningName]
     made_by: str
     made_at: Moment
     ended_at: Moment | None
@@ -84,10 +87,10 @@ class DispatchShown(BaseModel):
     id: int
     endpoint: int
     key: str
-    kind: Happening
+    kind: HappeningName
     number: str
     day: date
-    state: Dispatch.State
+    state: DispatchState
     attempts: int
     due_at: Moment | None
     at: Moment
@@ -102,11 +105,11 @@ class EndpointGiven(Given):
         description="https 地址；内部网络的不发送。An https address, none of an inner network.",
         examples=["https://hr.example/xianjie"],
     )
-    kinds: list[Happening] = Field(min_length=1, max_length=len(services.KINDS))
+    kinds: list[HappeningName] = Field(min_length=1, max_length=len(services.KINDS))
 
 
 class DispatchFilters(Paged):
-    state: Dispatch.State | None = Field(None, description="状态")
+    state: DispatchState | None = Field(None, description="状态")
 
 
 def _endpoint(one: Endpoint) -> dict[str, Any]:
