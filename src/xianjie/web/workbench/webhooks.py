@@ -54,7 +54,7 @@ def trail(endpoint: Endpoint | None = None) -> list[tuple[Text, str]]:
 
 
 def _named(kinds: list[str]) -> Text:
-    told = [KINDS[Kind(one)] for one in kinds]
+    told = [words for kind, words in KINDS.items() if kind in kinds]
     return Text("、".join(one.zh for one in told), ", ".join(one.en for one in told))
 
 
@@ -82,7 +82,6 @@ def listed(visit: Visit) -> HttpResponse:
                 lambda one: reverse("work:webhook", args=[one.pk]),
             ),
             Column(Text("单位", "Body"), lambda one: one.body.name),
-            Column(Text("事项", "Told of"), lambda one: _named(one.kinds)),
             Column(Text("登记", "Registered by"), lambda one: one.made_by, "made_at"),
             Column(Text("状态", "State"), lambda one: ENDED if one.ended_at else IN_USE),
         ],
