@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -54,7 +55,7 @@ class Asker:
         return self.client.post(V1 + path, content, "application/json", headers=headers)
 
     def send(
-        self, path: str, fields: dict[str, object], content: bytes, name: str, key: str = ""
+        self, path: str, fields: Mapping[str, object], content: bytes, name: str, key: str = ""
     ) -> Any:  # noqa: ANN401 - as above
         """A form with a file."""
         headers = {**self._headers(), "Idempotency-Key": key or str(uuid.uuid4())}

@@ -426,30 +426,34 @@ def test_filings_and_codes_are_entered(office: Office) -> None:
     school = Body.objects.create(
         kind="school", name="某技工学校", area="440106", opened_on=date(2020, 1, 1)
     )
-    body = {
+    of_electricians = {"occupation": "电工", "lowest": 5, "highest": 4}
+    body: dict[str, object] = {
         "body": school.name,
         "kind": "technical_school",
         "name": "某技工学校",
         "from_on": "2020-10-01",
         "until_on": "2023-09-30",
         "basis": "备案1号",
-        "scope": [{"occupation": "电工", "lowest": 5, "highest": 4}],
+        "scope": [of_electricians],
     }
     made = ok(department.post("/filings", body), 201)
     assert ok(department.get(f"/filings/{made['id']}")) == made
     refused(department.post("/filings", body), 409, "not-possible-now")
     assert Event.objects.get(action="filing.entered").ground == "80/5"
-    for wrong in (
+    impossible: tuple[dict[str, object], ...] = (
         {"until_on": "2020-09-30"},
-        {"scope": [{"occupation": "电工", "lowest": 4, "highest": 5}]},
-        {"scope": body["scope"] * 2, "from_on": "2020-10-02"},  # type: ignore[operator] # a list
-    ):
+        {"scope": [{**of_electricians, "lowest": 3}]},
+        {"scope": [of_electricians] * 2, "from_on": "2020-10-02"},
+    )
+    for wrong in impossible:
         refused(department.post("/filings", {**body, **wrong}), 409, "not-possible-now")
-    for wrong, field in (
+    ambiguous = {**of_electricians, "occupation": "重冶金法冶炼工"}
+    misnamed: tuple[tuple[dict[str, object], str], ...] = (
         ({"body": "没有"}, "body"),
         ({"scope": []}, "scope"),
-        ({"scope": [{**body["scope"][0], "occupation": "重冶金法冶炼工"}]}, "scope.0.occupation"),  # type: ignore[index,dict-item]
-    ):
+        ({"scope": [ambiguous]}, "scope.0.occupation"),
+    )
+    for wrong, field in misnamed:
         problem = refused(department.post("/filings", {**body, **wrong}), 422, "invalid-request")
         assert fields(problem) == [field]
     code = {
@@ -459,8 +463,8 @@ def test_filings_and_codes_are_entered(office: Office) -> None:
         "from_on": "2020-10-01",
     }
     ok(department.post("/issuing-codes", code), 201)
-    for wrong in ({}, {"code": "1"}, {"code": "S000099000009"}, {"scheme": "qualification"}):
-        refused(department.post("/issuing-codes", {**code, **wrong}), 409, "not-possible-now")
+    for other in ({}, {"code": "1"}, {"code": "S000099000009"}, {"scheme": "qualification"}):
+        refused(department.post("/issuing-codes", {**code, **other}), 409, "not-possible-now")
     assert IssuingCode.objects.filter(body=school).count() == 1
     assert len(ok(department.get("/issuing-codes"))["items"]) == 3
     assert len(ok(department.get("/filings"))["items"]) == 2

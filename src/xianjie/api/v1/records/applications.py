@@ -27,21 +27,20 @@ from xianjie.api.v1.files import (
 from xianjie.api.v1.inputs import Speaking, listed
 from xianjie.api.v1.records.certificates import CERTIFICATES
 from xianjie.api.v1.records.changes import Verdict
-from xianjie.api.v1.records.given import AreaCode, Given, Number, Word, covered_name, wrong
+from xianjie.api.v1.records.given import AreaCode, Given, Number, Word, covered_name
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
-from xianjie.api.v1.records.registrations import Document
+from xianjie.api.v1.records.registrations import Document, number_of
 from xianjie.api.v1.records.visiting import Visit, may, visit_of
 from xianjie.api.v1.records.writing import Key, of_form, once
 from xianjie.calendar.days import UnknownYear
 from xianjie.clock import CHINA
 from xianjie.domain.accounts.sealed import unseal_bytes
 from xianjie.domain.certificates import applying, approving
-from xianjie.domain.certificates.models import Application, Attachment, Proof
+from xianjie.domain.certificates.models import Application, Attachment, Certificate, Proof
 from xianjie.domain.certificates.printing import proof_pdf
 from xianjie.domain.certificates.signing import issuer
 from xianjie.domain.rulings.later import law_on
-from xianjie.identifiers.persons import IdentityError, identity
 
 router = Router(tags=["proofs"])
 
@@ -238,6 +237,26 @@ def application_whole(visit: Visit, one: Application) -> dict[str, Any]:
     }
 
 
+def applied(
+    visit: Visit, certificate: Certificate, holder: tuple[str, str], given: ApplyOneself
+) -> dict[str, Any]:
+    """Apply for a holder, who is told by the kind and number of a document."""
+    document, number = holder
+    made = applying.apply(
+        by=visit.actor,
+        certificate=certificate,
+        document=document,
+        number=number,
+        reason=given.reason.value,
+        paper=given.paper,
+        contact=given.contact,
+        law=law_on(visit.on),
+        on=visit.on,
+        at=visit.at,
+    )
+    return application_again(visit, made.pk)
+
+
 def application_again(visit: Visit, pk: int) -> dict[str, Any]:
     return application_whole(visit, APPLICATIONS.rows().get(pk=pk))
 
@@ -298,25 +317,10 @@ def apply_for(
 ) -> HttpResponse:
     visit = visit_of(request)
     certificate = CERTIFICATES.find(visit, pk, "proof.apply_for")
-    try:
-        number = identity(body.holder.document, body.holder.number).number
-    except IdentityError as error:
-        raise wrong("holder.number", error.message) from error
+    holder = body.holder.document.value, number_of(body.holder, "holder")
 
     def act() -> object:
-        made = applying.apply(
-            by=visit.actor,
-            certificate=certificate,
-            document=body.holder.document.value,
-            number=number,
-            reason=body.reason.value,
-            paper=body.paper,
-            contact=body.contact,
-            law=law_on(visit.on),
-            on=visit.on,
-            at=visit.at,
-        )
-        return application_again(visit, made.pk)
+        return applied(visit, certificate, holder, body)
 
     return once(request, key, act, ApplicationWhole, 201)
 

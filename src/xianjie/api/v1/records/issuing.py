@@ -31,7 +31,7 @@ from xianjie.api.v1.records.given import (
 )
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
-from xianjie.api.v1.records.registrations import Document
+from xianjie.api.v1.records.registrations import Document, number_of
 from xianjie.api.v1.records.visiting import Visit, may, visit_of
 from xianjie.api.v1.records.writing import Key, of_form, once
 from xianjie.domain.accounts.acting import Target, require
@@ -43,7 +43,6 @@ from xianjie.domain.certificates.models import Batch, Scheme
 from xianjie.domain.certificates.models import Line as BatchLine
 from xianjie.domain.certificates.signing import issuer
 from xianjie.domain.rulings.later import law_on
-from xianjie.identifiers.persons import IdentityError, identity
 from xianjie.instruments.catalogue import AmbiguousOccupation
 from xianjie.text import Text
 
@@ -462,10 +461,7 @@ def _body(visit: Visit, pk: int) -> Body:
 
 def _evaluated(row: int, given: EvaluatedGiven) -> submitting.Evaluated:
     place = f"evaluated.{row - 1}"
-    try:
-        number = identity(given.document, given.number).number
-    except IdentityError as error:
-        raise wrong(f"{place}.number", error.message) from error
+    number = number_of(given, place)
     try:
         occupation = occupation_of(given.occupation)
     except AmbiguousOccupation as error:

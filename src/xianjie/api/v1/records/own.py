@@ -18,7 +18,7 @@ from xianjie.api.v1.outputs import Moment
 from xianjie.api.v1.records.applications import (
     ApplicationWhole,
     ApplyOneself,
-    application_again,
+    applied,
 )
 from xianjie.api.v1.records.certificates import (
     CertificateShown,
@@ -37,10 +37,9 @@ from xianjie.api.v1.records.writing import Key, once
 from xianjie.domain.accounts.acting import Target
 from xianjie.domain.accounts.sealed import unseal
 from xianjie.domain.appraisals.models import Candidate
-from xianjie.domain.certificates import applying, changing, sharing
+from xianjie.domain.certificates import changing, sharing
 from xianjie.domain.certificates.models import Certificate, Change, Share
 from xianjie.domain.certificates.selecting import with_holder
-from xianjie.domain.rulings.later import law_on
 
 router = Router(tags=["own"])
 
@@ -99,9 +98,10 @@ def _share(one: Share) -> dict[str, Any]:
     return {**plain, "certificate": one.certificate_id}
 
 
-def _candidate(visit: Visit) -> Candidate:
-    """Whose certificates they are; there is one, since a certificate of theirs was found."""
-    return Candidate.objects.get(user=visit.actor.user)
+def _holder(visit: Visit) -> tuple[str, str]:
+    """The person's document; there is one, since a certificate of theirs was found."""
+    candidate = Candidate.objects.get(user=visit.actor.user)
+    return candidate.document, unseal(candidate.number_sealed)
 
 
 @router.get(
@@ -219,22 +219,10 @@ def apply_oneself(
 ) -> HttpResponse:
     visit = visit_of(request)
     certificate = OWN_CERTIFICATES.find(visit, pk)
-    candidate = _candidate(visit)
+    holder = _holder(visit)
 
     def act() -> object:
-        made = applying.apply(
-            by=visit.actor,
-            certificate=certificate,
-            document=candidate.document,
-            number=unseal(candidate.number_sealed),
-            reason=body.reason.value,
-            paper=body.paper,
-            contact=body.contact,
-            law=law_on(visit.on),
-            on=visit.on,
-            at=visit.at,
-        )
-        return application_again(visit, made.pk)
+        return applied(visit, certificate, holder, body)
 
     return once(request, key, act, ApplicationWhole, 201)
 
@@ -251,14 +239,14 @@ def make_appeal(
 ) -> HttpResponse:
     visit = visit_of(request)
     _CHANGES.find(visit, pk)
-    candidate = _candidate(visit)
+    document, number = _holder(visit)
 
     def act() -> object:
         made = changing.appeal(
             by=visit.actor,
             change=pk,
-            document=candidate.document,
-            number=unseal(candidate.number_sealed),
+            document=document,
+            number=number,
             words=body.words,
             at=visit.at,
         )

@@ -306,7 +306,7 @@ def make_registration(
         raise wrong("offer", _NO_OFFER)
     given = body.person
     person = services.Person(
-        given.name, given.document.value, _number(given), given.phone, given.email
+        given.name, given.document.value, number_of(given, "person"), given.phone, given.email
     )
 
     def act() -> object:
@@ -349,7 +349,7 @@ def make_own_registration(
             ),
         )
     user = User.objects.get(pk=visit.actor.user)
-    number = _number(body.person)
+    number = number_of(body.person, "person")
     person = services.Person(user.name, body.person.document.value, number, "", user.email)
 
     def act() -> object:
@@ -370,11 +370,12 @@ def make_own_registration(
 _NO_OFFER = Text("没有这个报考项目", "there is no such offer")
 
 
-def _number(given: Document) -> str:
+def number_of(given: Document, field: str) -> str:
+    """The document's number, checked; raises `Problem`, which names the field."""
     try:
         return identity(given.document, given.number).number
     except IdentityError as error:
-        raise wrong("person.number", error.message) from error
+        raise wrong(f"{field}.number", error.message) from error
 
 
 @router.post(
