@@ -38,6 +38,7 @@ from xianjie.domain.organisations.models import Institution, Site
 from xianjie.domain.payments.models import Batch, Payment, Refund
 from xianjie.domain.rulings.models import Ruling
 from xianjie.domain.sittings.models import Examiner, Place, Publication, Review, Room
+from xianjie.domain.webhooks.models import Dispatch, Endpoint, Occurrence
 
 ON = date(2020, 9, 15)
 AT = datetime(2020, 9, 15, 1, tzinfo=UTC)
@@ -281,6 +282,26 @@ def _certified(
         "application": application,
         "own_application": application,
         "attachment": attachment,
+        **_told(body, candidate.name),
+    }
+
+
+def _told(body: Body, place: str) -> dict[str, models.Model]:
+    """Where a program of the body is told, and something that it was."""
+    endpoint = Endpoint.objects.create(
+        body=body,
+        role="centre",
+        address=f"https://a.example/{place}",
+        kinds=[],
+        made_by="x",
+        made_at=AT,
+    )
+    ping = Occurrence.objects.create(key=f"msg_{endpoint.pk}", kind="ping", day=ON, at=AT)
+    return {
+        "endpoint": endpoint,
+        "dispatch": Dispatch.objects.create(
+            occurrence=ping, endpoint=endpoint, state="waiting", due_at=AT, at=AT
+        ),
     }
 
 

@@ -30,6 +30,8 @@ BODIES = {
     "application",
     "attachment",
     "certificate",
+    "dispatch",
+    "endpoint",
     "exam",
     "examiner",
     "institution",

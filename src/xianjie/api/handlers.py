@@ -24,13 +24,19 @@ from xianjie.api.problems import (
     failure,
     refusal,
 )
+from xianjie.calendar.days import UnknownYear
+from xianjie.documents.glyphs import MissingGlyph
 from xianjie.domain.access.intents import KeyReused
 from xianjie.domain.access.services import AccessError
 from xianjie.domain.accounts.acting import Denied
 from xianjie.domain.appraisals.errors import AppraisalError
+from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.payments.services import PaymentError
 from xianjie.domain.rulings.asking import RefusedByLaw
+from xianjie.domain.webhooks.errors import WebhookError
 from xianjie.errors import XianjieError
+from xianjie.populations.errors import PopulationError
+from xianjie.tables import TableError
 from xianjie.text import Text
 
 _BODY = "body"
@@ -40,9 +46,17 @@ _KINDS: Mapping[type[XianjieError], Kind] = {
     AccessError: NOT_POSSIBLE,
     AppraisalError: NOT_POSSIBLE,
     PaymentError: NOT_POSSIBLE,
+    CertificateError: NOT_POSSIBLE,
+    WebhookError: NOT_POSSIBLE,
+    # Of a file that was handed in, and of a paper that cannot be printed.
+    TableError: NOT_POSSIBLE,
+    PopulationError: NOT_POSSIBLE,
+    MissingGlyph: NOT_POSSIBLE,
+    UnknownYear: NOT_POSSIBLE,
 }
+REQUIRED = Text("必须给出", "must be given")
 _RULES = {
-    "missing": Text("必须给出", "must be given"),
+    "missing": REQUIRED,
     "extra_forbidden": Text("没有这个字段；请去掉", "there is no such field; leave it out"),
     "string_type": Text("应为文本", "must be text"),
     "bool_type": Text("应为 true 或 false", "must be true or false"),
@@ -113,4 +127,22 @@ def _rule(entry: dict[str, Any]) -> Text:
     if "expected" in context:
         expected = context["expected"].replace("'", "")
         return Text(f"应为 {expected.replace(' or ', ' 或 ')}", f"must be {expected}")
+    if entry["type"] in _COUNTED:
+        return _COUNTED[entry["type"]](context)
     return _RULES.get(entry["type"]) or Text(f"不合要求：{entry['msg']}", entry["msg"])
+
+
+def _too_long(context: dict[str, Any]) -> Text:
+    most, got = context["max_length"], context["actual_length"]
+    return Text(
+        f"至多 {most:,} 项，得到 {got:,} 项；请分几次发送",
+        f"has {got:,} items and may have {most:,}; send them in parts",
+    )
+
+
+def _too_short(context: dict[str, Any]) -> Text:
+    least = context["min_length"]
+    return Text(f"至少 {least:,} 项", f"must have at least {least:,} items")
+
+
+_COUNTED = {"too_long": _too_long, "too_short": _too_short}

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from xianjie.api.language import language
+from xianjie.domain.certificates.limiting import SPAN
 from xianjie.errors import XianjieError
 from xianjie.text import Lang, Text
 
@@ -194,6 +195,15 @@ KEY_REUSED = Kind(
         "Repeat a request with its own key; give another request a new one.",
     ),
 )
+TOO_MANY = Kind(
+    "too-many-requests",
+    429,
+    Text("核验过于频繁", "Too many checks"),
+    Text(
+        "一个网络地址一小时内核验的次数有限；Retry-After 说明多少秒后再来。",
+        "One address may check so often an hour; Retry-After says after how many seconds to come.",
+    ),
+)
 INTERNAL = Kind(
     "internal-error",
     500,
@@ -226,6 +236,7 @@ KINDS: Mapping[str, Kind] = {
         INVALID_REQUEST,
         IMPOSSIBLE_FACTS,
         KEY_REUSED,
+        TOO_MANY,
         INTERNAL,
     )
 }  # fmt: skip
@@ -277,6 +288,8 @@ def refusal(request: HttpRequest, problem: Problem) -> HttpResponse:
         orjson.dumps(problem.as_json(lang)), status=problem.kind.status, content_type=MEDIA_TYPE
     )
     response["Content-Language"] = lang
+    if problem.kind is TOO_MANY:
+        response["Retry-After"] = str(SPAN)
     return response
 
 

@@ -32,6 +32,8 @@ LOG_WINDOW = days(os.environ.get("XIANJIE_LOG_WINDOW", "3"))
 LOG_WITNESSES = witnesses(os.environ.get("XIANJIE_WITNESSES", ""))
 LOG_QUORUM = quorum(os.environ.get("XIANJIE_WITNESS_QUORUM", ""), len(LOG_WITNESSES))
 SMTP_URL = os.environ.get("XIANJIE_SMTP_URL", "")
+# What serves this machine alone may also send to it; elsewhere nothing is sent to inner addresses.
+LOOPBACK_ONLY = set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]"}
 MAIL_FROM = os.environ.get("XIANJIE_MAIL_FROM", "xianjie@localhost")
 
 ROOT_URLCONF = "xianjie.config.urls"
@@ -47,6 +49,7 @@ INSTALLED_APPS = [
     "xianjie.domain.access",
     "xianjie.domain.rulings",
     "xianjie.domain.messages",
+    "xianjie.domain.webhooks",
     "xianjie.domain.organisations",
     "xianjie.domain.payments",
     "xianjie.domain.appraisals",
@@ -122,7 +125,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # a second factor does not wait for an e-mail
 MFA_TOTP_ISSUER = "Xianjie"
 MFA_TOTP_TOLERANCE = 1  # a code typed as it ends still counts
 # Passkeys ask for https, but for this machine's own address, where there is none.
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]"}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOOPBACK_ONLY
 SESSION_COOKIE_AGE = 12 * 3600  # seconds; and less without a request
 SESSION_IDLE_SECONDS = 1800
 SESSION_COOKIE_SECURE = not MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN

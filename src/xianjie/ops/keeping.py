@@ -1,4 +1,4 @@
-"""Beside the server: events and the log are sealed within a minute, messages leave.
+"""Beside the server: events and the log are sealed within a minute, messages and webhooks leave.
 
 At midnight in China the log is sealed at once, so that the head of the day is the day's.
 """
@@ -21,20 +21,26 @@ EVERY = 20  # seconds
 
 
 def keep(parent: int) -> None:
-    """Seal the events and send the messages that wait, again and again, while the server runs."""
+    """Seal, and send what waits to people and programs, again and again, while the server runs."""
     home = open_records()
     from django.conf import settings
 
     from xianjie.domain.audit.sealing import Heads, seal
     from xianjie.domain.messages.ports import ports
     from xianjie.domain.messages.services import deliver
+    from xianjie.domain.webhooks.services import deliver as deliver_webhooks
+    from xianjie.ops.cli.webhooks import sender
 
     def send() -> None:
         deliver(at=moment(), ports=ports(home, settings.SMTP_URL, settings.MAIL_FROM))
 
+    def tell_programs() -> None:
+        deliver_webhooks(at=moment(), sender=sender(), base=settings.PUBLIC_URL)
+
     # On its own, so that no seal waits for a slow mail server.
     Thread(target=_again, args=(send, parent), daemon=True).start()
     Thread(target=_again, args=(LogKeeper().turn, parent), daemon=True).start()
+    Thread(target=_again, args=(tell_programs, parent), daemon=True).start()
     _again(lambda: seal(heads=Heads(home / "audit"), at=now()), parent)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
@@ -51,6 +53,14 @@ class Asker:
         headers = {**self._headers(), "Idempotency-Key": key or str(uuid.uuid4())}
         content = b"" if body is None else json.dumps(body).encode()
         return self.client.post(V1 + path, content, "application/json", headers=headers)
+
+    def send(
+        self, path: str, fields: Mapping[str, object], content: bytes, name: str, key: str = ""
+    ) -> Any:  # noqa: ANN401 - as above
+        """A form with a file."""
+        headers = {**self._headers(), "Idempotency-Key": key or str(uuid.uuid4())}
+        form = {**fields, "file": SimpleUploadedFile(name, content)}
+        return self.client.post(V1 + path, form, headers=headers)
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}

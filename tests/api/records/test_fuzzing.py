@@ -18,6 +18,7 @@ from schemathesis import GenerationMode
 
 from tests.api.asking import get
 from tests.api.fuzzing import CHECKS, fuzz, operations
+from tests.api.records.certified import certified
 from tests.api.records.conftest import World, asker, everyone
 from xianjie.api.problems import MEDIA_TYPE
 
@@ -32,7 +33,7 @@ def test_requests_of_every_operation_are_answered_as_the_document_promises(world
     del world
     headers = {"Authorization": f"Bearer {token}"}
     found = {label: one for label, one in operations(DOCUMENT).items() if "/records/" in label}
-    assert len(found) == 53
+    assert len(found) == 111
     for one in found.values():
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
             fuzz(one, mode, EXAMPLES, headers)
@@ -42,13 +43,15 @@ def test_requests_about_what_is_there_are_answered_as_promised(world: World) -> 
     """Left to chance no number would be a record's, and no service would be reached."""
     token = asker(everyone()).token
     headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}
-    numbers = sorted({1, 2, 3, world.exam.pk, world.draft.pk, world.chooser.pk, world.batch.pk})
+    things = certified(world.province, world.chooser)
+    of_exams = {world.exam.pk, world.draft.pk, world.chooser.pk, world.batch.pk}
+    numbers = sorted({1, 2, 3, *of_exams, *things.values()})
     reached = {
         label
         for label, one in operations(DOCUMENT).items()
         if "/records/" in label and "{pk}" in label and _meets(one, numbers, headers)
     }
-    assert len(reached) >= 25
+    assert len(reached) >= 55, len(reached)
 
 
 def _meets(operation: Any, numbers: list[int], headers: dict[str, str]) -> bool:  # noqa: ANN401 - no public type
@@ -134,6 +137,19 @@ def test_every_list_is_paged(document: dict[str, Any]) -> None:
         "rulings",
         "events",
         "memberships",
+        "certificates",
+        "proposals",
+        "appeals",
+        "issue-batches",
+        "lines",
+        "applications",
+        "proofs",
+        "filings",
+        "issuing-codes",
+        "imports",
+        "shares",
+        "webhooks",
+        "dispatches",
     }
     for operation in lists.values():
         names = {one["name"]: one["schema"] for one in operation["parameters"]}

@@ -16,7 +16,7 @@ from ninja.renderers import BaseRenderer
 
 from xianjie.api.bodies import JsonParser
 from xianjie.api.handlers import answer_to
-from xianjie.api.v1 import catalogue, decisions, texts
+from xianjie.api.v1 import catalogue, decisions, texts, verification
 from xianjie.api.v1.document import document
 from xianjie.api.v1.records import MODULES
 
@@ -45,11 +45,12 @@ api = _Api(
     title="衔接 Xianjie API",
     version="1",
     description=(
-        "两份通知的目录与决定，公开、只读、无需登录；/records 下是考试、报名、退费等记录，"
-        "须登录或出示令牌，按角色和辖区可见。"
-        "The catalogue and the decisions of the two notices: public, read-only, no login. Below "
-        "/records exams, registrations, refunds and the rest, with a login or a token, as far as "
-        "role and territory reach.\n\n"
+        "两份通知的目录与决定，证书的核验，公开、不保存、无需登录；/records 下是考试、报名、退费、"
+        "证书等记录，须登录或出示令牌，按角色和辖区可见。"
+        "The catalogue and the decisions of the two notices, and the checking of certificates: "
+        "public, nothing kept, no login. Below /records exams, registrations, refunds, "
+        "certificates and the rest, with a login or a token, as far as role and territory "
+        "reach.\n\n"
         "记录：列表按 `cursor` 翻页，`next` 为空即到底；每个 POST 都要带 `Idempotency-Key`，"
         "同键同文重发得到原来的答复，七天内有效。"
         "Records: lists go on by `cursor` until `next` is null; every POST carries an "
@@ -66,7 +67,7 @@ api = _Api(
     parser=JsonParser(),
     openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}},
 )
-for _module in (catalogue, decisions, texts):
+for _module in (catalogue, decisions, texts, verification):
     api.add_router("", _module.router)
 for _record in MODULES:
     api.add_router("records/", _record.router)

@@ -35,6 +35,18 @@ _BY_NAME = {
     "decide": (404,),
     "show_problem": (404,),
     "show_bank_file": (409,),
+    # A character that cannot be printed, a record that was never signed or is not sealed yet.
+    "show_paper": (409,),
+    "show_credential": (409,),
+    "show_log_proof": (409,),
+    "show_own_paper": (409,),
+    "show_own_credential": (409,),
+    "show_proof_paper": (409,),
+    # So many an hour from one address.
+    "verify": (429,),
+    "verify_file": (429,),
+    "verify_many": (429,),
+    "verify_many_file": (429,),
 }
 
 Json = dict[str, Any]

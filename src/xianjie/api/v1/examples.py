@@ -13,11 +13,14 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any
 
-from xianjie.api.problems import KINDS, Problem
+from xianjie.api.handlers import REQUIRED
+from xianjie.api.problems import INVALID_REQUEST, KINDS, FieldError, Problem
 from xianjie.api.v1 import describing
 from xianjie.api.v1.catalogue import row, rows
 from xianjie.api.v1.decisions import answer
 from xianjie.api.v1.inputs import CatalogueFilters, Question
+from xianjie.api.v1.verification import BOTH_NEEDED, Checked, checked, told_number
+from xianjie.domain.certificates.verifying import not_found
 from xianjie.instruments import DEFAULT_JURISDICTION, law
 from xianjie.instruments.catalogue import Treatment
 from xianjie.text import Lang, Text
@@ -72,6 +75,30 @@ def _refused(ask: Callable[[], object], lang: Lang = "zh") -> Callable[[], objec
 def _occupation(name: str, on: str) -> Callable[[], object]:
     return lambda: row(name, DEFAULT_JURISDICTION, date.fromisoformat(on))
 
+
+def _wrong(field_: str, message: Text) -> Callable[[], object]:
+    return lambda: Problem(INVALID_REQUEST, errors=[FieldError(field_, message)]).as_json("zh")
+
+
+def _without_a_file(operation: str) -> Example:
+    return Example(
+        operation,
+        "no_file",
+        Text("没有附文件", "No file was sent"),
+        _wrong("file", REQUIRED),
+        {"lang": "zh"},
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+    )
+
+
+def _checked_in_vain() -> object:
+    """What is answered where nobody has such a certificate: no table is read for it."""
+    told = checked(not_found(_CHECKED_ON), "--", with_report=False)
+    return Checked.model_validate(told).model_dump(mode="json")
+
+
+_NUMBER = "2099000001500001"
+_CHECKED_ON = date(2020, 11, 6)
 
 EXAMPLES = (
     Example(
@@ -173,5 +200,40 @@ EXAMPLES = (
         Text("一种错误", "One kind of problem"),
         lambda: describing.kind(KINDS["ambiguous-occupation"]),
         {"kind": "ambiguous-occupation"},
+    ),
+    Example(
+        "verify",
+        "not_found",
+        Text("没有编号和姓名都相符的证书", "No certificate has this number and this name"),
+        _checked_in_vain,
+        {"lang": "zh"},
+        {"number": _NUMBER, "name": "无此人", "as_of": _CHECKED_ON.isoformat()},
+    ),
+    Example(
+        "verify",
+        "number_alone",
+        Text("只有编号", "A number alone"),
+        _wrong("name", BOTH_NEEDED),
+        {"lang": "zh"},
+        {"number": _NUMBER},
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+    ),
+    Example(
+        "verify_many",
+        "no_rows",
+        Text("没有一行", "No row"),
+        _wrong("rows", Text("至少 1 项", "must have at least 1 items")),
+        {"lang": "zh"},
+        {"rows": []},
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+    ),
+    _without_a_file("verify_file"),
+    _without_a_file("verify_many_file"),
+    Example(
+        "explain_number",
+        "qualification",
+        Text("鉴定中心核发的初级证书", "An elementary certificate of a centre"),
+        lambda: told_number(_NUMBER, _CHECKED_ON),
+        {"number": _NUMBER},
     ),
 )

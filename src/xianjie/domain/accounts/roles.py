@@ -145,7 +145,9 @@ TABLE: tuple[Grant, ...] = (
         "certificate.read certificate.import certificate.propose certificate.decide "
         "proof.read proof.apply_for proof.review proof.approve",
     ),
-    *_grants(Role.CENTRE, Scope.BODY, "certificate.submit certificate.approve"),
+    *_grants(Role.CENTRE, Scope.BODY, "certificate.submit certificate.approve webhook.keep"),
+    *_grants(Role.PREFECTURE, Scope.BODY, "webhook.keep"),
+    *_grants(Role.PROVINCE, Scope.BODY, "webhook.keep"),
     *_grants(
         Role.PREFECTURE,
         Scope.AREA,
@@ -161,7 +163,7 @@ TABLE: tuple[Grant, ...] = (
             role,
             Scope.BODY,
             "certificate.read certificate.submit certificate.approve certificate.propose "
-            "certificate.decide",
+            "certificate.decide webhook.keep",
         )
     ),
     *_grants(Role.CANDIDATE, Scope.OWN, "certificate.own proof.apply certificate.appeal"),

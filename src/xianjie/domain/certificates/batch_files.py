@@ -142,8 +142,11 @@ def submit_file(
     return submit_results(by=by, body=body, tickets=tickets, title=title, law=law, on=on, at=at)
 
 
-def _occupation(name: str) -> str:
-    """As the catalogue has it; one that it does not have is what the filing says it is."""
+def occupation_of(name: str) -> str:
+    """As the catalogue has it; one that it does not have is what the filing says it is.
+
+    Raises `AmbiguousOccupation`.
+    """
     try:
         return catalogue.load().find(name).occupation
     except UnknownOccupation:
@@ -154,7 +157,7 @@ def _evaluated(row: Row) -> Evaluated | Text:
     values = row.values
     try:
         person = identity(DocumentKind(str(values["document"])), str(values["number"]))
-        occupation = _occupation(str(values["occupation"]))
+        occupation = occupation_of(str(values["occupation"]))
     except (IdentityError, AmbiguousOccupation) as error:
         return error.message
     evaluated_on = values["evaluated_on"]

@@ -29,7 +29,6 @@ _FROM = {
     Kind.SUSPENDED: {State.LIVE},
     Kind.LIFTED: {State.SUSPENDED},
     Kind.CORRECTED: {State.LIVE, State.SUSPENDED},
-    Kind.SUPERSEDED: {State.LIVE},
 }
 _GROUND = {Kind.REVOKED: ("252/2.4",), Kind.SUSPENDED: ("252/2.4",), Kind.CORRECTED: ("252/2.3",)}
 
@@ -51,6 +50,10 @@ def propose(
 ) -> Proposal:
     """Propose a change with its reason and basis; raises `Denied`, `CertificateError`."""
     require(by, "certificate.propose", target_of(certificate))
+    if kind is Kind.SUPERSEDED:
+        raise CertificateError(
+            Text("换发由申请办理，不在此提出", "an exchange is applied for, not proposed")
+        )
     _require_possible(certificate, kind)
     given = {name: value.strip() for name, value in (corrections or {}).items()}
     if (kind is Kind.CORRECTED) != bool(given) or set(given) - set(FIELDS):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from xianjie.credentials.canonical import canonicalise
 from xianjie.credentials.contexts import VC_CONTEXT, XIANJIE_CONTEXT
 from xianjie.credentials.proofs import stamp
 from xianjie.domain.certificates.errors import CertificateError
@@ -52,6 +55,23 @@ class CheckedMany:
     wrong: int  # rows that could not be read
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A row, counted from 1, its result and the sentence to quote."""
+
+    row: int
+    result: Result
+    words: Text
+
+
+@dataclass(frozen=True)
+class CheckedRows:
+    """A result for every row, and the signed report over them."""
+
+    answers: Sequence[Answered]
+    report: str
+
+
 def check_many(
     *,
     content: bytes,
@@ -91,10 +111,48 @@ def check_many(
         counts[result] += 1
         remarks[number] = Remark(result.label, (words,))
     returned = annotate(content, filename, TEMPLATE, remarks, lang)
-    found: dict[str, Any] = {
-        "fileSha256": hashlib.sha256(returned).hexdigest(),
+    report = _report(_told(returned, counts, rows=len(table), wrong=wrong, as_of=as_of), issuer, at)
+    return CheckedMany(returned, report, counts, wrong)
+
+
+def zipped(found: CheckedMany, filename: str) -> bytes:
+    """The file that came back and its report together."""
+    ending = "csv" if filename.lower().endswith(".csv") else "xlsx"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(f"checked.{ending}", found.returned)
+        archive.writestr("report.json", found.report)
+    return out.getvalue()
+
+
+def check_rows(
+    *,
+    asked: Sequence[tuple[str, str]],
+    law: Law,
+    issuer: Issuer,
+    as_of: date,
+    at: datetime,
+) -> CheckedRows:
+    """The same of numbers with names that came in no file; the report is over the answers."""
+    rows = [(place, *one) for place, one in enumerate(asked, start=1)]
+    answers = [Answered(*found) for found in _results(rows, law, as_of)]
+    counts = Counter(one.result for one in answers)
+    told = _told(_canonical(answers), counts, rows=len(rows), wrong=0, as_of=as_of)
+    return CheckedRows(answers, _report(told, issuer, at))
+
+
+def _canonical(answers: Iterable[Answered]) -> bytes:
+    """What the report's ``fileSha256`` is of: the rows with their results as RFC 8785 JSON."""
+    return canonicalise([{"row": one.row, "result": one.result.value} for one in answers])
+
+
+def _told(
+    content: bytes, counts: Mapping[Result, int], *, rows: int, wrong: int, as_of: date
+) -> Mapping[str, Any]:
+    return {
+        "fileSha256": hashlib.sha256(content).hexdigest(),
         "asOf": as_of.isoformat(),
-        "rows": len(table),
+        "rows": rows,
         "unreadable": wrong,
         "certifiedFact": [
             {"name": result.value, "factValue": str(counts[result])}
@@ -102,7 +160,6 @@ def check_many(
             if counts.get(result)
         ],
     }
-    return CheckedMany(returned, _report(found, issuer, at), counts, wrong)
 
 
 def _results(

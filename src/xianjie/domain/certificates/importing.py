@@ -24,7 +24,7 @@ from xianjie.domain.bulk import insert_values
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.models import Certificate, Import
 from xianjie.domain.certificates.old_rows import Old, check_row, mapped
-from xianjie.populations.sources import Batch, open_source
+from xianjie.populations.sources import Batch, Source, open_source
 from xianjie.text import Lang, Text
 
 AT_ONCE = 10_000  # rows of a transaction
@@ -80,11 +80,12 @@ def run(
     at: datetime,
     filename: str = "",
     progress: Progress = lambda _: None,
+    pieces: int | None = None,
 ) -> Told:
     """Check every row and, unless it is a dry run, write the right ones; wrong rows to ``report``.
 
-    ``filename`` is what the file was called where its path says otherwise.
-    Raises `Denied`, `CertificateError`, `xianjie.populations.errors.PopulationError`.
+    ``filename`` is what the file was called where its path says otherwise. ``pieces`` of `AT_ONCE` rows end it early; the same again goes on. Raises `Denied`,
+    `CertificateError`, `xianjie.populations.errors.PopulationError`.
     """
     require(by, "certificate.import", Target(area=area))
     source = open_source(path)
@@ -96,18 +97,27 @@ def run(
     if writer and not done:
         words = ("行", "证书编号", "原因") if lang == "zh" else ("row", "number", "reason")
         writer.writerow(words)
+    for piece, (numbers, rows) in enumerate(_left(source, columns, done)):
+        if piece == pieces:
+            return told
+        _piece(by, kept, told, numbers, rows, area, writer, lang, at)
+        progress(told.rows)
+    if kept:
+        _finish(by, kept, at)
+    return told
+
+
+def _left(
+    source: Source, columns: Mapping[str, str], done: int
+) -> Iterator[tuple[Sequence[int], list[dict[str, object]]]]:
+    """Pieces of the file after so many rows."""
     seen = 0
     for batch in source.batches():
         for numbers, rows in _pieces(batch, columns):
             seen += len(numbers)
-            if seen <= done:
-                continue
-            skip = max(0, len(numbers) - (seen - done))
-            _piece(by, kept, told, numbers[skip:], rows[skip:], area, writer, lang, at)
-            progress(told.rows)
-    if kept:
-        _finish(by, kept, at)
-    return told
+            if seen > done:
+                skip = max(0, len(numbers) - (seen - done))
+                yield numbers[skip:], rows[skip:]
 
 
 def _started(  # noqa: PLR0917 - what an import is

@@ -57,15 +57,26 @@ class Done:
 
 
 def issue(
-    *, batch: int, law: Law, issuer: Issuer, at: datetime, progress: Progress = lambda _: None
+    *,
+    batch: int,
+    law: Law,
+    issuer: Issuer,
+    at: datetime,
+    progress: Progress = lambda _: None,
+    steps: int | None = None,
 ) -> Done:
-    """Issue what is left of an approved batch; may be called again, and by several at once."""
+    """Issue what is left of an approved batch; may be called again, and by several at once.
+
+    ``steps`` of some hundred each end it early.
+    """
     found = Batch.objects.select_related("body").filter(pk=batch).first()
     if found is None or found.approved_at is None:
         raise CertificateError(Text("批次尚未审批", "the batch is not approved"))
     if found.issue_on and found.finished_at is None:
         require_near(found.issue_on, at)
-    while _step(batch, law=law, issuer=issuer, at=at):
+    done = 0
+    while (steps is None or done < steps) and _step(batch, law=law, issuer=issuer, at=at):
+        done += 1
         progress(found.lines.filter(certificate__isnull=False).count())
     lines = found.lines
     return Done(lines.filter(certificate__isnull=False).count(), lines.filter(refused=True).count())

@@ -1,7 +1,8 @@
 """Entries of the transparency log, staged in the transaction of what they are of.
 
 An entry has no personal data: it commits to its record by a salted hash, and whoever is shown the
-record and the salt can tell that it is the one. Sealing and publishing follow what is committed.
+record and the salt can tell that it is the one. Sealing and publishing follow what is committed,
+and so does telling the programs that asked to be told.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from django.db.models import Max
 from xianjie.domain.bulk import insert
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.models import LogEntry, LogHead
+from xianjie.domain.certificates.subscribers import happened
 from xianjie.domain.kinds import kind_of
+from xianjie.domain.webhooks.services import emit
 from xianjie.text import Text
 from xianjie.tlog.entries import entry_of
 
@@ -65,6 +68,7 @@ def stage(entered: Sequence[Entered], *, at: datetime) -> list[LogEntry]:
             )
         )
     insert(staged)
+    emit((happened(one.subject, entry) for one, entry in zip(entered, staged, strict=True)), at=at)
     return staged
 
 

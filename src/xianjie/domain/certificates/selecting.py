@@ -5,13 +5,18 @@ A bare number finds nothing for the public: numbers can be counted through.
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from typing import TypeVar
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 
 from xianjie.domain.accounts.sealed import keyed_hash, unseal
 from xianjie.domain.appraisals.models import Candidate
-from xianjie.domain.certificates.models import Certificate
-from xianjie.domain.certificates.standing import current
+from xianjie.domain.certificates.models import Certificate, Change
+from xianjie.domain.certificates.standing import State, current
 from xianjie.identifiers.certificates import CertificateNumberError, parse
+
+M = TypeVar("M", bound=Model)
+_TURNS = {State.SUSPENDED: Change.Kind.SUSPENDED, State.LIVE: Change.Kind.LIFTED}
 
 
 def by_number(typed: str) -> Certificate | None:
@@ -51,6 +56,29 @@ def of_candidate(candidate: Candidate) -> QuerySet[Certificate]:
     return Certificate.objects.filter(
         document=candidate.document, number_hash=candidate.number_hash, name=candidate.name
     ).order_by("issued_on")
+
+
+def with_holder(rows: QuerySet[M], certificate: str = "") -> QuerySet[M]:
+    """Rows with ``holder``: the account of whose the certificate is, by document and name.
+
+    ``certificate`` is the field that leads to it; without one the rows are certificates.
+    """
+    path = f"{certificate}__" if certificate else ""
+    same = {name: OuterRef(f"{path}{name}") for name in ("document", "number_hash", "name")}
+    holder = Subquery(Candidate.objects.filter(**same).values("user")[:1])
+    return rows.annotate(holder=holder)  # type: ignore[return-value] # the same rows
+
+
+def in_state(rows: QuerySet[Certificate], state: State) -> QuerySet[Certificate]:
+    """Those that `xianjie.domain.certificates.standing.state_of` says are in the state."""
+    changes = Change.objects.filter(certificate=OuterRef("pk"))
+    revoked = Exists(changes.filter(kind=Change.Kind.REVOKED))
+    if state is State.REVOKED:
+        return rows.filter(revoked)
+    turns = changes.filter(kind__in=_TURNS.values()).order_by("-on", "-pk").values("kind")
+    found = rows.filter(~revoked).annotate(turned=Subquery(turns[:1]))
+    was = Q(turned=_TURNS[state])
+    return found.filter(was | Q(turned=None) if state is State.LIVE else was)
 
 
 def covered_number(certificate: Certificate) -> str:

@@ -142,12 +142,7 @@ def check_record(*, number: str, name: str, law: Law, as_of: date) -> Check:
     """By number and name: both must be right, and a wrong one is not told from the other."""
     found = by_number_and_name(number, name)
     if found is None or found.issued_on > as_of:
-        words = Text(
-            "登记册里没有编号和姓名都相符的证书；请核对，或向核发单位查询",
-            "the register has no certificate with this number and name; look again, or ask its "
-            "issuer",
-        )
-        return Check(Result.NOT_FOUND, all_left_out(step_of("found", Outcome.FAILED, words)), as_of)
+        return not_found(as_of)
     steps = [
         step_of("found", Outcome.PASSED, Text("编号和姓名相符", "number and name are right")),
         step_of("fields", Outcome.PASSED, Text("内容取自登记册", "the fields are the register's")),
@@ -158,6 +153,15 @@ def check_record(*, number: str, name: str, law: Law, as_of: date) -> Check:
         ),
     ]
     return finish(found, steps, law=law, as_of=as_of)
+
+
+def not_found(as_of: date) -> Check:
+    """No certificate has this number and this name."""
+    words = Text(
+        "登记册里没有编号和姓名都相符的证书；请核对，或向核发单位查询",
+        "the register has no certificate with this number and name; look again, or ask its issuer",
+    )
+    return Check(Result.NOT_FOUND, _all_left_out(_step("found", Outcome.FAILED, words)), as_of)
 
 
 def check_shared(code: str, *, law: Law, as_of: date, on: date) -> Check:

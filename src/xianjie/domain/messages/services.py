@@ -7,7 +7,6 @@ between the two may repeat a mail (which then has the same Message-ID) but never
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from xianjie.domain.accounts.acting import Actor, Target, require
 from xianjie.domain.accounts.sealed import seal, unseal
 from xianjie.domain.audit.events import event_of, record, record_many
 from xianjie.domain.bulk import insert_values
+from xianjie.domain.claiming import claimed
 from xianjie.domain.kinds import Of, kind_of
 from xianjie.domain.messages import templates
 from xianjie.domain.messages.models import Delivery, Message
@@ -187,8 +187,9 @@ def read(*, by: Actor, message: int, owner: int | None, at: datetime) -> Message
 def deliver(*, at: datetime, ports: Ports, most: int | None = None) -> Delivered:
     """Send what waits or is to be tried again; ``most`` ends a run early. Runs may overlap."""
     done = Delivered()
+    rows = Delivery.objects.select_related("message")
     while most is None or sum(done.sent.values()) + sum(done.failed.values()) < most:
-        batch = _claimed(at)
+        batch = claimed(rows, at=at, lease=_LEASE, most=_IN_A_BATCH)
         if not batch:
             break
         _record(batch, _handed_over(batch, ports, at), at, done)
@@ -209,17 +210,6 @@ def _ways(to: Recipient, at: datetime) -> Iterator[tuple[object, ...]]:
         yield Channel.MAIL.value, seal(to.email), *waits
     if to.phone_sealed:
         yield Channel.SMS.value, to.phone_sealed, *waits
-
-
-def _claimed(at: datetime) -> list[Delivery]:
-    """Deliveries that are due, put aside for this run until its lease ends."""
-    due = Delivery.objects.filter(due_at__lte=at).order_by("due_at", "pk")
-    wanted = list(due.values_list("pk", flat=True)[:_IN_A_BATCH])
-    claim = secrets.token_hex(16)
-    # Asked again in the update: another run may have taken some of them meanwhile.
-    Delivery.objects.filter(pk__in=wanted, due_at__lte=at).update(claim=claim, due_at=at + _LEASE)
-    claimed = Delivery.objects.filter(claim=claim).select_related("message").order_by("pk")
-    return list(claimed) or (_claimed(at) if wanted else [])
 
 
 def _handed_over(batch: Sequence[Delivery], ports: Ports, at: datetime) -> dict[int, Outcome]:

@@ -104,7 +104,9 @@ def allot(
     """
     require(by, "seat.allot", Target(area=exam.area, body=exam.institution_id))
     with transaction.atomic():
-        locked = Exam.objects.select_for_update().select_related("first").get(pk=exam.pk)
+        locked = (
+            Exam.objects.select_for_update(of=("self",)).select_related("first").get(pk=exam.pk)
+        )
         _require_ahead(locked)
         _require_rooms(locked, rooms, starts)
         barred = {one.pk for one in not_entitled(locked)}

@@ -41,6 +41,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "log": ("xianjie.ops.cli.log", "公开日志：封存、证明、核验、关注 · The public log"),
     "witness": ("xianjie.ops.cli.witness", "见证方：会签日志的检查点 · A witness of logs"),
     "key": ("xianjie.ops.cli.key", "签发密钥：列出、轮换、销毁 · The keys that sign"),
+    "webhooks": ("xianjie.ops.cli.webhooks", "推送：发送 · Webhooks: send what waits"),
     "decisions": ("xianjie.ops.cli.decisions", "重算已作的决定 · Replay stored decisions"),
     "demo": (
         "xianjie.ops.cli.serving",

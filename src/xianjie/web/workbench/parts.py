@@ -18,6 +18,7 @@ PARTS: tuple[tuple[str, Text, str, str], ...] = (
     ("certificates", Text("证书", "Certificates"), "work:certificates", "certificate.read"),
     ("issuing", Text("核发", "Issuing"), "work:issue-batches", "certificate.submit"),
     ("proofs", Text("补证与证明", "Proofs"), "work:applications", "proof.read"),
+    ("webhooks", Text("推送", "Webhooks"), "work:webhooks", "webhook.keep"),
     ("suspensions", Text("暂停", "Suspensions"), "work:suspensions", "suspension.read"),
     ("messages", Text("消息", "Messages"), "work:messages", "message.read"),
     ("guidance", Text("指导通知", "Guidance"), "work:readings", "guidance.read"),

@@ -21,6 +21,7 @@ from xianjie.domain.messages.models import Message, Notice, Reading
 from xianjie.domain.organisations.models import Institution
 from xianjie.domain.payments.models import Batch, Refund
 from xianjie.domain.sittings.models import Examiner, Place, Publication, Review
+from xianjie.domain.webhooks.models import Dispatch, Endpoint
 
 
 def exam(pk: int) -> tuple[Exam, Target] | None:
@@ -232,3 +233,15 @@ def attachment(pk: int) -> tuple[Attachment, Target] | None:
         return None
     concerned = found.application
     return found, Target(area=concerned.area, body=concerned.authority_id)
+
+
+def endpoint(pk: int) -> tuple[Endpoint, Target] | None:
+    found = Endpoint.objects.select_related("body").filter(pk=pk).first()
+    return (found, Target(area=found.body.area, body=found.body_id)) if found else None
+
+
+def dispatch(pk: int) -> tuple[Dispatch, Target] | None:
+    found = Dispatch.objects.select_related("endpoint__body").filter(pk=pk).first()
+    if found is None:
+        return None
+    return found, Target(area=found.endpoint.body.area, body=found.endpoint.body_id)

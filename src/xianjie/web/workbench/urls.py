@@ -28,6 +28,7 @@ from xianjie.web.workbench import (
     seating,
     sitting,
     suspensions,
+    webhooks,
 )
 
 app_name = "work"
@@ -134,6 +135,13 @@ urlpatterns = [
     path("work/proofs/<int:pk>/pdf/", proofs.paper, name="application-pdf"),
     path("work/proofs/<int:pk>/proof/", proofs.proof, name="application-proof"),
     path("work/attachments/<int:pk>/", proofs.document, name="attachment"),
+    path("work/webhooks/", webhooks.listed, name="webhooks"),
+    path("work/webhooks/new/", webhooks.new, name="webhook-new"),
+    path("work/webhooks/<int:pk>/", webhooks.page, name="webhook"),
+    path("work/webhooks/<int:pk>/ping/", webhooks.ping, name="webhook-ping"),
+    path("work/webhooks/<int:pk>/rotate/", webhooks.rotate, name="webhook-rotate"),
+    path("work/webhooks/<int:pk>/end/", webhooks.end, name="webhook-end"),
+    path("work/dispatches/<int:pk>/resend/", webhooks.resend, name="dispatch-resend"),
     path("work/duties/", sitting.mine, name="duties"),
     path("work/registrations/", registrations.listed, name="registrations"),
     path("work/registrations/<int:pk>/", registrations.page, name="registration"),

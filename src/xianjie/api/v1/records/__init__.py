@@ -1,16 +1,24 @@
-"""The records of the wind-up as JSON, for who may see them: a module per kind of record."""
+"""The records as JSON, for who may see them: a module per kind of record."""
 
 from xianjie.api.v1.records import (
+    applications,
+    certificates,
+    changes,
     deadlines,
     events,
     exams,
+    filings,
+    imports,
     institutions,
+    issuing,
     memberships,
+    own,
     refunds,
     registrations,
     rulings,
     sittings,
     suspensions,
+    webhooks,
 )
 
 MODULES = (
@@ -21,6 +29,14 @@ MODULES = (
     refunds,
     deadlines,
     institutions,
+    certificates,
+    changes,
+    issuing,
+    applications,
+    own,
+    imports,
+    filings,
+    webhooks,
     rulings,
     events,
     memberships,

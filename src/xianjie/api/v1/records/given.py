@@ -57,6 +57,11 @@ Line = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
     AfterValidator(_printable),
 ]
+Reason = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    AfterValidator(_printable),
+]
 Title = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
@@ -74,6 +79,11 @@ class Based(Given):
     """What is done on a basis: a document, an event."""
 
     basis: Line = Field(description="依据")
+
+
+def covered_name(name: str, *, covered: bool) -> str:
+    """A name, or its first letter with the rest covered."""
+    return name[:1] + "＊" * (len(name) - 1) if covered else name
 
 
 def wrong(field: str, message: Text) -> Problem:

@@ -11,12 +11,17 @@ from typing import Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from xianjie.api.problems import NO_SUCH_RECORD, Problem
+from xianjie.api.problems import FORBIDDEN, NO_SUCH_RECORD, Problem
 from xianjie.api.v1.records.visiting import Visit
 from xianjie.domain.accounts.acting import Target, effect, prefix, visible
 from xianjie.domain.accounts.roles import Effect
+from xianjie.text import Text
 
 M = TypeVar("M", bound=Model)
+_COVERED = Text(
+    "你只能遮盖个人信息查看这项记录，不能取得其文件",
+    "you see this record with personal data covered, and may not have its documents",
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,14 @@ class Kind(Generic[M]):
         found = self.rows().filter(self.reach(visit, self.verb, *verbs), pk=pk).first()
         if found is None:
             raise Problem(NO_SUCH_RECORD)
+        return found
+
+    def find_whole(self, visit: Visit, pk: int, *verbs: str) -> M:
+        """The row, for who may see all of it: personal data are not covered in a document."""
+        found = self.find(visit, pk, *verbs)
+        allowed = (effect(visit.actor, verb, self.target(found)) for verb in (self.verb, *verbs))
+        if Effect.ALLOW not in allowed:
+            raise Problem(FORBIDDEN, _COVERED)
         return found
 
     def covered(self, visit: Visit, row: M) -> bool:

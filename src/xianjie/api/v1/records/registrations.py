@@ -17,7 +17,16 @@ from xianjie.api.v1.describing import both
 from xianjie.api.v1.inputs import Speaking
 from xianjie.api.v1.outputs import Moment, Words
 from xianjie.api.v1.records.exams import EXAMS, LawSays, says
-from xianjie.api.v1.records.given import AreaCode, Given, Line, Near, Number, Word, wrong
+from xianjie.api.v1.records.given import (
+    AreaCode,
+    Given,
+    Line,
+    Near,
+    Number,
+    Word,
+    covered_name,
+    wrong,
+)
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
 from xianjie.api.v1.records.visiting import Visit, may, visit_of
@@ -201,7 +210,6 @@ def _shown(visit: Visit, registration: Registration) -> dict[str, Any]:
     covered = REGISTRATIONS.covered(visit, registration)
     offer, exam = registration.offer, registration.offer.exam
     choice = getattr(registration, "choice", None)
-    name = registration.candidate.name
     return {
         **{field: getattr(registration, field) for field in _PLAIN},
         "id": registration.pk,
@@ -212,7 +220,7 @@ def _shown(visit: Visit, registration: Registration) -> dict[str, Any]:
         "occupation": offer.occupation,
         "level": offer.level,
         "fee_fen": offer.fee_fen,
-        "name": name[:1] + "＊" * (len(name) - 1) if covered else name,
+        "name": covered_name(registration.candidate.name, covered=covered),
         "choice": choice and _choice(choice, covered=covered),
     }
 
@@ -298,7 +306,7 @@ def make_registration(
         raise wrong("offer", _NO_OFFER)
     given = body.person
     person = services.Person(
-        given.name, given.document.value, _number(given), given.phone, given.email
+        given.name, given.document.value, number_of(given, "person"), given.phone, given.email
     )
 
     def act() -> object:
@@ -341,7 +349,7 @@ def make_own_registration(
             ),
         )
     user = User.objects.get(pk=visit.actor.user)
-    number = _number(body.person)
+    number = number_of(body.person, "person")
     person = services.Person(user.name, body.person.document.value, number, "", user.email)
 
     def act() -> object:
@@ -362,11 +370,12 @@ def make_own_registration(
 _NO_OFFER = Text("没有这个报考项目", "there is no such offer")
 
 
-def _number(given: Document) -> str:
+def number_of(given: Document, field: str) -> str:
+    """The document's number, checked; raises `Problem`, which names the field."""
     try:
         return identity(given.document, given.number).number
     except IdentityError as error:
-        raise wrong("person.number", error.message) from error
+        raise wrong(f"{field}.number", error.message) from error
 
 
 @router.post(

@@ -5,12 +5,14 @@ Every operation on records declares its verb as its ``auth``: ``auth=may("exam.r
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
@@ -75,7 +77,8 @@ class Session(APIKeyCookie):
         user: AbstractBaseUser | AnonymousUser = request.user
         if request.headers.get("Authorization") or not isinstance(user, User):
             return None
-        _ = request.body  # kept for who reads it next: the check may read it as a form
+        with suppress(RequestDataTooBig):  # as a form with a file may be, which is not kept whole
+            _ = request.body  # kept for who reads it next: the check may read it as a form
         if check_csrf(request):
             raise Problem(NOT_FROM_HERE)
         return _visit(user, self.verbs)

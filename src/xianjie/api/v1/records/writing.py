@@ -38,8 +38,12 @@ def once(
     act: Callable[[], object],
     answers: type[BaseModel],
     status: int = _OK,
+    *,
+    content: bytes | None = None,
 ) -> HttpResponse:
     """Do it, keep what is answered with it, and answer; a repeat is answered from what was kept.
+
+    ``content`` stands for the body of a request with a file (see `of_form`).
 
     The law's no is kept as well, for it is a ruling. What else is refused has written nothing, so
     its key is free for when things stand otherwise.
@@ -55,7 +59,7 @@ def once(
             user=visit.actor.user,
             key=key,
             route=request.path,
-            body=request.body,
+            body=request.body if content is None else content,
             at=visit.at,
             act=effect,
         )
@@ -72,6 +76,11 @@ def once(
         return problem.kind.status, orjson.dumps(problem.as_json(language(request))).decode()
 
     return _response(request, keep(refused))
+
+
+def of_form(form: BaseModel, digest: str) -> bytes:
+    """What tells one request with a file from another: its fields and the file's digest."""
+    return orjson.dumps([form.model_dump(mode="json"), digest])
 
 
 def _response(request: HttpRequest, kept: intents.Kept) -> HttpResponse:

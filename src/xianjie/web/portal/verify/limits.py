@@ -1,29 +1,19 @@
-"""So many checks an hour from one address: certificate numbers can be counted through."""
+"""How often one address may check, on the page as in the API."""
 
 from __future__ import annotations
 
-import hashlib
-import time
+from datetime import datetime
 
-from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 
-SPAN = 3600  # seconds
-MOST = 60  # checks of one address in a span
-MOST_FILES = 20  # files of many rows
+from xianjie.clock import CHINA
+from xianjie.domain.certificates import limiting
+from xianjie.domain.certificates.limiting import MOST, MOST_FILES
+
+__all__ = ["MOST", "MOST_FILES", "is_over"]
 
 
 def is_over(request: HttpRequest, kind: str, most: int) -> bool:
-    """Count this check; whether its address asks too often. No address is kept in the clear."""
+    """Count this check; whether the request's address asks too often."""
     address = request.META.get("REMOTE_ADDR", "")
-    span = int(time.time()) // SPAN
-    hashed = hashlib.blake2b(
-        f"{kind}:{address}:{span}".encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=16
-    ).hexdigest()
-    key = f"verify:{hashed}"
-    cache.add(key, 0, SPAN)
-    try:
-        return bool(cache.incr(key) > most)
-    except ValueError:  # the span ended in between
-        return False
+    return limiting.is_over(address=address, kind=kind, most=most, at=datetime.now(CHINA))

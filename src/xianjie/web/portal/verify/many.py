@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
 from xianjie.clock import CHINA
-from xianjie.domain.certificates.checking_many import MOST_ROWS, TEMPLATE, check_many
+from xianjie.domain.certificates.checking_many import MOST_ROWS, TEMPLATE, check_many, zipped
 from xianjie.domain.certificates.signing import issuer
 from xianjie.domain.rulings.later import law_on
 from xianjie.errors import XianjieError
@@ -59,10 +57,10 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/verify/many.html", context, status=status)
 
 
-def _answer(request: HttpRequest, content: bytes, filename: str) -> HttpResponse:
+def _answer(request: HttpRequest, sent: bytes, filename: str) -> HttpResponse:
     on = today_of(request)
     found = check_many(
-        content=content,
+        content=sent,
         filename=filename,
         law=law_on(on),
         issuer=issuer(),
@@ -70,13 +68,9 @@ def _answer(request: HttpRequest, content: bytes, filename: str) -> HttpResponse
         at=datetime.now(CHINA),
         lang=lang_of(request),
     )
-    ending = "csv" if filename.lower().endswith(".csv") else "xlsx"
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(f"checked.{ending}", found.returned)
-        archive.writestr("report.json", found.report)
     headers = {"Content-Disposition": 'attachment; filename="checked.zip"'}
-    response = HttpResponse(out.getvalue(), content_type="application/zip", headers=headers)
+    content = zipped(found, filename)
+    response = HttpResponse(content, content_type="application/zip", headers=headers)
     add_never_cache_headers(response)
     return response
 
