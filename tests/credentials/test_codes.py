@@ -76,7 +76,7 @@ def signed(claims: Claims, algorithm: Algorithm = Algorithm.ED25519) -> bytes:
 
 def version(address: str) -> int:
     code = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    width = code.to_image(scale=1, add_quiet_zones=False).shape[0]  # type: ignore[attr-defined]
+    width = code.to_image(scale=1, add_quiet_zones=False).shape[0]
     return int(width - 17) // 4
 
 

@@ -19,6 +19,6 @@ def scanned(pdf: bytes, folder: Path, resolution: int = 150) -> bytes:
             pytest.fail(reason)
         pytest.skip(reason)
     (folder / "paper.pdf").write_bytes(pdf)
-    asked = ["-r", str(resolution), "-png", "-singlefile", folder / "paper.pdf", folder / "paper"]
-    subprocess.run([program, *asked], check=True)
+    options = ["-r", str(resolution), "-png", "-singlefile"]
+    subprocess.run([program, *options, folder / "paper.pdf", folder / "paper"], check=True)
     return (folder / "paper.png").read_bytes()

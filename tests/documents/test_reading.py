@@ -21,7 +21,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 from tests.documents import made
 from tests.documents.apart import apart
 from tests.documents.made import KINDS, Kind
-from xianjie.documents import pdf_process, reading
+from xianjie.documents import pdf_process
 from xianjie.documents.pdf_process import MOST_ATTACHED, answer
 from xianjie.documents.reading import MOST_BYTES, PdfError, attached_credential, read_pdf
 from xianjie.documents.skill_certificates import skill_certificate_document
@@ -150,14 +150,15 @@ def test_a_process_that_ends_early_or_never_is_a_refusal(
     def instead(_: object, **named: object) -> object:
         return run([sys.executable, "-c", stand_in], **named)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(reading, "_PATIENCE", 1)
+    monkeypatch.setattr("xianjie.documents.apart._PATIENCE", 1)
     monkeypatch.setattr(subprocess, "run", instead)
     assert words in refused(made.unsealed_certificate())
 
 
-def test_the_process_holds_itself_to_its_limits() -> None:
+@pytest.mark.parametrize("module", ["pdf_process", "code_process"])
+def test_the_process_holds_itself_to_its_limits(module: str) -> None:
     script = (
-        "import sys; sys.argv = ['x']; from xianjie.documents import pdf_process as p\n"
+        f"import sys; sys.argv = ['x']; from xianjie.documents import {module} as p\n"
         "p.answer = lambda *_: bytes(2 * p.MEMORY)\n"
         "try:\n p.main()\nexcept MemoryError:\n print('held')"
     )

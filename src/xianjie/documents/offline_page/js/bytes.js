@@ -11,7 +11,8 @@ const wrong = (name) => unreadable(`不是有效的 ${name} 编码`, `this is no
 
 export const utf8 = (text) => new TextEncoder().encode(text);
 
-export const hex = (bytes) => Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
+export const hex = (bytes) =>
+  Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
 
 export function textOf(bytes) {
   try {
@@ -39,11 +40,16 @@ export const numberOf = (bytes) => (bytes.length ? BigInt(`0x${hex(bytes)}`) : 0
 // Big-endian, in so many bytes.
 export function bytesOf(number, size) {
   const digits = number.toString(16).padStart(2 * size, "0");
-  return Uint8Array.from({ length: size }, (_, at) => parseInt(digits.slice(2 * at, 2 * at + 2), 16));
+  return Uint8Array.from({ length: size }, (_, at) =>
+    parseInt(digits.slice(2 * at, 2 * at + 2), 16),
+  );
 }
 
 const encodeBase64url = (bytes) =>
-  btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
 
 export function decodeBase64url(text) {
   if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) throw wrong("base64url");

@@ -2,8 +2,8 @@
 import { decodeBase45, decodeBase64url, decodeDigits, textOf } from "./bytes.js";
 import { readCbor, sigStructure, Tagged } from "./cbor.js";
 import { dayOfNumber, momentInChina } from "./days.js";
-import { heldAt } from "./keys.js";
-import { ALTERED, NOT_OURS, OUT_OF_TIME, Problem, say, UNKNOWN_KEY, unreadable } from "./problems.js";
+import { heldAt, unknownKey } from "./keys.js";
+import { ALTERED, NOT_OURS, OUT_OF_TIME, Problem, say, unreadable } from "./problems.js";
 import { ED25519, P256, SM2, verify } from "./signatures.js";
 import { HOLDS, stepOf, walk } from "./steps.js";
 
@@ -146,11 +146,7 @@ function keyOf(code, register) {
   const key = register.keys.get(code.method);
   const isHeld = key && heldAt(key, code.claims.get(ISSUED_AT) * 1000);
   if (isHeld && key.algorithm === code.algorithm) return key;
-  throw new Problem(
-    UNKNOWN_KEY,
-    `本页没有签名时有效的密钥 ${code.method}；可载入较新的 did.json，或更新本页`,
-    `this page has no key ${code.method} that held when it was signed; load a newer did.json, or get a newer copy of the page`,
-  );
+  throw unknownKey(code.method);
 }
 
 function fieldsOf(claims, register) {

@@ -15,7 +15,8 @@ export async function checkDocument(text, register, now) {
       document = readJson(text);
       requireCredential(document, register);
       proofs = objects(document, "proof").map((proof) => readProof(proof, document));
-      if (!proofs.length) throw unreadable("没有任何证明，等于未签名", "there is no proof, so nobody signed it");
+      if (!proofs.length)
+        throw unreadable("没有任何证明，等于未签名", "there is no proof, so nobody signed it");
       return kindOf(document, register).label;
     }),
     stepOf("issuer", () => {

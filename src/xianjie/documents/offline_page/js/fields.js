@@ -59,5 +59,8 @@ function shown(name, value, register) {
 function ofStep(step, register) {
   const title = register.words.steps[step.name] ?? plain(step.name);
   const mark = register.words.outcomes[step.outcome] ?? plain(step.outcome);
-  return [title, say(`${mark.zh}。${step.description ?? ""}`, `${mark.en}. ${step.outcomeEn ?? ""}`)];
+  return [
+    title,
+    say(`${mark.zh}。${step.description ?? ""}`, `${mark.en}. ${step.outcomeEn ?? ""}`),
+  ];
 }

@@ -6,12 +6,12 @@ import { unreadable, Problem, UNREADABLE } from "./problems.js";
 const MOST_LETTERS = 1 << 20;
 const MOST_DEEP = 64;
 const SPACE = /[ \t\n\r]*/y;
-const STRING =
-  /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y;
+const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const WORD = /true|false|null/y;
 
-const wrong = (zh, en) => unreadable(`文件${zh}；请使用原样的文件`, `the document ${en}; give it as it was issued`);
+const wrong = (zh, en) =>
+  unreadable(`文件${zh}；请使用原样的文件`, `the document ${en}; give it as it was issued`);
 
 export function readJson(text) {
   if (text.length > MOST_LETTERS) throw wrong("太长", "is too long");
@@ -121,6 +121,7 @@ export const isObject = (value) =>
 export function objects(document, name) {
   const value = document[name] ?? [];
   const found = Array.isArray(value) ? value : [value];
-  if (!found.every(isObject)) throw new Problem(UNREADABLE, `${name} 不是对象`, `${name} is no object`);
+  if (!found.every(isObject))
+    throw new Problem(UNREADABLE, `${name} 不是对象`, `${name} is no object`);
   return found;
 }

@@ -2,7 +2,7 @@
 // (or `revoked`), and what it signed then holds for ever.
 import { decodeMultibase } from "./bytes.js";
 import { isObject } from "./json.js";
-import { unreadable } from "./problems.js";
+import { Problem, UNKNOWN_KEY, unreadable } from "./problems.js";
 import { ED25519, P256, SM2 } from "./signatures.js";
 
 const CODECS = [
@@ -60,5 +60,12 @@ function keyOf(method) {
     until: Math.min(Infinity, ...ends.map((name) => moment(method[name]))),
   };
 }
+
+export const unknownKey = (method) =>
+  new Problem(
+    UNKNOWN_KEY,
+    `本页没有签名时有效的密钥 ${method}；可载入较新的 did.json，或更新本页`,
+    `this page has no key ${method} that held when it was signed; load a newer did.json, or get a newer copy of the page`,
+  );
 
 export const heldAt = (key, when) => key.from <= when && when < key.until;

@@ -4,22 +4,21 @@ import { check, registerOf } from "./checking.js";
 import { dayInChina } from "./days.js";
 import { readJson } from "./json.js";
 import { Problem, say, unreadable } from "./problems.js";
-import { readsPictures, textOfFile } from "./reading.js";
-import { element, shown } from "./showing.js";
+import { NO_PICTURES, readsPictures, textOfFile } from "./reading.js";
+import { asSentence, element, shown } from "./showing.js";
 import { sha256 } from "./signatures.js";
-import { walk } from "./steps.js";
+import { stepOf, walk } from "./steps.js";
 
 const NO_CRYPTOGRAPHY = say(
   "浏览器在这里不提供密码运算：请经 https 打开本页，或存到本机再打开。",
   "The browser offers no cryptography here: open this page over https, or save it and open it from disk.",
 );
-const NO_PICTURES = say(
-  "这个浏览器不能读图片里的二维码：请用手机相机或扫码软件扫出网址，粘贴到上面的框里。",
-  "This browser cannot read a code in a picture: scan it with a telephone's camera or a scanning program, and paste the address into the box above.",
-);
 const COMPARED = [
   say("文件与报告相符：正是报告所说的那一份", "The file is the one that the report is of"),
-  say("文件与报告不符：不是报告所说的那一份，或已改动", "The file is not the one that the report is of, or was changed"),
+  say(
+    "文件与报告不符：不是报告所说的那一份，或已改动",
+    "The file is not the one that the report is of, or was changed",
+  ),
 ];
 const LANGS = ["zh", "en"];
 
@@ -44,7 +43,13 @@ function speak() {
 function showKeys() {
   const { lang, register, loaded } = state;
   const rows = [...register.keys].map(([id, key]) =>
-    element("li", {}, element("code", {}, id), ` ${key.algorithm}`, ...periodOf(key).map((one) => one[lang])),
+    element(
+      "li",
+      {},
+      element("code", {}, id),
+      ` ${key.algorithm}`,
+      ...periodOf(key).map((one) => one[lang]),
+    ),
   );
   at("keys").replaceChildren(...rows);
   at("did").textContent = register.did;
@@ -53,8 +58,10 @@ function showKeys() {
 
 function periodOf(key) {
   const told = [];
-  if (key.from > -Infinity) told.push(say(`，自 ${dayInChina(key.from)} 起`, `, from ${dayInChina(key.from)}`));
-  if (key.until < Infinity) told.push(say(`，至 ${dayInChina(key.until)} 止`, `, until ${dayInChina(key.until)}`));
+  if (key.from > -Infinity)
+    told.push(say(`，自 ${dayInChina(key.from)} 起`, `, from ${dayInChina(key.from)}`));
+  if (key.until < Infinity)
+    told.push(say(`，至 ${dayInChina(key.until)} 止`, `, until ${dayInChina(key.until)}`));
   return told;
 }
 
@@ -76,15 +83,18 @@ async function checked(read) {
 // What could not even be read as text is told as what could not be read further on.
 async function refused(problem) {
   if (!(problem instanceof Problem)) throw problem;
-  const asked = [["readable", say("可读、完整", "It is readable and whole"), () => Promise.reject(problem)]];
-  return { ...(await walk(asked)), number: "", fields: [] };
+  const found = await walk([stepOf("readable", () => Promise.reject(problem))]);
+  return { ...found, number: "", fields: [] };
 }
 
 async function loadKeys(file) {
   try {
     const register = registerOf(made, readJson(await textOfFile(file)));
     if (register.did !== made.did) {
-      throw unreadable(`这是 ${register.did} 的公钥，不是本登记册的`, `these are the keys of ${register.did}, not of this register`);
+      throw unreadable(
+        `这是 ${register.did} 的公钥，不是本登记册的`,
+        `these are the keys of ${register.did}, not of this register`,
+      );
     }
     Object.assign(state, { register, loaded: file.name });
     showKeys();
@@ -134,5 +144,7 @@ readsPictures().then((can) => can || at("pictures").append(...both(NO_PICTURES))
 fromAddress();
 
 function both(words) {
-  return LANGS.map((lang) => element("span", { lang: lang === "zh" ? "zh-CN" : "en" }, words[lang]));
+  return LANGS.map((lang) =>
+    element("span", { lang: lang === "zh" ? "zh-CN" : "en" }, asSentence(words[lang])),
+  );
 }

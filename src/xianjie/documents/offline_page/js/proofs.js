@@ -1,9 +1,9 @@
 // Data Integrity proofs over canonical JSON: each of a proof set, and SM2 batches.
 import { decodeMultibase, joined, numberOf, utf8 } from "./bytes.js";
 import { canonical } from "./json.js";
-import { heldAt, moment } from "./keys.js";
+import { heldAt, moment, unknownKey } from "./keys.js";
 import { rootOf } from "./merkle.js";
-import { ALTERED, Problem, say, UNKNOWN_KEY, unreadable } from "./problems.js";
+import { ALTERED, Problem, say, unreadable } from "./problems.js";
 import { ED25519, P256, sha256, SM2, verify } from "./signatures.js";
 import { sm3 } from "./sm3.js";
 
@@ -15,7 +15,17 @@ const SUITES = {
   "sm2-sm3-merkle-jcs-2026": { algorithm: SM2, hash: sm3, isBatch: true },
 };
 const ROOT_TAG = utf8("xianjie sm2-sm3-merkle-jcs-2026\0");
-const MEMBERS = new Set(["@context", "created", "cryptosuite", "expires", "id", "proofPurpose", "proofValue", "type", "verificationMethod"]);
+const MEMBERS = new Set([
+  "@context",
+  "created",
+  "cryptosuite",
+  "expires",
+  "id",
+  "proofPurpose",
+  "proofValue",
+  "type",
+  "verificationMethod",
+]);
 const PLACE = 8; // bytes of the number of leaves and of the index
 const SIGNATURE = 64;
 const HASH = 32;
@@ -26,10 +36,14 @@ const wrong = (zh, en) => unreadable(`证明${zh}`, `a proof ${en}`);
 export function readProof(proof, document) {
   const suite = SUITES[proof.cryptosuite];
   if (proof.type !== "DataIntegrityProof" || !suite) {
-    throw wrong(`的签名套件 ${proof.cryptosuite} 本页不能核验；请联网核验`, `is of the suite ${proof.cryptosuite}, which this page cannot verify; check online`);
+    throw wrong(
+      `的签名套件 ${proof.cryptosuite} 本页不能核验；请联网核验`,
+      `is of the suite ${proof.cryptosuite}, which this page cannot verify; check online`,
+    );
   }
   const unknown = Object.keys(proof).filter((name) => !MEMBERS.has(name));
-  if (unknown.length) throw wrong(`含本页不认识的成员 ${unknown}`, `has members unknown here: ${unknown}`);
+  if (unknown.length)
+    throw wrong(`含本页不认识的成员 ${unknown}`, `has members unknown here: ${unknown}`);
   if ("@context" in proof && canonical(proof["@context"]) !== canonical(document["@context"])) {
     throw wrong("的 @context 与凭证不同", "has another @context than the document");
   }
@@ -53,11 +67,7 @@ export function keyOfProof(proof, register) {
   const isBounded = key && (key.from > -Infinity || key.until < Infinity);
   const isHeld = key && (!isBounded || (proof.created !== null && heldAt(key, proof.created)));
   if (isHeld && key.algorithm === proof.suite.algorithm) return key;
-  throw new Problem(
-    UNKNOWN_KEY,
-    `本页没有签名时有效的密钥 ${proof.method}；可载入较新的 did.json，或更新本页`,
-    `this page has no key ${proof.method} that held when it was signed; load a newer did.json, or get a newer copy of the page`,
-  );
+  throw unknownKey(proof.method);
 }
 
 export async function requireSigned(proof, key, document) {
@@ -83,12 +93,19 @@ function optionsOf(proof, document) {
 async function holds(proof, key, data) {
   if (!proof.suite.isBatch) return verify(key.algorithm, key.raw, data, proof.value);
   const value = proof.value;
-  const [size, index] = [Number(numberOf(value.slice(0, 4))), Number(numberOf(value.slice(4, PLACE)))];
+  const [size, index] = [
+    Number(numberOf(value.slice(0, 4))),
+    Number(numberOf(value.slice(4, PLACE))),
+  ];
   const path = [];
-  for (let at = PLACE + SIGNATURE; at < value.length; at += HASH) path.push(value.slice(at, at + HASH));
+  for (let at = PLACE + SIGNATURE; at < value.length; at += HASH)
+    path.push(value.slice(at, at + HASH));
   const root = rootOf(data, index, size, path);
   const signature = value.slice(PLACE, PLACE + SIGNATURE);
-  return root !== null && verify(key.algorithm, key.raw, joined(ROOT_TAG, value.slice(0, 4), root), signature);
+  return (
+    root !== null &&
+    verify(key.algorithm, key.raw, joined(ROOT_TAG, value.slice(0, 4), root), signature)
+  );
 }
 
 export const namesOf = (proofs) => {

@@ -1,8 +1,12 @@
 // Files that are handed in: JSON as text, pictures where this browser can read a code in one.
 import { textOf } from "./bytes.js";
-import { unreadable } from "./problems.js";
+import { Problem, say, unreadable, UNREADABLE } from "./problems.js";
 
 const MOST_BYTES = 20 << 20;
+export const NO_PICTURES = say(
+  "这个浏览器不能读图片里的二维码；请用手机相机或扫码软件扫出网址，粘贴到框里",
+  "this browser cannot read a code in a picture; scan it with a telephone's camera or a scanning program, and paste the address into the box",
+);
 
 export async function readsPictures() {
   if (!("BarcodeDetector" in globalThis)) return false;
@@ -21,10 +25,7 @@ export async function textOfFile(file) {
   }
   if (!file.type.startsWith("image/")) return textOf(new Uint8Array(await file.arrayBuffer()));
   if (!(await readsPictures())) {
-    throw unreadable(
-      "这个浏览器不能读图片里的二维码；请用手机相机或扫码软件扫出网址，粘贴到上面的框里",
-      "this browser cannot read a code in a picture; scan it with a telephone's camera or a scanning program, and paste the address into the box above",
-    );
+    throw new Problem(UNREADABLE, NO_PICTURES.zh, NO_PICTURES.en);
   }
   return textOfPicture(file);
 }

@@ -20,7 +20,10 @@ const NOT_REVOKED = say(
   "That a signature holds does not mean that the certificate was not revoked or suspended; that is told online.",
 );
 const ONLINE = say("联网核验", "Check online");
-const FIELDS = say("载明的每一项（请与手中的证书逐项对照）", "Every field that it certifies: compare each with the paper in your hand");
+const FIELDS = say(
+  "载明的每一项（请与手中的证书逐项对照）",
+  "Every field that it certifies: compare each with the paper in your hand",
+);
 const STEPS = say("核验的步骤", "What was looked at");
 const WHOLE = say("整份文件", "The whole document");
 
@@ -31,15 +34,18 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-const asSentence = (words) => words.charAt(0).toUpperCase() + words.slice(1);
+export const asSentence = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 
 export function shown(found, register, lang) {
   const [tone, title] = VERDICTS[found.verdict];
   const failed = found.steps.find((step) => step.outcome === "failed");
-  const verdict = element("div", { class: `verdict ${tone}`, "data-verdict": found.verdict },
+  const verdict = element(
+    "div",
+    { class: `verdict ${tone}`, "data-verdict": found.verdict },
     element("h2", {}, title[lang]),
     element("p", {}, asSentence((failed ? failed.words : NOT_REVOKED)[lang])),
-    element("p", {}, ...online(found, register, lang)));
+    element("p", {}, ...online(found, register, lang)),
+  );
   return [verdict, ...fieldsOf(found, lang), ...stepsOf(found, lang), ...wholeOf(found, lang)];
 }
 
@@ -64,14 +70,27 @@ function stepsOf(found, lang) {
   for (const step of found.steps) {
     const mark = element("span", { class: "mark" }, MARKS[step.outcome][lang]);
     const words = element("span", { class: "soft" }, asSentence(step.words[lang]));
-    list.append(element("li", { class: step.outcome, "data-step": step.name },
-      element("strong", {}, step.title[lang]), " ", mark, element("br"), words));
+    list.append(
+      element(
+        "li",
+        { class: step.outcome, "data-step": step.name },
+        element("strong", {}, step.title[lang]),
+        " ",
+        mark,
+        element("br"),
+        words,
+      ),
+    );
   }
   return [element("h2", {}, STEPS[lang]), list];
 }
 
 function wholeOf(found, lang) {
   if (found.verdict !== "holds" || !found.whole) return [];
-  const text = element("pre", { tabindex: "0", role: "region", "aria-label": WHOLE[lang] }, printed(found.whole));
+  const text = element(
+    "pre",
+    { tabindex: "0", role: "region", "aria-label": WHOLE[lang] },
+    printed(found.whole),
+  );
   return [element("details", {}, element("summary", {}, WHOLE[lang]), text)];
 }

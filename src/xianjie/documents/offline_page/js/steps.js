@@ -10,7 +10,10 @@ const OFFLINE = [
   {
     name: "status",
     title: say("未撤销、未暂停", "It is neither revoked nor suspended"),
-    words: say("脱机不能得知：签名成立不等于没有撤销；请联网核验", "cannot be told offline: a signature that holds does not mean that it was not revoked; check online"),
+    words: say(
+      "脱机不能得知：签名成立不等于没有撤销；请联网核验",
+      "cannot be told offline: a signature that holds does not mean that it was not revoked; check online",
+    ),
   },
   {
     name: "log",
