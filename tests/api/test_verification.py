@@ -25,9 +25,10 @@ from xianjie.domain.accounts.sealed import unseal
 from xianjie.domain.certificates import limiting
 from xianjie.domain.certificates.models import Certificate, Change, LogEntry, StatusEntry
 from xianjie.domain.certificates.printing import certificate_pdf
-from xianjie.domain.certificates.publishing import Folder, log_key, publish
+from xianjie.domain.certificates.publishing import log_key, publish
 from xianjie.domain.certificates.sharing import share
 from xianjie.domain.certificates.signing import issuer as own_issuer
+from xianjie.durable import Folder
 from xianjie.instruments import law
 from xianjie.ops.records import now
 from xianjie.tlog.entries import read_entry

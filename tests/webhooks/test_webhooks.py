@@ -74,7 +74,15 @@ def changed(office: Office, certificate: Certificate, kind: Change.Kind) -> None
         at=THEN,
         corrections=corrections,
     )
-    changing.decide(by=office.checker, proposal=made.pk, grant=True, words="", on=ISSUED, at=THEN)
+    changing.decide(
+        by=office.checker,
+        proposal=made.pk,
+        grant=True,
+        words="",
+        issuer=office.issuer,
+        on=ISSUED,
+        at=THEN,
+    )
 
 
 def test_what_happens_is_told_and_names_nobody(
@@ -159,7 +167,13 @@ def test_a_change_that_is_undone_is_not_told(
     )
     with pytest.raises(OSError, match="space"):
         changing.decide(
-            by=office.checker, proposal=proposal.pk, grant=True, words="", on=ISSUED, at=THEN
+            by=office.checker,
+            proposal=proposal.pk,
+            grant=True,
+            words="",
+            issuer=office.issuer,
+            on=ISSUED,
+            at=THEN,
         )
     after = Occurrence.objects.count(), Dispatch.objects.count(), LogEntry.objects.count()
     assert before == after

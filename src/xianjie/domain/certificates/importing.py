@@ -84,8 +84,9 @@ def run(
 ) -> Told:
     """Check every row and, unless it is a dry run, write the right ones; wrong rows to ``report``.
 
-    ``filename`` is what the file was called where its path says otherwise. ``pieces`` of `AT_ONCE` rows end it early; the same again goes on. Raises `Denied`,
-    `CertificateError`, `xianjie.populations.errors.PopulationError`.
+    ``filename`` is what the file was called where its path says otherwise. ``pieces`` of `AT_ONCE`
+    rows end it early; the same again goes on. Raises `Denied`, `CertificateError`,
+    `xianjie.populations.errors.PopulationError`.
     """
     require(by, "certificate.import", Target(area=area))
     source = open_source(path)

@@ -161,7 +161,7 @@ def not_found(as_of: date) -> Check:
         "登记册里没有编号和姓名都相符的证书；请核对，或向核发单位查询",
         "the register has no certificate with this number and name; look again, or ask its issuer",
     )
-    return Check(Result.NOT_FOUND, _all_left_out(_step("found", Outcome.FAILED, words)), as_of)
+    return Check(Result.NOT_FOUND, all_left_out(step_of("found", Outcome.FAILED, words)), as_of)
 
 
 def check_shared(code: str, *, law: Law, as_of: date, on: date) -> Check:

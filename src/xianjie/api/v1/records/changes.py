@@ -24,6 +24,7 @@ from xianjie.api.v1.records.writing import Key, once
 from xianjie.domain.certificates import changing
 from xianjie.domain.certificates.changing import target_of
 from xianjie.domain.certificates.models import Appeal, Change, Proposal
+from xianjie.domain.certificates.signing import issuer
 
 router = Router(tags=["certificates"])
 
@@ -245,6 +246,7 @@ def decide_proposal(
             proposal=pk,
             grant=body.grant,
             words=body.words or "",
+            issuer=issuer(),
             on=visit.on,
             at=visit.at,
         )
