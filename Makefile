@@ -54,10 +54,10 @@ surroundings:
 test: $(INSTALLED) surroundings ## run the tests
 	$(PYTEST) -n 2 --dist loadgroup -m "not slow and not soak"
 
-test-full: $(INSTALLED) $(SPARK) surroundings ## the same with larger samples, the slow tests, and full branch coverage of the pure core
+test-full: $(INSTALLED) $(SPARK) surroundings ## what test leaves out: slow tests, larger samples, full branch coverage of the pure core
 	@tools/need.sh java go
 	$(PYTEST) -n 2 -m "not slow and not soak" --cov --cov-report=term-missing:skip-covered tests/law tests/instruments
-	HYPOTHESIS_PROFILE=full $(PYTEST) -n 2 --dist loadgroup -m "not soak"
+	HYPOTHESIS_PROFILE=full $(PYTEST) -n 2 --dist loadgroup -m "(slow or hypothesis) and not soak"
 
 soak: $(INSTALLED) ## mutate the law, kill issuing 200 times, look for counter-examples for hours
 	$(BIN)/python -m tools.mutate_law

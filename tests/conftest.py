@@ -38,7 +38,7 @@ _shared: dict[str, Any] = {
 # quick draws the same examples every time, so a commit passes or fails for its own sake;
 # full and soak draw new ones, to find what quick cannot.
 settings.register_profile("quick", derandomize=True, max_examples=30, **_shared)
-settings.register_profile("full", max_examples=300, **_shared)
+settings.register_profile("full", max_examples=100, **_shared)
 settings.register_profile("soak", max_examples=100_000, **_shared)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
