@@ -153,7 +153,7 @@ def test_a_photograph_from_the_holder_to_the_paper(log_in: LogIn, office: Office
     assert "更正后的证书" in words(holder, mine)
     public = Client()
     told = {"how": "number", "number": made.number, "name": made.name}
-    assert "picture" not in public.post("/zh/verify/", told).content.decode()
+    assert "/picture/" not in public.post("/zh/verify/", told).content.decode()
     assert public.get(f"{page}picture/").status_code == 302
     message = words(holder, "/zh/me/messages/")
     assert "证书有变更：更正" in message
