@@ -142,6 +142,16 @@ def test_an_inner_address_is_not_sent_to(receiver: Receiver) -> None:
     assert receiver.received == []
 
 
+@pytest.mark.parametrize("host", ["x" * 64, "a..example"])
+def test_a_name_that_none_can_have_is_no_fault_of_ours(
+    sender: HttpSender, host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda name, *_, **__: name.encode("idna"))
+    answer = sender.send(parcel(f"https://{host}/"))
+    assert (answer.taken, answer.final) == (False, True)
+    assert answer.said.startswith("UnicodeError")
+
+
 @pytest.fixture
 def secured(receiver: Receiver, tmp_path: Path) -> Receiver:
     """The receiver behind TLS too, with a certificate for localhost that nobody trusts yet."""

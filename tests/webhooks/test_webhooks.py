@@ -318,6 +318,10 @@ def test_an_ended_endpoint_is_sent_nothing(office: Office) -> None:
     ):
         with pytest.raises(WebhookError):
             act()
+    # Written by somebody who had not seen that it was ended.
+    Dispatch.objects.update(state=State.WAITING, due_at=THEN)
+    late = Scripted()
+    assert (delivered(late), late.sent) == ({State.DEAD: 1}, [])
     registered(office, "http://127.0.0.1:9/")  # the address is free again
 
 

@@ -66,6 +66,8 @@ class HttpSender:
             status = self._post(address, number, parcel)
         except WrongAddress as error:
             return Answer(taken=False, said=error.message.en[:_LONGEST])
+        except ValueError as error:  # a name that none can have, as it turns out
+            return Answer(taken=False, said=_told(error), final=True)
         except (OSError, http.client.HTTPException) as error:
             return Answer(taken=False, said=_told(error), silent=True)
         taken = 200 <= status < 300  # noqa: PLR2004 - HTTP's

@@ -43,6 +43,7 @@ _POSTPONED = timedelta(minutes=1)
 _IN_A_BATCH = 200
 _AT_ONCE = 8  # endpoints
 _LEASE = timedelta(minutes=30)  # for a batch; then whoever took it is taken for dead
+_ENDED = Answer(taken=False, said="the endpoint was ended", final=True)
 State = Dispatch.State
 
 
@@ -124,7 +125,7 @@ def end(*, by: Actor, endpoint: int, at: datetime) -> Endpoint:
         found.ended_by, found.ended_at = by.username, at
         found.save(update_fields=["ended_by", "ended_at"])
         found.dispatches.filter(due_at__isnull=False).update(
-            state=State.DEAD, due_at=None, claim="", at=at, outcome="the endpoint was ended"
+            state=State.DEAD, due_at=None, claim="", at=at, outcome=_ENDED.said
         )
         _record(by, found, "webhook.ended", at)
     return found
@@ -257,8 +258,12 @@ def _sent(
 ) -> Mapping[int, Answer | None]:
     """Endpoints beside each other, each in order; what an endpoint is silent to ends its turn."""
     secrets = _secrets({one.endpoint_id for one in batch}, at)
+    found: dict[int, Answer | None] = {}
     turns: dict[int, list[tuple[int, Parcel]]] = defaultdict(list)
     for one in batch:
+        if one.endpoint.ended_at:  # while this was written
+            found[one.pk] = _ENDED
+            continue
         happened = one.occurrence
         parcel = Parcel(
             happened.key, one.endpoint.address, body_of(happened, base), secrets[one.endpoint_id]
@@ -273,7 +278,6 @@ def _sent(
                 break
         return answers
 
-    found: dict[int, Answer | None] = {}
     with ThreadPoolExecutor(_AT_ONCE) as threads:
         for answers in threads.map(turn, turns.values()):
             found |= answers
