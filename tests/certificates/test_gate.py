@@ -44,6 +44,7 @@ SIGNERS = {
     "domain/certificates/reporting.py": "reports, of a type of their own",
     "domain/certificates/checking_many.py": "reports, of a type of their own",
     "domain/certificates/status_lists.py": "status lists, of a type of their own",
+    "domain/webhooks/sending.py": "messages to programs, by the secret that each shares",
     "domain/audit/sealing.py": "heads of the events' chain, by another key",
     "api/vc_api.py": "whatever it is given, by did:keys of the moment",
 }
