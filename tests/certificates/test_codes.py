@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import cbor2
 import pytest
 import zxingcpp
 from django.conf import settings
@@ -38,6 +40,14 @@ from xianjie.instruments import law
 
 def checked(office: Office, text: str, as_of: date = ISSUED) -> Check:
     return check_code(text, issuer=office.issuer, law=law(), as_of=as_of)
+
+
+def cose_of(claims: Mapping[Claim, object]) -> bytes:
+    """Whatever a stranger writes, without a signature."""
+    header = cbor2.dumps({1: -8, 4: b"key-1"}, canonical=True)
+    payload = cbor2.dumps({int(name): value for name, value in claims.items()}, canonical=True)
+    parts = [header, {}, payload, bytes(64)]
+    return cbor2.dumps(cbor2.CBORTag(18, parts), canonical=True)
 
 
 def outcomes(check: Check) -> dict[str, Outcome]:
@@ -130,6 +140,12 @@ def test_not_found_unreadable_and_only_a_number_are_told_apart(
     without: Claims = {claim: said[claim] for claim in said if claim is not Claim.NUMBER}
     assert checked(office, encode_digits(sign_claims(without, key))).result is Result.UNREADABLE
     assert checked(office, "https://example.org/").result is Result.UNREADABLE
+    for wrong in ({Claim.NUMBER: "1\0"}, {Claim.NUMBER: 1.5}, {Claim.NUMBER: b"1"}):
+        hostile = encode_digits(cose_of({**said, **wrong}))
+        assert checked(office, hostile).result is Result.UNREADABLE
+    for at in (2**62, -(2**62)):
+        hostile = encode_digits(cose_of({**said, Claim.ISSUED_AT: at}))
+        assert checked(office, hostile).result is Result.ALTERED
     imported(office, as_csv(tmp_path / "old.csv", [GOOD]))
     old = Certificate.objects.exclude(imported=None).get()
     (text,) = read_codes(scanned(printed(old), tmp_path))

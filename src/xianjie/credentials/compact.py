@@ -69,11 +69,6 @@ def claims_of(certificate: Certificate, place: int | None = None) -> Claims:
     return told
 
 
-def day_of(claim: object) -> date:
-    """The day that a claim counts."""
-    return date.fromordinal(_EPOCH.toordinal() + int(str(claim)))
-
-
 def _fact(claim: Claim, value: str | Sequence[str]) -> str | int:
     if claim is Claim.ORIGINAL_ISSUED_ON:
         return _days(date.fromisoformat(str(value)))

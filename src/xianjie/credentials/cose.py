@@ -113,7 +113,7 @@ def read_claims(data: bytes, keys: Keys, at: datetime) -> Read:
     found = _claims(claims)
     method = f"{found[Claim.ISSUER]!s}#{_text(header[_KID])}"
     key = keys(method)
-    signed_at = datetime.fromtimestamp(int(found[Claim.ISSUED_AT]), at.tzinfo)
+    signed_at = _moment(found, at)
     if (
         key is None
         or _ALGORITHMS[key.public_key.algorithm] != header[_ALG]
@@ -192,6 +192,13 @@ def _claims(value: object) -> dict[Claim, str | int | bytes]:
     ):
         raise _unreadable()
     return claims
+
+
+def _moment(claims: Claims, at: datetime) -> datetime:
+    try:
+        return datetime.fromtimestamp(int(claims[Claim.ISSUED_AT]), at.tzinfo)
+    except (ValueError, OverflowError, OSError) as error:  # no year that there is
+        raise _unreadable() from error
 
 
 def _to_be_signed(protected: bytes, payload: bytes) -> bytes:

@@ -138,6 +138,9 @@ TITLES = {
 }
 
 
+NUMBER = re.compile(r"[0-9A-Z]{1,24}")  # of a certificate or proof, in what is handed in
+
+
 def check_record(*, number: str, name: str, law: Law, as_of: date) -> Check:
     """By number and name: both must be right, and a wrong one is not told from the other."""
     found = by_number_and_name(number, name)
@@ -257,7 +260,7 @@ def _read(content: bytes) -> _Handed:
 def _number(told: dict[str, Any]) -> str:
     """Of the certificate or proof that a file is of; raises `CredentialError`."""
     number = told.get("number") if told.get("format") == EXTRACT else number_of(told)
-    if not isinstance(number, str):
+    if not isinstance(number, str) or not NUMBER.fullmatch(number):
         raise CredentialError(
             Text("不是本登记册的证书文件", "this is no certificate of this register")
         )

@@ -14,6 +14,7 @@ from xianjie.domain.certificates.models import Certificate, Proof
 from xianjie.domain.certificates.selecting import same_name
 from xianjie.domain.certificates.signing import Issuer
 from xianjie.domain.certificates.verifying import (
+    NUMBER,
     Check,
     Outcome,
     Result,
@@ -27,7 +28,7 @@ from xianjie.errors import XianjieError
 from xianjie.law import Law
 from xianjie.text import Text
 
-_LOOK_UP = re.compile(r"https?://[^?#]+/verify/\?number=(?P<number>[0-9A-Z]{1,24})")
+_LOOK_UP = re.compile(rf"https?://[^?#]+/verify/\?number=(?P<number>{NUMBER.pattern})")
 _NO_MATTER = datetime(9999, 1, 1, tzinfo=UTC)  # when it is asked; the register tells what holds
 _Said = Mapping[Claim, str | int | bytes]
 
@@ -69,10 +70,10 @@ def check_code(text: str, *, issuer: Issuer, law: Law, as_of: date) -> Check:
     try:
         data = read_text(text)
         said = unverified(data)
-        number = str(said[Claim.NUMBER])
     except CredentialError as error:
         return unreadable(error.message, as_of)
-    except KeyError:
+    number = str(said.get(Claim.NUMBER, ""))
+    if not NUMBER.fullmatch(number):
         return unreadable(_NO_NUMBER, as_of)
     proof = Proof.objects.filter(number=number).select_related("certificate__body").first()
     certificate = (

@@ -2,6 +2,7 @@
 import { decodeBase45, decodeBase64url, decodeDigits, textOf } from "./bytes.js";
 import { readCbor, sigStructure, Tagged } from "./cbor.js";
 import { dayOfNumber, momentInChina } from "./days.js";
+import { member } from "./json.js";
 import { heldAt, unknownKey } from "./keys.js";
 import { ALTERED, NOT_OURS, OUT_OF_TIME, Problem, say, unreadable } from "./problems.js";
 import { ED25519, P256, SM2, verify } from "./signatures.js";
@@ -167,6 +168,6 @@ function shown(claim, claims, register) {
     case "number":
       return say(String(value), String(value));
     default:
-      return register.words[claim.form][value] ?? say(String(value), String(value));
+      return member(register.words[claim.form], value) ?? say(String(value), String(value));
   }
 }

@@ -1,6 +1,6 @@
 // What a document certifies, each field with its label; what has no label stands under its name.
 import { dayInChina } from "./days.js";
-import { isObject, objects } from "./json.js";
+import { isObject, member, objects } from "./json.js";
 import { moment } from "./keys.js";
 import { say } from "./problems.js";
 
@@ -13,7 +13,7 @@ export function fieldsOfDocument(document, register) {
   const facts = objects(subject, "certifiedFact").map((fact) => [fact.name, fact.factValue]);
   const told = [...rows, ...facts].filter(([, value]) => value !== undefined && value !== "");
   const fields = told.map(([name, value]) => [
-    register.words.fields[name] ?? plain(name),
+    member(register.words.fields, name) ?? plain(name),
     shown(name, value, register),
   ]);
   return [...fields, ...objects(subject, "checkedStep").map((step) => ofStep(step, register))];
@@ -53,12 +53,12 @@ function ofReport(document, subject) {
 
 function shown(name, value, register) {
   if (Array.isArray(value)) return plain(value.join("；"));
-  return register.words.values[name]?.[value] ?? plain(value);
+  return member(member(register.words.values, name) ?? {}, value) ?? plain(value);
 }
 
 function ofStep(step, register) {
-  const title = register.words.steps[step.name] ?? plain(step.name);
-  const mark = register.words.outcomes[step.outcome] ?? plain(step.outcome);
+  const title = member(register.words.steps, step.name) ?? plain(step.name);
+  const mark = member(register.words.outcomes, step.outcome) ?? plain(step.outcome);
   return [
     title,
     say(`${mark.zh}。${step.description ?? ""}`, `${mark.en}. ${step.outcomeEn ?? ""}`),

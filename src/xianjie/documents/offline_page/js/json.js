@@ -114,6 +114,9 @@ export function canonical(value) {
   return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(",")}}`;
 }
 
+// A member of the object's own: documents may name any, and tables have some by birth.
+export const member = (object, name) => (Object.hasOwn(object, name) ? object[name] : undefined);
+
 export const isObject = (value) =>
   value !== null && typeof value === "object" && !Array.isArray(value);
 

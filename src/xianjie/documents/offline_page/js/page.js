@@ -73,6 +73,7 @@ function showFound() {
 
 async function checked(read) {
   if (!globalThis.crypto?.subtle) return;
+  at("result").replaceChildren(); // whatever happens, no earlier answer stands for this
   state.found = await read()
     .then((text) => check(text, state.register, Date.now()))
     .catch(refused);

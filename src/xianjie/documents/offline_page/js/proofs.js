@@ -1,6 +1,6 @@
 // Data Integrity proofs over canonical JSON: each of a proof set, and SM2 batches.
 import { decodeMultibase, joined, numberOf, utf8 } from "./bytes.js";
-import { canonical } from "./json.js";
+import { canonical, member } from "./json.js";
 import { heldAt, moment, unknownKey } from "./keys.js";
 import { rootOf } from "./merkle.js";
 import { ALTERED, Problem, say, unreadable } from "./problems.js";
@@ -34,7 +34,7 @@ const wrong = (zh, en) => unreadable(`证明${zh}`, `a proof ${en}`);
 
 // A proof in parts; every member is one that is looked at here.
 export function readProof(proof, document) {
-  const suite = SUITES[proof.cryptosuite];
+  const suite = member(SUITES, proof.cryptosuite);
   if (proof.type !== "DataIntegrityProof" || !suite) {
     throw wrong(
       `的签名套件 ${proof.cryptosuite} 本页不能核验；请联网核验`,
