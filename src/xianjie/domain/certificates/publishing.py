@@ -33,9 +33,9 @@ from xianjie.tlog.notes import (
     verifier_of,
 )
 from xianjie.tlog.tiles import files_between, is_full, partials_of, subtree_in
+from xianjie.tlog.verifying import CHECKPOINT
 
 _AT_ONCE = 50_000  # entries
-CHECKPOINT = "checkpoint"
 
 
 class LogHalted(XianjieError):
@@ -116,9 +116,7 @@ def _edge(head: LogHead) -> Edge:
     try:
         return Edge(head.size, [bytes.fromhex(one) for one in head.edge])
     except ValueError as error:
-        raise _halted(
-            Text("数据库的头残缺", "the database's head is not whole"),
-        ) from error
+        raise _halted(Text("数据库的头残缺", "the database's head is not whole")) from error
 
 
 def _write(edge: Edge, leaves: list[bytes], files: Folder) -> list[str]:
