@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -49,6 +50,10 @@ class Folder:
 
     def write(self, path: str, content: bytes) -> None:
         write(self.path / path, content)
+
+    def drop(self, path: str) -> None:
+        """Remove a folder of it; what is left after a crash is left."""
+        shutil.rmtree(self.path / path, ignore_errors=True)
 
     def below(self, path: str) -> Iterator[str]:
         """All files below a path of it, in order; not those that are being written."""

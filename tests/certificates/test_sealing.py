@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from tests.certificates.conftest import make_issuer
 from tests.certificates.filed import ISSUED, make_filed, moment
-from tests.certificates.sealed import AT, DAY, restored, sealed, staged, whole
+from tests.certificates.sealed import AT, DAY, TRUST, restored, sealed, staged, whole
 from tests.sittings.conftest import THEN
 from xianjie import durable
 from xianjie.domain.certificates import publishing, submitting
@@ -28,6 +28,7 @@ from xianjie.tlog import notes
 from xianjie.tlog.merkle import consistency_proof, consistent
 from xianjie.tlog.notes import checkpoint_of, read
 from xianjie.tlog.tiles import subtree_in
+from xianjie.tlog.verifying import verify
 
 pytestmark = pytest.mark.django_db
 Real = Callable[..., Any]
@@ -43,6 +44,30 @@ def test_sealing_goes_on_from_each_head(files: Folder) -> None:
         assert (sealed(files), sealed(files)) == (count, 0)
     assert whole(files) == 304
     assert list(Sealing.objects.order_by("size").values_list("size", flat=True)) == [3, 303, 304]
+
+
+def test_partial_files_go_once_the_full_one_is_published(files: Folder) -> None:
+    for count in (3, 250, 3, 3):
+        staged(count)
+        sealed(files)
+    assert {path for path in files.below("tile") if ".p/" in path} == {
+        "tile/0/001.p/3",
+        "tile/1/000.p/1",
+        "tile/entries/001.p/3",
+    }
+    assert whole(files) == 259
+    for size in (3, 253, 256):  # each head that was signed is proved all the same
+        old = checkpoint_of(read(Sealing.objects.get(size=size).note))
+        path = consistency_proof(size, 259, subtree_in(files, 259))
+        assert consistent(
+            old=size,
+            old_root=old.root,
+            new=259,
+            new_root=bytes.fromhex(LogHead.objects.get().root),
+            path=path,
+        )
+        files.write("checkpoint", Sealing.objects.get(size=size).note.encode())
+        assert verify(files, TRUST).head.checkpoint.size == size
 
 
 def writes_of(patch: pytest.MonkeyPatch, stop: int) -> list[str]:

@@ -90,6 +90,16 @@ def place_of(path: str) -> Place | None:
     return place if written == path else None
 
 
+def is_full(path: str) -> bool:
+    place = place_of(path)
+    return place is not None and place.width == WIDTH
+
+
+def partials_of(path: str) -> str:
+    """The folder of the partial files of a full one, which may be removed once it is there."""
+    return f"{path}.p"
+
+
 def bundle(entries: Sequence[bytes]) -> bytes:
     """Entries, each after its length in two bytes; raises ValueError for one that is too long."""
     for one in entries:
@@ -223,7 +233,11 @@ def require_tiles(files: Files, size: int, paths: Iterable[str] = ()) -> bytes:
         levels.append([_root(b"".join(piece)) for piece in _pieces(levels[-1], full=True)])
     for level, known in enumerate(levels):
         for number, piece in enumerate(_pieces(known)):
-            _require(files, tile_path(level, number, len(piece)), b"".join(piece))
+            path = tile_path(level, number, len(piece))
+            if files.read(path) is None and len(piece) < WIDTH:
+                _require_starts(files, tile_path(level, number), b"".join(piece))
+            else:
+                _require(files, path, b"".join(piece))
     for path in paths:
         _require_beginning(files, path, levels)
     return edge.root
@@ -253,7 +267,15 @@ def _require_beginning(files: Files, path: str, levels: Sequence[Sequence[bytes]
 
 def _require(files: Files, path: str, content: bytes) -> None:
     if files.read(path) != content:
-        raise TileError(
-            path,
-            Text(f"{path} 与条目不符或缺失", f"{path} is missing or not what the entries make it"),
-        )
+        raise _unlike(path)
+
+
+def _require_starts(files: Files, path: str, content: bytes) -> None:
+    """Of a full tile that stands in for a partial one."""
+    if not (files.read(path) or b"").startswith(content):
+        raise _unlike(path)
+
+
+def _unlike(path: str) -> TileError:
+    words = Text(f"{path} 与条目不符或缺失", f"{path} is missing or not what the entries make it")
+    return TileError(path, words)

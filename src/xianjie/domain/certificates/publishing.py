@@ -32,10 +32,10 @@ from xianjie.tlog.notes import (
     sign,
     verifier_of,
 )
-from xianjie.tlog.tiles import files_between, subtree_in
+from xianjie.tlog.tiles import files_between, is_full, partials_of, subtree_in
+from xianjie.tlog.verifying import CHECKPOINT
 
 _AT_ONCE = 50_000  # entries
-CHECKPOINT = "checkpoint"
 
 
 class LogHalted(XianjieError):
@@ -81,15 +81,17 @@ def publish(*, files: Folder, key: Ed25519PrivateKey, at: datetime) -> int:
     held = held_head(files)
     with held.alone():
         head = _recovered(files, held, verifier_of(settings.LOG_ORIGIN, key))
-        begun = head.size
+        begun, full = head.size, []
         while leaves := _leaves(head.size):
             edge = _edge(head)
-            _write(edge, leaves, files)
+            full += _write(edge, leaves, files)
             note = signed(Checkpoint(head.origin, edge.size, edge.root), key, at)
             held.move(held.read(), note.encode())  # signed from here on, whatever happens
             _enter(head, edge, note, at)
             head.refresh_from_db()
         show(files)
+        for path in full:  # stands in for its beginnings, now that it is published
+            files.drop(partials_of(path))
     return head.size - begun
 
 
@@ -114,16 +116,18 @@ def _edge(head: LogHead) -> Edge:
     try:
         return Edge(head.size, [bytes.fromhex(one) for one in head.edge])
     except ValueError as error:
-        raise _halted(
-            Text("数据库的头残缺", "the database's head is not whole"),
-        ) from error
+        raise _halted(Text("数据库的头残缺", "the database's head is not whole")) from error
 
 
-def _write(edge: Edge, leaves: list[bytes], files: Folder) -> None:
-    """Put entries at the tree's end, its files first."""
+def _write(edge: Edge, leaves: list[bytes], files: Folder) -> list[str]:
+    """Put entries at the tree's end, its files first; the paths of those that are full."""
+    full = []
     for path, content in files_between(edge.size, leaves, files):
         files.write(path, content)
+        if is_full(path):
+            full.append(path)
     edge.append(leaf_hash(one) for one in leaves)
+    return full
 
 
 def _enter(head: LogHead, edge: Edge, note: str, at: datetime) -> None:

@@ -115,7 +115,9 @@ def witnessed(index: int) -> list[Cosignature]:
     """Of each witness the first cosignature of a head that has the entry."""
     names = [one.verifier.name for one in configured()]
     found = [
-        Cosignature.objects.filter(witness=name, sealing__size__gt=index)
+        Cosignature.objects.filter(
+            witness=name, sealing__origin=settings.LOG_ORIGIN, sealing__size__gt=index
+        )
         .order_by("sealing__size")
         .first()
         for name in names

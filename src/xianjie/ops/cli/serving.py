@@ -14,6 +14,7 @@ from xianjie import clock
 from xianjie.errors import XianjieError
 from xianjie.ops.cli.speaking import language
 from xianjie.text import Text
+from xianjie.tlog.entries import is_trial
 
 _PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 _HOST = "127.0.0.1"
@@ -64,7 +65,20 @@ def serve(port: int) -> None:
     from xianjie.ops.records import open_records
 
     open_records(make=True)
+    _tell_of_trial()
     _serve(port)
+
+
+def _tell_of_trial() -> None:
+    """A service on real days with a demonstration's log would be watched as one."""
+    from django.conf import settings
+
+    if is_trial(settings.LOG_ORIGIN) and clock.demonstration_day() is None:
+        _say(
+            f"公开日志叫 {settings.LOG_ORIGIN}，是演示的名称；正式使用请设 XIANJIE_LOG_ORIGIN",
+            f"the public log is {settings.LOG_ORIGIN}, a demonstration's; set XIANJIE_LOG_ORIGIN "
+            "for a real one",
+        )
 
 
 def _tell_accounts() -> None:

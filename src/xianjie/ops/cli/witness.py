@@ -63,7 +63,8 @@ def run(state: Path, name: str | None, logs: tuple[str, ...], listen: str) -> No
             )
         )
     found = open_witness(state, name, [read_verifier(one) for one in logs])
-    tell(Text(f"见证方 {found.verifier.text}", f"the witness, at http://{listen}/"))
+    key_ = found.verifier.text
+    tell(Text(f"见证方 {key_}，http://{listen}/", f"the witness, at http://{listen}/"))
     Server(found, listen, tell).run()
 
 
