@@ -230,6 +230,16 @@ def test_a_bomb_is_never_unpacked(office: Office, tmp_path: Path) -> None:
     assert "至多" in told.problems[0][1].zh
 
 
+def test_who_gives_a_photograph_does_not_approve(office: Office) -> None:
+    batch = waiting(office, 1)
+    line = batch.lines.get()
+    add_to_line(by=office.filed_checker, line=line, content=portrait(1), at=THEN)
+    with pytest.raises(Denied, match="另一人"):
+        office.issued(batch, office.filed_checker)
+    add_to_line(by=office.filed_maker, line=line, content=portrait(1), at=THEN)
+    assert office.issued(batch, office.filed_checker).issued == 1
+
+
 def test_another_in_place_of_one_that_waits(office: Office) -> None:
     batch = waiting(office, 1)
     line = batch.lines.get()

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.certificates.conftest import Office, issuer, office
+from tests.certificates.conftest import ISSUED, Office, issuer, office
 from tests.certificates.test_importing import GOOD, HEADS
 from tests.certificates.test_photographs import PERSON, issued, waiting
 from tests.sittings.conftest import THEN, Sat, sat
@@ -24,6 +24,7 @@ from xianjie.documents.portraits import portrait
 from xianjie.domain.accounts.sealed import keyed_hash
 from xianjie.domain.certificates.models import Application, Certificate, Import, Photo, Proposal
 from xianjie.domain.certificates.photographs import hand_in
+from xianjie.domain.certificates.submitting import approve
 from xianjie.domain.organisations.models import Succession
 from xianjie.web.workbench import jobs
 
@@ -217,6 +218,18 @@ def test_an_old_register_from_its_file_to_its_rows(
     assert "已完成" in words(client, start)
     assert not list(Path(settings.HOME).glob("jobs/*/sent*"))
     assert log_in(office.filed_maker).get(start).status_code == 404
+
+
+def test_issuing_that_was_cut_off_is_gone_on_with(log_in: LogIn, office: Office) -> None:
+    batch = waiting(office, 1)
+    approve(by=office.filed_checker, batch=batch.pk, on=ISSUED, at=THEN)
+    client = log_in(office.filed_checker)
+    assert "核发没有做完" in words(client, "/zh/work/")
+    page = f"/zh/work/issuing/{batch.pk}/"
+    run = f"{page}run/"
+    assert f'method="post" action="{run}"' in words(client, page)
+    assert "已核发 1 张" in words(client, client.post(run)["Location"])
+    assert run not in words(client, page)
 
 
 def test_at_the_counter_for_a_holder(log_in: LogIn, office: Office) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from operator import attrgetter
 
 from django.db import transaction
 from django.db.models import Max, prefetch_related_objects
@@ -46,6 +47,7 @@ from xianjie.text import Text
 
 AT_ONCE = 200
 Progress = Callable[[int], None]  # lines done
+_BY_LEVEL = attrgetter("level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def _step(number: int, *, law: Law, issuer: Issuer, at: datetime) -> bool:
         allowed = _asked_again(lines, law, batch.issue_on, at)
         made = [
             one
-            for level, group in groupby(sorted(allowed, key=_level), _level)
+            for level, group in groupby(sorted(allowed, key=_BY_LEVEL), _BY_LEVEL)
             for one in _made(batch, level, list(group), batch.issue_on)
         ]
         _write(batch, made, issuer, at)
@@ -136,13 +138,6 @@ def _asked_again(lines: Sequence[Line], law: Law, on: date, at: datetime) -> lis
         line.ruling = ruling
     update_values(Line, ("ruling_id", "refused"), lines)
     return allowed
-
-
-def _level(line: Line) -> int:
-    if line.registration:
-        return line.registration.offer.level
-    assert line.evidence  # noqa: S101 - a constraint of the table
-    return line.evidence.level
 
 
 def _made(

@@ -234,12 +234,11 @@ def _told(
         told.missing += one.result in {_MISSING, _WRONG} and not hasattr(line, "photo")
         if one.result in {_MISSING, _WRONG} or one.reason:
             told.problems.append((number, one.reason or one.result))
-        name, known_by = _who(line)
         rows.append(
             {
                 "row": number,
-                "name": name,
-                "known_by": known_by,
+                "name": line.name,
+                "known_by": known_by(line),
                 "file": one.file,
                 "result": one.result,
                 "reason": one.reason,
@@ -252,8 +251,9 @@ def _told(
     return told
 
 
-def _who(line: Line) -> tuple[str, str]:
+def known_by(line: Line) -> str:
+    """By what else than the name its person is known: the ticket, or the end of the document."""
     if line.registration:
-        return line.registration.candidate.name, line.registration.place.ticket
+        return line.registration.place.ticket
     assert line.evidence  # noqa: S101 - a constraint of the table
-    return line.evidence.name, f"…{unseal(line.evidence.number_sealed)[-_SHOWN_END:]}"
+    return f"…{unseal(line.evidence.number_sealed)[-_SHOWN_END:]}"

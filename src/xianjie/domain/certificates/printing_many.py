@@ -62,7 +62,7 @@ class Unprintable:
 
 def unprintable_lines(batch: Batch) -> list[Unprintable]:
     """Of what is still to be issued, so that it can be mended before."""
-    return _unprintable((_name_of(one), "", _texts_of(one)) for one in lines_of(batch))
+    return _unprintable((one.name, "", _texts_of(one)) for one in lines_of(batch))
 
 
 def unprintable_certificates(batch: Batch) -> list[Unprintable]:
@@ -188,14 +188,7 @@ def _unprintable(told: Iterable[tuple[str, str, str]]) -> list[Unprintable]:
     ]
 
 
-def _name_of(line: Line) -> str:
-    if line.registration:
-        return line.registration.candidate.name
-    assert line.evidence  # noqa: S101 - a constraint of the table
-    return line.evidence.name
-
-
 def _texts_of(line: Line) -> str:
     evidence = line.evidence
     rest = f"{evidence.occupation}{evidence.direction}" if evidence else ""
-    return f"{_name_of(line)}{rest}"
+    return f"{line.name}{rest}"

@@ -22,7 +22,7 @@ from xianjie.domain.bulk import insert
 from xianjie.domain.certificates import facts
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.logging import is_near
-from xianjie.domain.certificates.models import Batch, Evidence, Filing, Line, Scheme
+from xianjie.domain.certificates.models import Batch, Evidence, Filing, Line, Photo, Scheme
 from xianjie.domain.rulings.asking import keep, ruled
 from xianjie.domain.rulings.models import Ruling
 from xianjie.domain.sittings.publishing import latest
@@ -167,7 +167,8 @@ def approve(*, by: Actor, batch: int, on: date, at: datetime) -> Batch:
     with transaction.atomic():
         found = locked(batch)
         require(by, "certificate.approve", Target(area=found.area, body=found.body_id))
-        require_other(by, found.submitted_by)
+        for maker in {found.submitted_by, *_who_gave_photos(found)}:
+            require_other(by, maker)
         if not has_lapsed(found, at):
             require_waiting(found)
         if not found.lines.filter(refused=False).exists():
@@ -178,6 +179,12 @@ def approve(*, by: Actor, batch: int, on: date, at: datetime) -> Batch:
         found.save(update_fields=["approved_by", "approved_at", "issue_on"])
         record(by=by.username, at=at, action="issue.approved", subject=found, area=found.area)
     return found
+
+
+def _who_gave_photos(batch: Batch) -> Iterable[str]:
+    """They made what the certificates will bear, too."""
+    found = Photo.objects.filter(line__batch=batch)
+    return found.values_list("added_by", flat=True).distinct()
 
 
 def ask_of_result(

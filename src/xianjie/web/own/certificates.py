@@ -35,10 +35,11 @@ from xianjie.web.days import moment_of, now, today_of
 from xianjie.web.language import lang_of
 from xianjie.web.workbench import subjects, timeline
 from xianjie.web.workbench.application_forms import (
-    MOST_BYTES,
     ApplyForm,
     AttachForm,
+    add_document,
     before_applying,
+    send_application,
 )
 from xianjie.web.workbench.certificates import picture_of
 from xianjie.web.workbench.changes import KINDS, REASONS, changes_of
@@ -235,22 +236,12 @@ def unshare(visit: Visit, found: Share) -> HttpResponse:
 @guarded("proof.apply", of=subjects.own_certificate)
 def apply(visit: Visit, certificate: Certificate) -> HttpResponse:
     """What the law gives that day, and the application for it."""
-    on = today_of(visit.request)
     candidate = Candidate.objects.get(user=visit.actor.user)
 
     def act(form: ApplyForm) -> str:
-        given = form.cleaned_data
-        made = applying.apply(
-            by=visit.actor,
-            certificate=certificate,
-            document=candidate.document,
-            number=unseal(candidate.number_sealed),
-            reason=given["reason"],
-            paper=form.paper,
-            contact=given["contact"],
-            law=law_on(on),
-            on=on,
-            at=moment_of(visit.request),
+        number = unseal(candidate.number_sealed)
+        made = send_application(
+            visit, certificate, form, document=candidate.document, number=number
         )
         return reverse("me:application", args=[made.pk])
 
@@ -263,7 +254,7 @@ def apply(visit: Visit, certificate: Certificate) -> HttpResponse:
         button=Text("申请", "Apply"),
         trail=trail(certificate),
         template="work/apply.html",
-        extra={"before": before_applying(certificate, on)},
+        extra={"before": before_applying(certificate, today_of(visit.request))},
     )
 
 
@@ -276,17 +267,8 @@ def application(visit: Visit, found: Application) -> HttpResponse:
     if request.method == "POST":
         form = AttachForm(request.POST, request.FILES)
         if form.is_valid():
-            sent = form.cleaned_data["file"]
             try:
-                applying.attach(
-                    by=visit.actor,
-                    application=found.pk,
-                    kind=form.cleaned_data["kind"],
-                    filename=sent.name,
-                    content=sent.read(MOST_BYTES + 1),
-                    on=today_of(request),
-                    at=moment_of(request),
-                )
+                add_document(visit, found, form)
             except XianjieError as refused:
                 error = refused
             else:

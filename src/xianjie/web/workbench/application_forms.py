@@ -7,6 +7,7 @@ from datetime import date
 
 from django import forms
 
+from xianjie.domain.certificates import applying
 from xianjie.domain.certificates.applying import (
     DECISION_DAYS,
     PAPER_FIELDS,
@@ -15,17 +16,19 @@ from xianjie.domain.certificates.applying import (
     required_documents,
 )
 from xianjie.domain.certificates.errors import CertificateError
-from xianjie.domain.certificates.models import Certificate
+from xianjie.domain.certificates.models import Application, Certificate
 from xianjie.domain.certificates.standing import LABELS
 from xianjie.domain.certificates.telling import DOCUMENTS
 from xianjie.domain.rulings.later import law_on
 from xianjie.identifiers.persons import DocumentKind
 from xianjie.text import Text
+from xianjie.web.accounts.guarding import Visit
+from xianjie.web.days import moment_of, today_of
 from xianjie.web.language import active
 from xianjie.web.workbench.changes import REASONS
 from xianjie.web.workbench.forms import both, choice_field, text_field
 
-MOST_BYTES = 5 << 20
+_MOST_BYTES = 5 << 20
 _PAPER = "paper_"
 
 
@@ -86,6 +89,39 @@ class AttachForm(forms.Form):
         label=both("文件", "File"),
         help_text=both("图片或 PDF，不超过 5 MB", "an image or PDF, at most 5 MB"),
         widget=forms.FileInput(attrs={"class": "input"}),
+    )
+
+
+def send_application(
+    visit: Visit, certificate: Certificate, form: ApplyForm, *, document: str, number: str
+) -> Application:
+    """Apply with what the form says, for the holder of that document."""
+    on = today_of(visit.request)
+    return applying.apply(
+        by=visit.actor,
+        certificate=certificate,
+        document=document,
+        number=number,
+        reason=form.cleaned_data["reason"],
+        paper=form.paper,
+        contact=form.cleaned_data["contact"],
+        law=law_on(on),
+        on=on,
+        at=moment_of(visit.request),
+    )
+
+
+def add_document(visit: Visit, application: Application, form: AttachForm) -> None:
+    """Add the document that the form brings."""
+    sent = form.cleaned_data["file"]
+    applying.attach(
+        by=visit.actor,
+        application=application.pk,
+        kind=form.cleaned_data["kind"],
+        filename=sent.name,
+        content=sent.read(_MOST_BYTES + 1),
+        on=today_of(visit.request),
+        at=moment_of(visit.request),
     )
 
 

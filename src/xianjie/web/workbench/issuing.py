@@ -207,10 +207,6 @@ def page(visit: Visit, batch: Batch) -> HttpResponse:
     if has_lapsed and is_checker:
         again = Text("重新审批", "Approve anew")
         actions = [(again, reverse("work:issue-approve", args=[batch.pk]))]
-    elif batch.approved_at and batch.finished_at is None:
-        actions.append(
-            (Text("继续核发", "Go on issuing"), reverse("work:issue-run", args=[batch.pk]))
-        )
     if may(visit.actor, "certificate.submit", target):
         actions += _papers(batch, is_waiting=is_waiting)
     refused = list(lines.filter(refused=True).order_by("pk")[:_SHOWN])
@@ -238,6 +234,10 @@ def page(visit: Visit, batch: Batch) -> HttpResponse:
             if one.certificate
         ],
         "actions": actions,
+        "is_cut_off": batch.approved_at is not None
+        and batch.finished_at is None
+        and not has_lapsed
+        and may(visit.actor, "certificate.approve", target),
         "steps": timeline.of(batch),
         "trail": [*trail(), (Text(batch.title, batch.title), "")],
     }
@@ -255,11 +255,7 @@ def _papers(batch: Batch, *, is_waiting: bool) -> list[tuple[Text, str]]:
 
 
 def _who(line: Line) -> str:
-    if line.registration:
-        offer = line.registration.offer
-        return f"{line.registration.candidate.name} {offer.occupation} {level_name(offer.level).zh}"
-    assert line.evidence  # noqa: S101 - a constraint of the table
-    return f"{line.evidence.name} {line.evidence.occupation} {level_name(line.evidence.level).zh}"
+    return f"{line.name} {line.occupation} {level_name(line.level).zh}"
 
 
 def reason_of(line: Line) -> Text:

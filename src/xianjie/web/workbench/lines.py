@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from xianjie.domain.accounts.sealed import unseal
 from xianjie.domain.certificates.models import Batch, Line
+from xianjie.domain.certificates.photo_files import known_by
 from xianjie.domain.certificates.photographs import add_to_line, picture
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
@@ -62,10 +62,10 @@ def listed(visit: Visit, batch: Batch) -> HttpResponse:
             "photo",
         ).defer("photo__content"),
         columns=[
-            Column(Text("姓名", "Name"), _name),
-            Column(Text("准考证或证件", "Ticket or document"), _known_by),
-            Column(Text("职业", "Occupation"), _occupation),
-            Column(Text("等级", "Level"), lambda one: level_name(_level(one))),
+            Column(Text("姓名", "Name"), lambda one: one.name),
+            Column(Text("准考证或证件", "Ticket or document"), known_by),
+            Column(Text("职业", "Occupation"), lambda one: one.occupation),
+            Column(Text("等级", "Level"), lambda one: level_name(one.level)),
             Column(Text("状态", "State"), state_of),
             Column(Text("不予核发的原因", "Why refused"), _reason),
             Column(
@@ -126,34 +126,6 @@ def state_of(line: Line) -> Text:
     return _STATES["dropped" if line.dropped else "to_issue"][0]
 
 
-def _name(line: Line) -> str:
-    if line.registration:
-        return line.registration.candidate.name
-    assert line.evidence  # noqa: S101 - a constraint of the table
-    return line.evidence.name
-
-
-def _known_by(line: Line) -> str:
-    if line.registration:
-        return line.registration.place.ticket
-    assert line.evidence  # noqa: S101 - a constraint of the table
-    return f"…{unseal(line.evidence.number_sealed)[-4:]}"
-
-
-def _occupation(line: Line) -> str:
-    if line.registration:
-        return line.registration.offer.occupation
-    assert line.evidence  # noqa: S101 - a constraint of the table
-    return line.evidence.occupation
-
-
-def _level(line: Line) -> int:
-    if line.registration:
-        return line.registration.offer.level
-    assert line.evidence  # noqa: S101 - a constraint of the table
-    return line.evidence.level
-
-
 def _reason(line: Line) -> Text | None:
     return reason_of(line) if line.refused else None
 
@@ -171,15 +143,15 @@ def photo(visit: Visit, line: Line) -> HttpResponse:
         add_to_line(by=visit.actor, line=line, content=content, at=moment_of(visit.request))
         return reverse("work:line-photo", args=[line.pk])
 
-    who = f"{_name(line)}（{_known_by(line)}）"
+    who = f"{line.name}（{known_by(line)}）"
     return fill_in(
         visit,
         PhotoForm,
         act,
         title=Text("照片", "Photograph"),
         lede=Text(
-            f"{who}，{_occupation(line)}。审批前可以更换。",
-            f"{who}, {_occupation(line)}. It can be changed until the batch is approved.",
+            f"{who}，{line.occupation}。审批前可以更换。",
+            f"{who}, {line.occupation}. It can be changed until the batch is approved.",
         ),
         done=Text("照片已收到", "the photograph has arrived"),
         button=Text("上传", "Upload"),

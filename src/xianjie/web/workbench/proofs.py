@@ -18,7 +18,6 @@ from xianjie.domain.certificates.printing import proof_pdf
 from xianjie.domain.certificates.signing import issuer
 from xianjie.domain.certificates.standing import LABELS
 from xianjie.domain.certificates.telling import DOCUMENTS
-from xianjie.domain.rulings.later import law_on
 from xianjie.identifiers.persons import DocumentKind, identity
 from xianjie.instruments import law
 from xianjie.text import Text
@@ -28,10 +27,11 @@ from xianjie.web.language import active
 from xianjie.web.workbench import subjects, timeline
 from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.application_forms import (
-    MOST_BYTES,
     AttachForm,
     CounterForm,
+    add_document,
     before_applying,
+    send_application,
 )
 from xianjie.web.workbench.changes import REASONS
 from xianjie.web.workbench.forms import both, fill_in, text_field
@@ -200,22 +200,12 @@ def _actions(visit: Visit, application: Application) -> list[tuple[Text, str]]:
 @guarded("proof.apply_for", of=subjects.certificate)
 def apply(visit: Visit, certificate: Certificate) -> HttpResponse:
     """At the counter, for the holder."""
-    on = today_of(visit.request)
 
     def act(form: CounterForm) -> str:
         given = form.cleaned_data
         person = identity(DocumentKind(given["document"]), given["number"])
-        made = applying.apply(
-            by=visit.actor,
-            certificate=certificate,
-            document=person.kind.value,
-            number=person.number,
-            reason=given["reason"],
-            paper=form.paper,
-            contact=given["contact"],
-            law=law_on(on),
-            on=on,
-            at=moment_of(visit.request),
+        made = send_application(
+            visit, certificate, form, document=person.kind.value, number=person.number
         )
         return reverse("work:application", args=[made.pk])
 
@@ -235,7 +225,7 @@ def apply(visit: Visit, certificate: Certificate) -> HttpResponse:
         ],
         part="proofs",
         template="work/apply.html",
-        extra={"before": before_applying(certificate, on)},
+        extra={"before": before_applying(certificate, today_of(visit.request))},
     )
 
 
@@ -244,16 +234,7 @@ def attach(visit: Visit, application: Application) -> HttpResponse:
     """A document of the holder's, added at the counter."""
 
     def act(form: AttachForm) -> str:
-        sent = form.cleaned_data["file"]
-        applying.attach(
-            by=visit.actor,
-            application=application.pk,
-            kind=form.cleaned_data["kind"],
-            filename=sent.name,
-            content=sent.read(MOST_BYTES + 1),
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
-        )
+        add_document(visit, application, form)
         return reverse("work:application", args=[application.pk])
 
     return fill_in(

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from xianjie.domain.accounts.models import Body
-from xianjie.domain.appraisals.models import Registration
+from xianjie.domain.appraisals.models import Offer, Registration
 from xianjie.domain.certificates.models.entitled import Scheme
 from xianjie.domain.certificates.models.register import Certificate
 from xianjie.domain.rulings.models import Ruling
@@ -131,3 +131,26 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.pk} of {self.batch}"
+
+    @property
+    def name(self) -> str:
+        """Of the person whom it is for."""
+        if self.registration:
+            return self.registration.candidate.name
+        assert self.evidence  # noqa: S101 - by the constraint above
+        return self.evidence.name
+
+    @property
+    def occupation(self) -> str:
+        return self._result.occupation
+
+    @property
+    def level(self) -> int:
+        return self._result.level
+
+    @property
+    def _result(self) -> Offer | Evidence:
+        if self.registration:
+            return self.registration.offer
+        assert self.evidence  # noqa: S101 - by the constraint above
+        return self.evidence
