@@ -13,9 +13,10 @@ from tests.sittings.conftest import THEN
 from xianjie.credentials.certificate import holder_of
 from xianjie.domain.accounts.acting import Actor, Denied
 from xianjie.domain.certificates import applying, approving
+from xianjie.domain.certificates.checks import Result
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.models import Application, Certificate, Change, LogEntry, Proof
-from xianjie.domain.certificates.verifying import Result, check_file
+from xianjie.domain.certificates.verifying_files import check_file
 from xianjie.domain.organisations.models import Succession
 from xianjie.domain.rulings.asking import RefusedByLaw
 from xianjie.instruments import catalogue, law

@@ -29,10 +29,10 @@ from xianjie.credentials.encodings import encode_digits
 from xianjie.credentials.multikey import Algorithm
 from xianjie.documents.codes import PictureError, read_codes
 from xianjie.domain.certificates import issuing
+from xianjie.domain.certificates.checks import Check, Outcome, Result
 from xianjie.domain.certificates.claims import CLAIMS
 from xianjie.domain.certificates.models import Certificate, Change, Credential, LogEntry, Proof
 from xianjie.domain.certificates.printing import MOST_ON_PAPER, proof_pdf, qr_of
-from xianjie.domain.certificates.verifying import Check, Outcome, Result
 from xianjie.domain.certificates.verifying_codes import OnlyANumber, check_code, code_in_picture
 from xianjie.durable import Folder
 from xianjie.instruments import law

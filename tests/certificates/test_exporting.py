@@ -22,10 +22,11 @@ from xianjie.credentials.verification import verify
 from xianjie.domain.accounts.acting import Denied
 from xianjie.domain.accounts.roles import Role
 from xianjie.domain.audit.models import Event
+from xianjie.domain.certificates.checks import Result
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.exporting import Form, signed_anew, single_proof, stored
 from xianjie.domain.certificates.models import Change, Credential, Proof
-from xianjie.domain.certificates.verifying import Result, check_file
+from xianjie.domain.certificates.verifying_files import check_file
 from xianjie.instruments import law
 
 

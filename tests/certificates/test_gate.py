@@ -24,8 +24,9 @@ from tests.certificates.conftest import ISSUED, Office
 from tests.commands import environment
 from xianjie.api import vc_api
 from xianjie.config import urls
+from xianjie.domain.certificates.checks import Result
 from xianjie.domain.certificates.models import Certificate, Credential, LogEntry
-from xianjie.domain.certificates.verifying import Result, check_file
+from xianjie.domain.certificates.verifying_files import check_file
 from xianjie.instruments import law
 
 SOURCE = Path(xianjie.__file__).parent

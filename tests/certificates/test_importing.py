@@ -19,11 +19,12 @@ from xianjie.domain.accounts.acting import Denied
 from xianjie.domain.accounts.sealed import unseal
 from xianjie.domain.audit.models import Event
 from xianjie.domain.certificates import importing
+from xianjie.domain.certificates.checks import Result
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.importing import Told, run
 from xianjie.domain.certificates.models import Certificate, Import
 from xianjie.domain.certificates.old_rows import check_row, mapped
-from xianjie.domain.certificates.verifying import Result, check_record
+from xianjie.domain.certificates.verifying import check_record
 from xianjie.instruments import law
 
 HEADS = ["证书编号", "姓名", "证件号码", "职业（工种）", "等级", "发证日期", "发证机关"]

@@ -22,6 +22,7 @@ from xianjie.domain.accounts.acting import Denied
 from xianjie.domain.accounts.sealed import unseal_bytes
 from xianjie.domain.audit.models import Event
 from xianjie.domain.certificates import changing
+from xianjie.domain.certificates.checks import Result
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.models import Batch, Certificate, Photo, Proposal
 from xianjie.domain.certificates.photo_files import Told, use_archive
@@ -34,7 +35,7 @@ from xianjie.domain.certificates.photographs import (
 )
 from xianjie.domain.certificates.standing import photo_digest
 from xianjie.domain.certificates.submitting import submit_evaluated
-from xianjie.domain.certificates.verifying import Result, check_file
+from xianjie.domain.certificates.verifying_files import check_file
 from xianjie.domain.messages.models import Message
 from xianjie.instruments import law
 

@@ -17,11 +17,13 @@ from tests.sittings.conftest import THEN
 from xianjie.credentials.verification import verify
 from xianjie.documents.glyphs import MissingGlyph
 from xianjie.documents.reading import attached_credential
+from xianjie.domain.certificates.checks import Check, Result
 from xianjie.domain.certificates.models import Certificate, Proof
 from xianjie.domain.certificates.printing import certificate_pdf, proof_pdf
 from xianjie.domain.certificates.reporting import report_json, report_pdf
 from xianjie.domain.certificates.submitting import submit_evaluated
-from xianjie.domain.certificates.verifying import Check, Result, check_file, check_record
+from xianjie.domain.certificates.verifying import check_record
+from xianjie.domain.certificates.verifying_files import check_file
 from xianjie.instruments import law
 
 

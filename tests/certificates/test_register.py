@@ -16,12 +16,14 @@ from tests.sittings.conftest import THEN, staff
 from xianjie.domain.accounts.acting import Denied
 from xianjie.domain.accounts.roles import Role
 from xianjie.domain.certificates import changing, publishing, sharing
+from xianjie.domain.certificates.checks import Result
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.models import Change, Credential, LogEntry
 from xianjie.domain.certificates.proving import prove_certificate
 from xianjie.domain.certificates.publishing import publish
 from xianjie.domain.certificates.standing import State, current, state_of
-from xianjie.domain.certificates.verifying import Result, check_file, check_record
+from xianjie.domain.certificates.verifying import check_record
+from xianjie.domain.certificates.verifying_files import check_file
 from xianjie.durable import Folder, load_key
 from xianjie.instruments import law
 from xianjie.tlog.entries import opens, read_entry

@@ -18,9 +18,10 @@ from tests.certificates.sealed import LOG, restored, sealed, staged
 from tests.certificates.witness import answering, witnessing
 from tests.sittings.conftest import THEN
 from xianjie.domain.certificates import witnessing as asking
+from xianjie.domain.certificates.checks import Outcome
 from xianjie.domain.certificates.models import Cosignature, LogEntry, LogHead, Sealing
 from xianjie.domain.certificates.publishing import LogHalted
-from xianjie.domain.certificates.verifying import Outcome, log_step
+from xianjie.domain.certificates.verifying import log_step
 from xianjie.domain.certificates.witnessing import Witness, gather
 from xianjie.durable import Folder
 from xianjie.tlog.verifying import Trust, verify

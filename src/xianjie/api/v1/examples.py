@@ -20,7 +20,7 @@ from xianjie.api.v1.catalogue import row, rows
 from xianjie.api.v1.decisions import answer
 from xianjie.api.v1.inputs import CatalogueFilters, Question
 from xianjie.api.v1.verification import BOTH_NEEDED, Checked, checked, told_number
-from xianjie.domain.certificates.verifying import not_found
+from xianjie.domain.certificates.checks import not_found
 from xianjie.instruments import DEFAULT_JURISDICTION, law
 from xianjie.instruments.catalogue import Treatment
 from xianjie.text import Lang, Text

@@ -31,18 +31,13 @@ from xianjie.api.v1.standings import StandingShown, standing_shown
 from xianjie.clock import CHINA, today
 from xianjie.domain.certificates import feed, limiting
 from xianjie.domain.certificates.checking_many import check_many, check_rows, zipped
+from xianjie.domain.certificates.checks import Check, Outcome, Result
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.limiting import SPAN
 from xianjie.domain.certificates.reporting import report_json
 from xianjie.domain.certificates.signing import issuer
-from xianjie.domain.certificates.verifying import (
-    Check,
-    Outcome,
-    Result,
-    check_file,
-    check_record,
-    check_shared,
-)
+from xianjie.domain.certificates.verifying import check_record, check_shared
+from xianjie.domain.certificates.verifying_files import check_file
 from xianjie.domain.rulings.later import law_on
 from xianjie.identifiers.certificates import CertificateNumberError, explain, parse
 from xianjie.tables import TableError

@@ -15,13 +15,14 @@ from typing import Any
 from xianjie.credentials.canonical import canonicalise
 from xianjie.credentials.contexts import VC_CONTEXT, XIANJIE_CONTEXT
 from xianjie.credentials.proofs import stamp
+from xianjie.domain.certificates.checks import Result
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.logging import current_head
 from xianjie.domain.certificates.models import Certificate, LogEntry
 from xianjie.domain.certificates.selecting import same_name
 from xianjie.domain.certificates.signing import Issuer
 from xianjie.domain.certificates.standing import standing_after
-from xianjie.domain.certificates.verifying import Result, result_of
+from xianjie.domain.certificates.verifying import result_of
 from xianjie.identifiers.certificates import CertificateNumberError, parse
 from xianjie.law import Law
 from xianjie.tables import Column, Remark, Template, annotate, read_table

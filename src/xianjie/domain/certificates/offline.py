@@ -11,10 +11,10 @@ from xianjie.credentials.contexts import VC_CONTEXT
 from xianjie.credentials.cose import Claim
 from xianjie.documents.offline_page import Page, offline_page
 from xianjie.domain.certificates import claims
+from xianjie.domain.certificates.checks import TITLES, Outcome, Result
 from xianjie.domain.certificates.claims import Form
 from xianjie.domain.certificates.signing import Issuer
 from xianjie.domain.certificates.standing import LABELS
-from xianjie.domain.certificates.verifying import TITLES, Outcome, Result
 from xianjie.identifiers.levels import Level
 from xianjie.identifiers.persons import DocumentKind
 from xianjie.text import Text

@@ -14,11 +14,11 @@ from xianjie.documents.official import Attachment, Named
 from xianjie.documents.seals import sealed
 from xianjie.documents.steps import Outcome as Shown
 from xianjie.documents.steps import Step as ShownStep
+from xianjie.domain.certificates.checks import Check, Outcome, Result
 from xianjie.domain.certificates.models import Scheme
 from xianjie.domain.certificates.printing import address_of, seal_keys
 from xianjie.domain.certificates.signing import Issuer
 from xianjie.domain.certificates.standing import LABELS, SCHEMES, level_of
-from xianjie.domain.certificates.verifying import Check, Outcome, Result
 from xianjie.text import Text
 
 _OUTCOMES = {

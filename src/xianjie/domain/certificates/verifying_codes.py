@@ -9,21 +9,21 @@ from datetime import UTC, date, datetime
 from xianjie.credentials.cose import Claim, read_claims, read_text, unverified
 from xianjie.credentials.errors import CredentialError
 from xianjie.documents.codes import PictureError, read_codes
-from xianjie.domain.certificates.claims import CLAIMS
-from xianjie.domain.certificates.models import Certificate, Proof
-from xianjie.domain.certificates.selecting import same_name
-from xianjie.domain.certificates.signing import Issuer
-from xianjie.domain.certificates.verifying import (
+from xianjie.domain.certificates.checks import (
     NUMBER,
     Check,
     Outcome,
     Result,
     Step,
-    finish,
     no_such_number,
     step_of,
     unreadable,
 )
+from xianjie.domain.certificates.claims import CLAIMS
+from xianjie.domain.certificates.models import Certificate, Proof
+from xianjie.domain.certificates.selecting import same_name
+from xianjie.domain.certificates.signing import Issuer
+from xianjie.domain.certificates.verifying import finish
 from xianjie.errors import XianjieError
 from xianjie.law import Law
 from xianjie.text import Text

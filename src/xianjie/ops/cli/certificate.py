@@ -23,8 +23,8 @@ from xianjie.text import Lang, Text
 if TYPE_CHECKING:  # its models can be imported only once Django is set up
     from xianjie.domain.accounts.acting import Actor
     from xianjie.domain.accounts.models import Body
+    from xianjie.domain.certificates.checks import Check
     from xianjie.domain.certificates.models import Certificate
-    from xianjie.domain.certificates.verifying import Check
     from xianjie.law import Law
 
 AS_OPTION = click.option(
@@ -298,7 +298,7 @@ def verify(file: Path, as_of: str | None, form: str, lang: Lang) -> None:
     Check a signed file or a picture of a QR code, step by step.
     """
     open_records()
-    from xianjie.domain.certificates.verifying import Outcome, Result
+    from xianjie.domain.certificates.checks import Outcome, Result
 
     on = clock.today()
     check = _checked(_content(file), on, as_of=day("--as-of", as_of) if as_of else on)
@@ -342,8 +342,8 @@ def offline_page(output: Path | None) -> None:
 def _checked(content: bytes, on: date, *, as_of: date) -> Check:
     from xianjie.documents.codes import is_picture
     from xianjie.domain.certificates.signing import issuer
-    from xianjie.domain.certificates.verifying import check_file
     from xianjie.domain.certificates.verifying_codes import check_code, code_in_picture
+    from xianjie.domain.certificates.verifying_files import check_file
 
     rules = _law_on(on)
     if is_picture(content):

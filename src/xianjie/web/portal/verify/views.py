@@ -11,19 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from xianjie.clock import CHINA
 from xianjie.documents.codes import PictureError
+from xianjie.domain.certificates.checks import Check, Result, unreadable
 from xianjie.domain.certificates.models import Certificate, Scheme
 from xianjie.domain.certificates.reporting import report_json, report_pdf
 from xianjie.domain.certificates.signing import issuer
 from xianjie.domain.certificates.standing import LABELS
-from xianjie.domain.certificates.verifying import (
-    Check,
-    Result,
-    check_file,
-    check_record,
-    check_shared,
-    unreadable,
-)
+from xianjie.domain.certificates.verifying import check_record, check_shared
 from xianjie.domain.certificates.verifying_codes import OnlyANumber, check_code, code_in_picture
+from xianjie.domain.certificates.verifying_files import check_file
 from xianjie.domain.rulings.later import law_on
 from xianjie.identifiers.certificates import CertificateNumberError, explain, parse
 from xianjie.identifiers.levels import Level
