@@ -23,7 +23,9 @@ REGISTRIES = (
 MACHINE_PATH = r"(?<![\w.~-])/(?:work|root|home/[a-z]\w*)/"
 FORBIDDEN = re.compile("|".join((*REGISTRIES, MACHINE_PATH)))
 
-PIN = re.compile(r"(?P<name>[a-z0-9][a-z0-9-]*)(?:\[[a-z0-9,-]+\])?==(?P<version>[^\s;]+)(?: ; .+)? \\")
+PIN = re.compile(
+    r"(?P<name>[a-z0-9][a-z0-9-]*)(?:\[[a-z0-9,-]+\])?==(?P<version>[^\s;]+)(?: ; .+)? \\"
+)
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?")
 
 

@@ -1,0 +1,26 @@
+"""The filing register's tables, a module for each matter."""
+
+from xianjie.domain.filings.models.applying import Application, Document, Sought
+from xianjie.domain.filings.models.filed import Filing, Measure, NumberSerial, Scope
+from xianjie.domain.filings.models.organisations import (
+    Assessor,
+    Competence,
+    Organisation,
+    Site,
+    Staff,
+)
+
+__all__ = [
+    "Application",
+    "Assessor",
+    "Competence",
+    "Document",
+    "Filing",
+    "Measure",
+    "NumberSerial",
+    "Organisation",
+    "Scope",
+    "Site",
+    "Sought",
+    "Staff",
+]
