@@ -76,7 +76,7 @@ def cover(
     on: date,
     site: Site | None = None,
 ) -> Cover:
-    """Was it filed for this occupation and level on that day, at that site where one is named?"""
+    """Whether it was filed for an occupation and level on a day, at a site where one is named."""
     stretch = stretch_on(organisation, on)
     if stretch is None:
         return Cover(None, in_force=False, occupation_in_scope=False, level_in_scope=False)
