@@ -6,5 +6,12 @@ from xianjie.calendar.days import (
     is_working_day,
     working_days_between,
 )
+from xianjie.calendar.months import add_months
 
-__all__ = ["UnknownYear", "add_working_days", "is_working_day", "working_days_between"]
+__all__ = [
+    "UnknownYear",
+    "add_months",
+    "add_working_days",
+    "is_working_day",
+    "working_days_between",
+]

@@ -15,7 +15,10 @@ class Of(NamedTuple):
 
 
 def kind_of(thing: models.Model | type[models.Model] | Of) -> str:
-    """Such as ``registration``: the name of its model."""
+    """Such as ``registration``: the name of its model.
+
+    A model whose name another app has too says its ``record_kind``.
+    """
     if isinstance(thing, Of):
         return thing.kind
-    return str(thing._meta.model_name)  # noqa: SLF001 - Django's public, if underscored, door
+    return str(getattr(thing, "record_kind", "") or thing._meta.model_name)  # noqa: SLF001 - Django's public, if underscored, door

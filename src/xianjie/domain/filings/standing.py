@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -51,14 +51,14 @@ class Cover:
 
 def stretches(organisation: Organisation) -> list[Stretch]:
     """When the organisation's filings are in force, in order; one a filing where nothing cut it."""
-    cuts = list(_cuts(_decided(organisation).filter(occupation="")))
-    found = []
-    for filing in organisation.filings.order_by("from_on"):
-        found += [
-            Stretch(filing, first, last)
-            for first, last in _less(filing.from_on, filing.until_on, cuts)
-        ]
-    return found
+    measures = list(_decided(organisation).filter(occupation=""))
+    return [
+        Stretch(filing, first, last)
+        for filing in organisation.filings.order_by("from_on")
+        for first, last in _less(
+            filing.from_on, filing.until_on, list(_cuts(measures, filing.entered_at))
+        )
+    ]
 
 
 def stretch_on(organisation: Organisation, on: date) -> Stretch | None:
@@ -96,47 +96,49 @@ def scopes_on(filing: Filing, on: date, *, site: Site | None = None) -> list[Sco
     scopes = filing.scopes.filter(from_on__lte=on).select_related("site")
     if site is not None:
         scopes = scopes.filter(site=site)
-    measures = _decided(filing.organisation).exclude(occupation="")
-    out = {
-        name
-        for name in set(measures.values_list("occupation", flat=True))
-        if any(first <= on <= last for first, last in _cuts(measures.filter(occupation=name)))
-    }
-    return [one for one in scopes.order_by("occupation", "site") if one.occupation not in out]
+    of: dict[str, list[Measure]] = {}
+    for one in _decided(filing.organisation).exclude(occupation=""):
+        of.setdefault(one.occupation, []).append(one)
+    return [
+        one
+        for one in scopes.order_by("occupation", "site", "from_on")
+        if not any(
+            first <= on <= last
+            for first, last in _cuts(
+                of.get(one.occupation, ()), one.entered_at or filing.entered_at
+            )
+        )
+    ]
 
 
 def _decided(organisation: Organisation) -> QuerySet[Measure]:
     return organisation.measures.filter(granted=True).order_by("from_on", "pk")
 
 
-def _cuts(measures: Iterable[Measure]) -> Iterator[tuple[date, date]]:
-    """Days taken out, first and last in: from a suspension to its end, from a removal on.
+def _cuts(measures: Iterable[Measure], made_at: datetime) -> Iterator[tuple[date, date]]:
+    """Days taken out of what was made then, first and last in.
 
-    A removal ends with the filing that was in force; a filing made after it stands for itself.
+    From a suspension to its end; from a removal on for good. What is made after a removal stands
+    for itself, and whatever was suspended before it is over.
     """
     since: date | None = None
     for one in measures:
         match one.kind:
             case Measure.Kind.SUSPENDED:
-                since = one.from_on if since is None else since
+                since = since or one.from_on
             case Measure.Kind.LIFTED if since is not None:
                 if one.from_on > since:
                     yield since, one.from_on - _DAY
                 since = None
+            case Measure.Kind.REMOVED if one.decided_at and one.decided_at >= made_at:
+                yield since or one.from_on, _END
+                return
             case Measure.Kind.REMOVED:
-                yield min(since or one.from_on, one.from_on), _until_filed_anew(one)
                 since = None
             case _:
                 pass
     if since is not None:
         yield since, _END
-
-
-def _until_filed_anew(removal: Measure) -> date:
-    """The day before the first filing that begins after a removal; without end where none does."""
-    later = removal.organisation.filings.filter(from_on__gt=removal.from_on)
-    first = later.order_by("from_on").values_list("from_on", flat=True).first()
-    return first - _DAY if first else _END
 
 
 def _less(

@@ -1,7 +1,13 @@
 """The filing register's tables, a module for each matter."""
 
 from xianjie.domain.filings.models.applying import Application, Document, Sought
-from xianjie.domain.filings.models.filed import Filing, Measure, NumberSerial, Scope
+from xianjie.domain.filings.models.filed import (
+    Filing,
+    Measure,
+    NumberSerial,
+    Renaming,
+    Scope,
+)
 from xianjie.domain.filings.models.organisations import (
     Assessor,
     Competence,
@@ -19,6 +25,7 @@ __all__ = [
     "Measure",
     "NumberSerial",
     "Organisation",
+    "Renaming",
     "Scope",
     "Site",
     "Sought",

@@ -16,6 +16,8 @@ class Application(models.Model):
     Drafted, handed in, asked once for what is missing, reviewed by one, decided by another.
     """
 
+    record_kind: ClassVar = "filing_application"  # certificates have applications, too
+
     class Kind(models.TextChoices):
         NEW = "new", "首次备案"
         SCOPE = "scope", "增加职业（等级）"
@@ -30,7 +32,9 @@ class Application(models.Model):
     handed_in_by = models.CharField(max_length=64, blank=True)
     asked_on = models.DateField(null=True)  # for everything that is missing, once
     asked_by = models.CharField(max_length=64, blank=True)
-    missing = models.JSONField(default=list)
+    missing = models.JSONField(default=list)  # as it was told: words in both languages
+    corrected_on = models.DateField(null=True)  # handed in again, the once that it may be
+    batches = models.PositiveIntegerField(null=True)  # held within the term, of a renewal
     complete_on = models.DateField(null=True)  # from then the days of the review count
     reviewed_on = models.DateField(null=True)
     reviewed_by = models.CharField(max_length=64, blank=True)
@@ -60,6 +64,14 @@ class Application(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_on=None) | Q(withdrawn_on=None),
                 name="filing_not_decided_and_withdrawn",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrected_on=None) | Q(asked_on__isnull=False),
+                name="filing_corrected_when_asked",
+            ),
+            models.CheckConstraint(
+                condition=~Q(granted=True) | Q(complete_on__isnull=False),
+                name="filing_granted_when_complete",
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""Filings with their terms and scopes, and the measures that cut into them."""
+"""Filings with their terms and scopes, the measures that cut into them, new names."""
 
 from __future__ import annotations
 
@@ -58,11 +58,13 @@ class Scope(models.Model):
     standard = models.CharField(max_length=16, choices=Sought.Standard)
     standard_name = models.CharField(max_length=100)
     from_on = models.DateField()
+    entered_at = models.DateTimeField(null=True)  # null: with its filing
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["filing", "site", "occupation", "from_on"], name="filed_scope_once"
+                fields=["filing", "site", "occupation", "lowest", "highest", "from_on"],
+                name="filed_scope_once",
             ),
             models.CheckConstraint(
                 condition=Q(lowest__range=(1, 5)) & Q(highest__range=(1, F("lowest"))),
@@ -112,13 +114,39 @@ class Measure(models.Model):
                 name="measure_maker_is_not_checker",
             ),
             models.CheckConstraint(
-                condition=Q(barred_until=None) | Q(kind="removed"),
+                condition=Q(barred_until=None) | Q(kind="removed", occupation=""),
                 name="only_removal_bars",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, granted=None)
+                | Q(decided_at__isnull=False, granted__isnull=False),
+                name="measure_decided_whole",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.organisation} from {self.from_on}"
+
+
+class Renaming(models.Model):
+    """From a day on the organisation bears another name; what was filed under the old one stays."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="renamings")
+    name = models.CharField(max_length=100)
+    from_on = models.DateField()
+    basis = models.CharField(max_length=200)
+    entered_by = models.CharField(max_length=64)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "from_on"], name="organisation_renamed_once_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} from {self.from_on}"
 
 
 class NumberSerial(models.Model):
