@@ -1,4 +1,4 @@
-"""Working days of China, from the State Council's yearly notices as data."""
+"""Working days of China, from the State Council's yearly notices as data; whole months."""
 
 from xianjie.calendar.days import (
     UnknownYear,

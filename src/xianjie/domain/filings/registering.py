@@ -228,10 +228,7 @@ def add_assessor(
                 card=told.card,
                 from_on=told.from_on,
             )
-            Competence.objects.bulk_create(
-                Competence(assessor=made, occupation=occupation_name(name), highest=highest)
-                for name, highest in told.competences.items()
-            )
+            _enter_competences(made, told)
             _keep(by, organisation, "assessor_added", {"card": told.card}, at)
     except IntegrityError as error:
         raise FilingError(
@@ -241,6 +238,39 @@ def add_assessor(
             )
         ) from error
     return made
+
+
+def add_competences(*, by: Actor, assessor: Assessor, told: Examining, at: datetime) -> Assessor:
+    """The same examiner for more occupations. Raises `FilingError` where the person is another."""
+    require(by, "filing.apply", target_of(assessor.organisation))
+    person = identity(DocumentKind(told.document), told.number)
+    hashed = keyed_hash(f"{person.kind.value}:{person.number}")
+    if (assessor.name, assessor.number_hash) != (told.name, hashed):
+        raise FilingError(
+            Text(
+                f"证卡 {told.card} 已登记在另一人名下；请核对姓名、证件和证号",
+                f"the card {told.card} is another person's; look at name, document and card",
+            )
+        )
+    try:
+        with transaction.atomic():
+            _enter_competences(assessor, told)
+            _keep(by, assessor.organisation, "assessor_added", {"card": told.card}, at)
+    except IntegrityError as error:
+        raise FilingError(
+            Text(
+                f"证卡 {told.card} 的这个职业已登记",
+                f"the card {told.card} is entered for that occupation already",
+            )
+        ) from error
+    return assessor
+
+
+def _enter_competences(assessor: Assessor, told: Examining) -> None:
+    Competence.objects.bulk_create(
+        Competence(assessor=assessor, occupation=occupation_name(name), highest=highest)
+        for name, highest in told.competences.items()
+    )
 
 
 def end_assessor(*, by: Actor, assessor: Assessor, on: date, at: datetime) -> Assessor:
