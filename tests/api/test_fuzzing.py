@@ -1,7 +1,7 @@
 """The API fuzzed from its OpenAPI document: no 5xx, no status, media type or shape not promised.
 
-The law and the catalogue store nothing, so there are no sequences of requests to try: each stands
-alone. The records are fuzzed in ``records/``.
+What is public stores nothing, so there are no sequences of requests to try: each stands alone. The
+records are fuzzed in ``records/``.
 """
 
 import pytest
@@ -28,6 +28,9 @@ LABELS = [
     "GET /api/v1/readings",
     "GET /api/v1/problems",
     "GET /api/v1/problems/{kind}",
+    "GET /api/v1/register",
+    "GET /api/v1/register/changes",
+    "GET /api/v1/register/{number}",
 ]
 
 

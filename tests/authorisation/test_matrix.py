@@ -28,12 +28,19 @@ from xianjie.web.accounts.guarding import Guard
 BODIES = {
     "appeal",
     "application",
+    "assessor",
     "attachment",
     "certificate",
     "exam",
     "examiner",
+    "filed_site",
+    "filed_staff",
+    "filing_application",
+    "filing_document",
+    "filing_organisation",
     "institution",
     "issue_batch",
+    "measure",
     "membership",
     "message",
     "own_application",
@@ -43,6 +50,7 @@ BODIES = {
     "reading",
     "registration",
     "review",
+    "sought",
 }
 OWNERS = {
     "registration": Role.CANDIDATE,

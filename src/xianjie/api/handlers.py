@@ -28,6 +28,7 @@ from xianjie.domain.access.intents import KeyReused
 from xianjie.domain.access.services import AccessError
 from xianjie.domain.accounts.acting import Denied
 from xianjie.domain.appraisals.errors import AppraisalError
+from xianjie.domain.filings.errors import FilingError
 from xianjie.domain.payments.services import PaymentError
 from xianjie.domain.rulings.asking import RefusedByLaw
 from xianjie.errors import XianjieError
@@ -40,6 +41,7 @@ _KINDS: Mapping[type[XianjieError], Kind] = {
     AccessError: NOT_POSSIBLE,
     AppraisalError: NOT_POSSIBLE,
     PaymentError: NOT_POSSIBLE,
+    FilingError: NOT_POSSIBLE,
 }
 _RULES = {
     "missing": Text("必须给出", "must be given"),

@@ -35,6 +35,7 @@ _BY_NAME = {
     "decide": (404,),
     "show_problem": (404,),
     "show_bank_file": (409,),
+    "show_registered": (404,),
 }
 
 Json = dict[str, Any]

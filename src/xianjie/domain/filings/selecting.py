@@ -166,6 +166,38 @@ def covering(
     return with_standing(organisations, on).filter(Exists(scopes), is_standing(Standing.IN_FORCE))
 
 
+def registered(
+    on: date,
+    *,
+    words: str = "",
+    area: str = "",
+    occupation: str = "",
+    level: int | None = None,
+    kind: str = "",
+    standing: Standing | None = None,
+) -> QuerySet[Organisation]:
+    """The public register as of a day: who was filed by then and fits all that is named.
+
+    ``words`` are of a name or begin a number. An occupation is found while it is in force.
+    """
+    everybody = Organisation.objects.select_related("body")
+    found = (
+        covering(everybody, on, occupation=occupation, level=level)
+        if occupation
+        else with_standing(everybody, on)
+    )
+    wanted = ~is_standing(Standing.NOT_FILED)
+    if words:
+        wanted &= Q(known_as__contains=words) | Q(number__startswith=words.upper())
+    if area:
+        wanted &= in_area(area, on)
+    if kind:
+        wanted &= Q(kind=kind)
+    if standing:
+        wanted &= is_standing(standing)
+    return found.filter(wanted).order_by("body__area", "number")
+
+
 def in_area(area: str, on: date) -> Q:
     """Organisations of an area, or with a site there in the term that holds (`with_standing`)."""
     sites = Scope.objects.filter(
