@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import Enum
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -29,6 +30,11 @@ OCCUPATION: dict[str, Any] = {"type": "string", "format": "occupation"}
 _DEPARTMENTS = {
     fold(name): name for entry in catalogue.load().occupations for name in entry.departments
 }
+
+
+def listed(values: type[Enum]) -> WithJsonSchema:
+    """An enumeration written out where it is used: others of the records have the same name."""
+    return WithJsonSchema({"type": "string", "enum": [one.value for one in values]})
 
 
 def refuse(message: Text, field: str = "") -> PydanticCustomError:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from xianjie.api.problems import NO_SUCH_RECORD, Problem
 from xianjie.api.v1.describing import both, words
-from xianjie.api.v1.inputs import Day, Speaking
+from xianjie.api.v1.inputs import Day, Speaking, listed
 from xianjie.api.v1.outputs import Moment, Words
 from xianjie.api.v1.records.given import AreaCode, wrong
 from xianjie.api.v1.records.paging import MOST, Page, Paged, page
@@ -28,6 +28,10 @@ router = Router(tags=["register"])
 
 Number = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{12}$")]
 _CURSOR = r"^20\d\d-\d\d-\d\dT[0-9:.]{8,15}\+00:00~(filing|scope|measure|renaming)~[1-9]\d{0,17}$"
+OrganisationKind = Annotated[Organisation.Kind, listed(Organisation.Kind)]
+RegisterStanding = Annotated[Standing, listed(Standing)]
+StandardKind = Annotated[Sought.Standard, listed(Sought.Standard)]
+HappenedKind = Annotated[history.Happened, listed(history.Happened)]
 
 
 class RegisterRow(BaseModel):
@@ -35,10 +39,10 @@ class RegisterRow(BaseModel):
 
     number: str = Field(description="机构编号，证书编号的前13位")
     name: str = Field(description="当日的名称")
-    kind: Organisation.Kind
+    kind: OrganisationKind
     credit_code: str = Field(description="统一社会信用代码")
     area: str
-    standing: Standing
+    standing: RegisterStanding
     term_from: date
     term_until: date
 
@@ -49,7 +53,7 @@ class RegisterScope(BaseModel):
     occupation: str
     lowest: int
     highest: int
-    standard: Sought.Standard
+    standard: StandardKind
     standard_name: str
     site: str
     site_area: str
@@ -61,7 +65,7 @@ class RegisterChange(BaseModel):
 
     cursor: str = Field(description="从此处往后读。To go on from here.")
     at: Moment
-    happened: history.Happened
+    happened: HappenedKind
     number: str
     name: str
     from_on: date
@@ -84,11 +88,11 @@ class RegisterEntry(BaseModel):
 
     number: str
     name: str
-    kind: Organisation.Kind
+    kind: OrganisationKind
     credit_code: str
     area: str
     on: date
-    standing: Standing
+    standing: RegisterStanding
     words: Words
     term: RegisterTerm | None = Field(description="已开始的最近一个有效期；尚未备案的为 null")
     scope: list[RegisterScope]
@@ -112,8 +116,8 @@ class RegisterFilters(Paged):
     level: int | None = Field(
         None, ge=1, le=5, description="等级，与职业同用。A level, together with an occupation."
     )
-    kind: Organisation.Kind | None = None
-    standing: Standing | None = None
+    kind: OrganisationKind | None = None
+    standing: RegisterStanding | None = None
 
 
 class RegisterDay(Speaking):

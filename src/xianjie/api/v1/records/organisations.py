@@ -5,13 +5,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
-from xianjie.api.v1.inputs import Speaking
+from xianjie.api.v1.inputs import Speaking, listed
 from xianjie.api.v1.outputs import Moment, Words
 from xianjie.api.v1.records.exams import Named
 from xianjie.api.v1.records.given import AreaCode, Given, Line, Near, Number
@@ -47,6 +47,9 @@ _MEASURES = Kind(
     area="organisation__body__area",
     body="organisation",
 )
+_ApplicationKind = Annotated[Application.Kind, listed(Application.Kind)]
+_State = Annotated[ApplicationState, listed(ApplicationState)]
+_MeasureKind = Annotated[Measure.Kind, listed(Measure.Kind)]
 
 
 class FilingApplicationShown(BaseModel):
@@ -55,8 +58,8 @@ class FilingApplicationShown(BaseModel):
     id: int
     organisation: Named
     area: str
-    kind: Application.Kind
-    state: ApplicationState
+    kind: _ApplicationKind
+    state: _State
     handed_in_on: date | None
     asked_on: date | None
     corrected_on: date | None
@@ -92,7 +95,7 @@ class MeasureShown(BaseModel):
 
     id: int
     organisation: Named
-    kind: Measure.Kind
+    kind: _MeasureKind
     occupation: str
     grounds: str
     basis: str
@@ -106,7 +109,7 @@ class MeasureShown(BaseModel):
 
 class FilingApplicationFilters(Paged):
     area: AreaCode | None = Field(None, description="地区及其下级。An area with those in it.")
-    kind: Application.Kind | None = None
+    kind: _ApplicationKind | None = None
     open: bool | None = Field(None, description="是否在办。Whether it is under way.")
 
 
@@ -133,7 +136,7 @@ class FilingDecision(FilingVerdict):
 
 
 class MeasureProposed(Given):
-    kind: Measure.Kind
+    kind: _MeasureKind
     occupation: Line | None = Field(None, description="不给的是全部。All, if left out.")
     grounds: Line
     basis: Line
