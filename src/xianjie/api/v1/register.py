@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 
@@ -12,16 +13,15 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field, StringConstraints
 
 from xianjie.api.problems import NO_SUCH_RECORD, Problem
-from xianjie.api.v1.describing import both, words
+from xianjie.api.v1.describing import both
 from xianjie.api.v1.inputs import Day, Speaking, listed
 from xianjie.api.v1.outputs import Moment, Words
 from xianjie.api.v1.records.given import AreaCode, wrong
 from xianjie.api.v1.records.paging import MOST, Page, Paged, page
 from xianjie.clock import CHINA, today
-from xianjie.domain.filings import history
+from xianjie.domain.filings import history, showing
 from xianjie.domain.filings.models import Organisation, Sought
 from xianjie.domain.filings.selecting import NoSuchOrganisation, by_number, registered
-from xianjie.domain.filings.showing import Shown, shown
 from xianjie.domain.filings.states import Standing
 
 router = Router(tags=["register"])
@@ -151,7 +151,7 @@ def list_register(request: HttpRequest, query: Query[RegisterFilters]) -> dict[s
         kind=query.kind or "",
         standing=query.standing,
     )
-    return page(rows.order_by(), query, _listed)
+    return page(rows.order_by(), query, showing.row)
 
 
 @router.get(
@@ -170,7 +170,7 @@ def list_register_changes(request: HttpRequest, query: Query[RegisterFeed]) -> d
         entries, following = history.feed(query.cursor or "", _end_of(today()), query.limit)
     except history.WrongCursor as error:
         raise wrong("cursor", error.message) from error
-    return {"items": [_change(one) for one in entries], "next": following}
+    return {"items": [showing.told_entry(one) for one in entries], "next": following}
 
 
 @router.get(
@@ -185,76 +185,13 @@ def list_register_changes(request: HttpRequest, query: Query[RegisterFeed]) -> d
 )
 def show_registered(
     request: HttpRequest, number: Number, query: Query[RegisterDay]
-) -> dict[str, Any]:
+) -> Mapping[str, Any]:
     try:
         organisation = by_number(number)
     except NoSuchOrganisation as error:
         raise Problem(NO_SUCH_RECORD, error.message) from error
     on = query.on or today()
-    return _shown(shown(organisation, on, _end_of(on)))
-
-
-def _listed(one: Organisation) -> dict[str, Any]:
-    annotated: Any = one
-    return {
-        "number": one.number,
-        "name": annotated.known_as,
-        "kind": one.kind,
-        "credit_code": one.credit_code,
-        "area": one.body.area,
-        "standing": annotated.standing,
-        "term_from": annotated.term_from,
-        "term_until": annotated.term_until,
-    }
-
-
-def _shown(told: Shown) -> dict[str, Any]:
-    organisation, term, removal = told.organisation, told.term, told.removal
-    return {
-        "number": organisation.number,
-        "name": told.name,
-        "kind": organisation.kind,
-        "credit_code": organisation.credit_code,
-        "area": organisation.body.area,
-        "on": told.on,
-        "standing": told.standing,
-        "words": words(told.standing.label),
-        "term": term and {"from_on": term.from_on, "until_on": term.until_on, "basis": term.basis},
-        "scope": [
-            {
-                "occupation": one.occupation,
-                "lowest": one.lowest,
-                "highest": one.highest,
-                "standard": one.standard,
-                "standard_name": one.standard_name,
-                "site": one.site.name,
-                "site_area": one.site.area,
-                "from_on": one.from_on,
-            }
-            for one in told.scopes
-        ],
-        "suspended": list(told.suspended),
-        "removal_grounds": removal.grounds if removal else None,
-        "barred_until": told.barred_until,
-        "history": [_change(one) for one in told.history],
-    }
-
-
-def _change(entry: history.Entry) -> dict[str, Any]:
-    return {
-        "cursor": str(entry.place),
-        "at": entry.place.at,
-        "happened": entry.happened,
-        "number": entry.organisation.number,
-        "name": entry.name or entry.organisation.body.name,
-        "from_on": entry.from_on,
-        "until_on": entry.until_on,
-        "occupation": entry.occupation or None,
-        "lowest": entry.lowest,
-        "highest": entry.highest,
-        "grounds": entry.grounds or None,
-        "basis": entry.basis or None,
-    }
+    return showing.told(showing.shown(organisation, on, _end_of(on)))
 
 
 def _end_of(day: date) -> datetime:
