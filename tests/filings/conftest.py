@@ -271,7 +271,9 @@ def office(db: None) -> Office:
 
 
 def make_office() -> Office:
-    bureau = Body.objects.create(kind="bureau", name="广州市局", area="440100", opened_on=LONG_AGO)
+    bureau = Body.objects.create(
+        kind="bureau", name="广州市备案局", area="440100", opened_on=LONG_AGO
+    )
     return Office(
         acting("officer", Role.PREFECTURE, bureau), acting("officer-2", Role.PREFECTURE, bureau)
     )

@@ -10,7 +10,7 @@ import pytest
 from tests.filings.conftest import ON, Office, moment
 from xianjie.domain.accounts.acting import Denied
 from xianjie.domain.audit.models import Event
-from xianjie.domain.filings import history, measuring, registering, standing
+from xianjie.domain.filings import deciding, history, measuring, registering, standing
 from xianjie.domain.filings.errors import FilingError
 from xianjie.domain.filings.history import Happened
 from xianjie.domain.filings.models import Measure, Organisation
@@ -72,6 +72,28 @@ def test_a_removal_bars_and_says_until_when(office: Office) -> None:
     # Its old term would have run on until May: it is over all the same.
     found = [(one.from_on, one.until_on) for one in standing.stretches(organisation)]
     assert found == [(ON, SPRING - _DAY), (after, date(2026, 2, 28))]
+
+
+def test_a_clock_that_goes_back_within_a_day_changes_no_order(office: Office) -> None:
+    """A demonstration's day lasts for days: what comes after may have an earlier hour."""
+    organisation = office.filed()
+    office.measure(organisation, "removed", ON, hour=0)
+    assert standing_on(organisation, ON) is Standing.REMOVED
+    again = office.hand_in(office.whole(organisation))
+    with pytest.raises(FilingError, match="次日再办"):
+        office.decided(again, hour=0)
+    deciding.decide(
+        by=office.other,
+        application=again.pk,
+        grant=True,
+        words="",
+        basis="通告2号",
+        on=ON + _DAY,
+        at=moment(ON, 0),
+    )
+    assert standing_on(organisation, ON + _DAY) is Standing.IN_FORCE
+    told = [one.happened for one in history.of(organisation, moment(SPRING))]
+    assert told == [Happened.FILED, Happened.REMOVED, Happened.FILED]
 
 
 def test_an_application_under_way_is_not_granted_within_a_bar(office: Office) -> None:

@@ -14,7 +14,7 @@ from xianjie.domain.filings.applying import Lack, held, is_to_come, lacking, not
 from xianjie.domain.filings.errors import FilingError
 from xianjie.domain.filings.models import Application, Filing, Measure, Organisation, Scope
 from xianjie.domain.filings.numbers import assign
-from xianjie.domain.filings.registering import locked
+from xianjie.domain.filings.registering import in_order, locked
 from xianjie.domain.filings.selecting import target_of_application
 from xianjie.domain.filings.states import (
     ApplicationState,
@@ -120,7 +120,7 @@ def decide(
         found.save(update_fields=["decided_on", "decided_by", "granted", "decision_words"])
         data: dict[str, object] = {"kind": found.kind, "reason": words, "basis": basis}
         if grant:
-            data |= _grant(by, found, organisation, basis, on, at)
+            data |= _grant(by, found, organisation, basis, on, in_order(organisation, at))
         note(by, found, "granted" if grant else "refused", data, at)
         telling.decided(by, found, on, at)
     return found
@@ -160,6 +160,10 @@ def _require_grantable(application: Application, organisation: Organisation, on:
         raise _not_grantable(f"机构现为{stands.label.zh}", f"the organisation is {stands.label.en}")
     if application.kind != Application.Kind.SCOPE and is_to_come(organisation, on):
         raise _not_grantable("下一有效期已备案", "the next term is filed already")
+    if application.kind == Application.Kind.NEW and organisation.filings.filter(from_on=on):
+        raise _not_grantable(
+            "当天已开始过一个有效期，次日再办", "a term of it began today; wait a day"
+        )
     _require_turned(organisation)
     if missing := lacking(application, on):
         raise _not_grantable(*_words(missing))

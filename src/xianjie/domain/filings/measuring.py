@@ -16,7 +16,7 @@ from xianjie.domain.audit.events import record
 from xianjie.domain.filings import standing, telling
 from xianjie.domain.filings.errors import FilingError
 from xianjie.domain.filings.models import Measure, Organisation
-from xianjie.domain.filings.registering import GROUND, locked
+from xianjie.domain.filings.registering import GROUND, in_order, locked
 from xianjie.domain.filings.selecting import target_of
 from xianjie.domain.filings.states import Standing, last_measure, newest_filing, standing_on
 from xianjie.instruments.practice import practice
@@ -100,7 +100,7 @@ def decide(*, by: Actor, measure: int, grant: bool, words: str, on: date, at: da
         if grant:
             _put_off(found, on)
             _require_makes_sense(organisation, found.kind, found.occupation, found.from_on)
-        found.decided_by, found.decided_at = by.username, at
+        found.decided_by, found.decided_at = by.username, in_order(organisation, at)
         found.granted, found.words = grant, words
         found.save()
         _note(by, found, found.kind if grant else "refused", at)

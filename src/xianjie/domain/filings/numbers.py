@@ -6,8 +6,6 @@ skipped and none is given twice.
 
 from __future__ import annotations
 
-from django.db.models import F
-
 from xianjie.domain.filings.errors import FilingError
 from xianjie.domain.filings.models import NumberSerial, Organisation
 from xianjie.instruments.filing import filing_rules
@@ -32,8 +30,8 @@ def assign(organisation: Organisation) -> str:
         raise FilingError(
             Text(f"{letter} 类机构的编号已用完", f"the numbers of class {letter} are used up")
         )
-    NumberSerial.objects.filter(pk=counter.pk).update(last=F("last") + 1)
-    counter.refresh_from_db()
+    counter.last += 1
+    counter.save(update_fields=["last"])
     organisation.number = f"{letter}{_FIRST_FILED_HERE}{rules.province}{counter.last:06}"
     organisation.save(update_fields=["number"])
     return organisation.number

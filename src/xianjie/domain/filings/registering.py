@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from xianjie.domain.accounts.acting import Actor, Target, require
 from xianjie.domain.accounts.models import Body
@@ -18,6 +19,7 @@ from xianjie.domain.filings.models import (
     Competence,
     Organisation,
     Renaming,
+    Scope,
     Site,
     Staff,
 )
@@ -30,6 +32,7 @@ from xianjie.instruments.catalogue import UnknownOccupation
 from xianjie.text import Text
 
 GROUND = ("80/5",)
+_NEXT = timedelta(microseconds=1)
 _KINDS: Mapping[str, tuple[Organisation.Kind, ...]] = {
     Body.Kind.ENTERPRISE: (Organisation.Kind.EMPLOYER, Organisation.Kind.SOCIAL),
     Body.Kind.SCHOOL: (Organisation.Kind.SCHOOL, Organisation.Kind.SOCIAL),
@@ -300,7 +303,7 @@ def rename(
                     from_on=on,
                     basis=basis,
                     entered_by=by.username,
-                    entered_at=at,
+                    entered_at=in_order(found, at),
                 )
                 found.body.name = name
                 found.body.save(update_fields=["name"])
@@ -334,6 +337,23 @@ def locked(organisation: int) -> Organisation:
     if found is None:
         raise FilingError(Text("没有这个机构", "there is no such organisation"))
     return found
+
+
+def in_order(organisation: Organisation, at: datetime) -> datetime:
+    """The moment, or one just after the last that the register keeps of that day.
+
+    What was made before a removal and what after it is told by moments, so those of one
+    organisation are in the order in which it was held, whatever a clock does.
+    """
+    until = at + timedelta(days=1)
+    scopes = Scope.objects.filter(filing__organisation=organisation)
+    kept = [
+        organisation.filings.filter(entered_at__lt=until).aggregate(at=Max("entered_at")),
+        scopes.filter(entered_at__lt=until).aggregate(at=Max("entered_at")),
+        organisation.renamings.filter(entered_at__lt=until).aggregate(at=Max("entered_at")),
+        organisation.measures.filter(decided_at__lt=until).aggregate(at=Max("decided_at")),
+    ]
+    return max([at, *(one["at"] + _NEXT for one in kept if one["at"])])
 
 
 def _require_ends(found: Staff | Assessor, on: date) -> None:
