@@ -33,11 +33,22 @@ from xianjie.domain.certificates.models import (
     Share,
 )
 from xianjie.domain.certificates.models import Batch as IssueBatch
+from xianjie.domain.filings.models import Application as FilingApplication
+from xianjie.domain.filings.models import (
+    Assessor,
+    Document,
+    Measure,
+    Organisation,
+    Sought,
+    Staff,
+)
+from xianjie.domain.filings.models import Site as FiledSite
 from xianjie.domain.messages.models import Message, Notice, Reading
 from xianjie.domain.organisations.models import Institution, Site
 from xianjie.domain.payments.models import Batch, Payment, Refund
 from xianjie.domain.rulings.models import Ruling
 from xianjie.domain.sittings.models import Examiner, Place, Publication, Review, Room
+from xianjie.domain.supervision.models import Case
 from xianjie.domain.webhooks.models import Dispatch, Endpoint, Occurrence
 
 ON = date(2020, 9, 15)
@@ -191,6 +202,7 @@ def _things(world: World, place: str, institution: Institution, ruling: Ruling) 
         "review": review,
         "examiner": examiner,
         **_certified(institution, candidate, owner, ruling, sat),
+        **_filed(institution, place),
     }.items():
         keep(kind, thing)
 
@@ -301,6 +313,78 @@ def _told(body: Body, place: str) -> dict[str, models.Model]:
         "endpoint": endpoint,
         "dispatch": Dispatch.objects.create(
             occurrence=ping, endpoint=endpoint, state="waiting", due_at=AT, at=AT
+        ),
+    }
+
+
+def _filed(institution: Institution, place: str) -> dict[str, models.Model]:
+    """The institution's body as an organisation, with all that can be about one."""
+    organisation, _ = Organisation.objects.get_or_create(
+        body=institution.body,
+        defaults={"kind": "social_organisation", "credit_code": institution.body.area},
+    )
+    site = FiledSite.objects.create(
+        organisation=organisation, name=place, address="x", area="440106", seats=1, tenure="owned"
+    )
+    application = FilingApplication.objects.create(
+        organisation=organisation,
+        kind="new",
+        area=institution.body.area,
+        drafted_by="x",
+        drafted_at=AT,
+        withdrawn_on=ON,
+    )
+    return {
+        "filing_organisation": organisation,
+        "filing_application": application,
+        "filed_site": site,
+        "filed_staff": Staff.objects.create(
+            organisation=organisation, role="quality", name=place, from_on=BEFORE
+        ),
+        "assessor": Assessor.objects.create(
+            organisation=organisation,
+            name="x",
+            document="resident",
+            number_hash="x",
+            number_sealed="",
+            card=place,
+            from_on=BEFORE,
+        ),
+        "sought": Sought.objects.create(
+            application=application,
+            site=site,
+            occupation="电工",
+            lowest=5,
+            highest=5,
+            standard="national",
+            standard_name="x",
+        ),
+        "filing_document": Document.objects.create(
+            application=application,
+            kind="title",
+            filename="x",
+            content=b"x",
+            digest="x",
+            added_at=AT,
+        ),
+        "measure": Measure.objects.create(
+            organisation=organisation,
+            kind="suspended",
+            grounds="x",
+            basis="x",
+            from_on=ON,
+            proposed_by="x",
+            proposed_at=AT,
+            decided_by="y",
+            decided_at=AT,
+            granted=True,
+        ),
+        "case": Case.objects.create(
+            body=institution.body,
+            area=institution.body.area,
+            title="x",
+            opened_on=ON,
+            opened_by="public",
         ),
     }
 

@@ -31,6 +31,7 @@ from xianjie.domain.access.services import AccessError
 from xianjie.domain.accounts.acting import Denied
 from xianjie.domain.appraisals.errors import AppraisalError
 from xianjie.domain.certificates.errors import CertificateError
+from xianjie.domain.filings.errors import FilingError
 from xianjie.domain.payments.services import PaymentError
 from xianjie.domain.rulings.asking import RefusedByLaw
 from xianjie.domain.webhooks.errors import WebhookError
@@ -53,6 +54,7 @@ _KINDS: Mapping[type[XianjieError], Kind] = {
     PopulationError: NOT_POSSIBLE,
     MissingGlyph: NOT_POSSIBLE,
     UnknownYear: NOT_POSSIBLE,
+    FilingError: NOT_POSSIBLE,
 }
 REQUIRED = Text("必须给出", "must be given")
 _RULES = {

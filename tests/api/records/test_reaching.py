@@ -23,6 +23,7 @@ from xianjie.domain.accounts.acting import Denied
 from xianjie.domain.accounts.models import User
 from xianjie.domain.accounts.roles import TABLE
 from xianjie.domain.audit.models import Event
+from xianjie.domain.filings.models import Application, Measure, Organisation
 from xianjie.domain.organisations.models import Institution
 from xianjie.domain.rulings.models import Ruling
 from xianjie.domain.sittings.models import Publication
@@ -30,6 +31,7 @@ from xianjie.ops.records import now
 
 ABSENT = 10**12
 BASIS = {"basis": "依据"}
+MEASURE = {"kind": "suspended", "grounds": "x", "from_on": "2020-12-01"}
 # What each operation with a number is asked: who has the right elsewhere, of what, with which body.
 FOREIGN: dict[str, tuple[str, str, Any]] = {
     "show_exam": ("other-institution", "exam", None),
@@ -136,6 +138,12 @@ FOREIGN: dict[str, tuple[str, str, Any]] = {
     "ping_endpoint": ("evaluation", "endpoint", None),
     "list_dispatches": ("evaluation", "endpoint", None),
     "resend_dispatch": ("evaluation", "dispatch", None),
+    "show_filing_application": ("other-institution", "filing_application", None),
+    "ask_filing_application": ("other-bureau", "filing_application", {}),
+    "review_filing_application": ("other-bureau", "filing_application", {"grant": True}),
+    "decide_filing_application": ("other-bureau", "filing_application", {"grant": True}),
+    "propose_measure": ("other-bureau", "institution", {**MEASURE, **BASIS}),
+    "decide_measure": ("other-bureau", "measure", {"grant": True}),
 }
 # Only rights over all reach these, so that none is foreign to who has the verb.
 OVER_ALL = {
@@ -170,7 +178,7 @@ def ask(who: Asker, method: str, path: str, number: int, body: object) -> Any:  
 
 
 def test_every_operation_has_a_verb_of_the_table() -> None:
-    assert len(OPERATIONS) == 111
+    assert len(OPERATIONS) == 119
     verbs = {grant.verb for grant in TABLE}
     for name, _, _, auth in OPERATIONS:
         assert isinstance(auth[0], Token), name
@@ -200,6 +208,21 @@ def test_a_foreign_record_is_answered_as_an_absent_one(world: World) -> None:
         exam=world.exam, version=1, content="{}", digest="0", published_by="x", published_at=AT
     ).pk
     things |= certified(world.province, world.chooser)
+    organisation = Organisation.objects.create(
+        body=world.province.institution.body, kind="social_organisation", credit_code="x"
+    )
+    things["filing_application"] = Application.objects.create(
+        organisation=organisation, kind="new", area="440106", drafted_by="x", drafted_at=AT
+    ).pk
+    things["measure"] = Measure.objects.create(
+        organisation=organisation,
+        kind="suspended",
+        grounds="x",
+        basis="x",
+        from_on=ON,
+        proposed_by="x",
+        proposed_at=AT,
+    ).pk
     people = world.people | {
         "other": world.candidate(world.other),
         "evaluation": asker(make_filed().maker),

@@ -167,6 +167,23 @@ TABLE: tuple[Grant, ...] = (
         )
     ),
     *_grants(Role.CANDIDATE, Scope.OWN, "certificate.own proof.apply certificate.appeal"),
+    # filings: an institution, too, may become an evaluation organisation (80/6)
+    *(
+        grant
+        for role in (Role.EVALUATION, Role.SCHOOL, Role.ENTERPRISE, Role.INSTITUTION)
+        for grant in _grants(role, Scope.BODY, "filing.read filing.apply")
+    ),
+    *_grants(
+        Role.PREFECTURE,
+        Scope.AREA,
+        "filing.read filing.review filing.decide filing.rename filing.remind measure.propose "
+        "measure.decide supervision.read supervision.answer",
+    ),
+    *(
+        grant
+        for role in (Role.PROVINCE, Role.AUDITOR)
+        for grant in _grants(role, Scope.ALL, "filing.read supervision.read", effect=Effect.MASK)
+    ),
     # A suspension is a public act, and that of a whole area is of no single body.
     *_grants(Role.INSTITUTION, Scope.ALL, "suspension.read"),
     *_grants(Role.INSTITUTION, Scope.BODY, "registration.reveal"),

@@ -40,6 +40,10 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "proof": ("xianjie.ops.cli.proof", "补证与书面证明 · Replacement and written proof"),
     "log": ("xianjie.ops.cli.log", "公开日志：封存、证明、核验、关注 · The public log"),
     "witness": ("xianjie.ops.cli.witness", "见证方：会签日志的检查点 · A witness of logs"),
+    "filing": (
+        "xianjie.ops.cli.filing",
+        "备案机构：某日的状态、历史、提醒 · Filed organisations as of any day",
+    ),
     "key": ("xianjie.ops.cli.key", "签发密钥：列出、轮换、销毁 · The keys that sign"),
     "webhooks": ("xianjie.ops.cli.webhooks", "推送：发送 · Webhooks: send what waits"),
     "decisions": ("xianjie.ops.cli.decisions", "重算已作的决定 · Replay stored decisions"),

@@ -103,5 +103,7 @@ def _address(message: Message) -> str:
             return reverse("me:application", args=[message.subject_id])
         case "reading":
             return reverse("work:reading", args=[message.subject_id])
+        case "filing_application":
+            return reverse("work:filing-application", args=[message.subject_id])
         case _:
             return ""

@@ -7,7 +7,7 @@ page of deadlines.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, Min, Q
@@ -32,6 +32,7 @@ from xianjie.errors import XianjieError
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import today_of
+from xianjie.web.workbench.filings import tasks as filing_tasks
 from xianjie.web.workbench.refunds import free as free_refunds
 
 TITLE = Text("待办", "To do")
@@ -316,6 +317,19 @@ def _to_prove(actor: Actor, on: date) -> Iterator[Task]:
             yield _task(span, words, 1, since, address, ("252/2.3",))
 
 
+def _of_filings(
+    find: Callable[[Actor, date], Iterator[filing_tasks.Waiting]],
+) -> Callable[[Actor, date], Iterator[Task]]:
+    """Those of filings have a clock of their own; what has none is done within a change's span."""
+
+    def make(actor: Actor, on: date) -> Iterator[Task]:
+        for one in find(actor, on):
+            task = _task("change", one.words, 1, one.since, one.address, filing_tasks.GROUND)
+            yield replace(task, due=one.due or task.due)
+
+    return make
+
+
 _MAKERS: tuple[tuple[str, Callable[[Actor, date], Iterator[Task]]], ...] = (
     ("registration.accept", _to_accept),
     ("exam.publish", _to_lock),
@@ -331,6 +345,11 @@ _MAKERS: tuple[tuple[str, Callable[[Actor, date], Iterator[Task]]], ...] = (
     ("certificate.decide", _to_decide),
     ("certificate.decide", _to_answer),
     ("proof.read", _to_prove),
+    ("filing.apply", _of_filings(filing_tasks.for_the_organisation)),
+    ("filing.review", _of_filings(filing_tasks.to_review)),
+    ("filing.decide", _of_filings(filing_tasks.to_decide)),
+    ("measure.decide", _of_filings(filing_tasks.measures_to_decide)),
+    ("supervision.answer", _of_filings(filing_tasks.complaints_to_answer)),
 )
 
 

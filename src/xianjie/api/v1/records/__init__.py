@@ -12,6 +12,7 @@ from xianjie.api.v1.records import (
     institutions,
     issuing,
     memberships,
+    organisations,
     own,
     refunds,
     registrations,
@@ -40,4 +41,5 @@ MODULES = (
     rulings,
     events,
     memberships,
+    organisations,
 )
