@@ -161,9 +161,9 @@ def in_state(state: PlanState, on: date) -> Q:
     def not_yet(day: str) -> Q:
         return Q(**{f"{day}__isnull": True}) | Q(**{f"{day}__gt": on})
 
-    shown = Exists(PublicNotice.objects.filter(plan=OuterRef("pk"), from_on__lte=on))
+    shown = Q(Exists(PublicNotice.objects.filter(plan=OuterRef("pk"), from_on__lte=on)))
     corrections = Correction.objects.filter(report__plan=OuterRef("pk"), returned_on__lte=on)
-    returned = Exists(corrections.filter(Q(corrected_on=None) | Q(corrected_on__gt=on)))
+    returned = Q(Exists(corrections.filter(Q(corrected_on=None) | Q(corrected_on__gt=on))))
     going = not_yet("cancelled_on")
     unreported = going & not_yet("report__reported_on")
     in_review = going & by("report__reported_on") & not_yet("report__accepted_on")
