@@ -86,6 +86,18 @@ def make_entrustment(
     return made
 
 
+def organisation_of(number: str) -> Organisation:
+    """The organisation with a number of filing; raises `EvaluationError`."""
+    wanted = number.strip().upper()
+    found = Organisation.objects.select_related("body").filter(number=wanted).exclude(number="")
+    one = found.first()
+    if one is None:
+        raise EvaluationError(
+            Text(f"没有备案编号为 {wanted} 的机构", f"no organisation has the number {wanted}")
+        )
+    return one
+
+
 def confirm(*, by: Actor, entrustment: int, on: date, at: datetime) -> Entrustment:
     """The organisation agrees: it counts from this day on. Raises `Denied`, `EvaluationError`."""
     with transaction.atomic():

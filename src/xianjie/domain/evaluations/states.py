@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -152,15 +153,21 @@ def entrustment_state(entrustment: Entrustment, on: date = EVER) -> EntrustmentS
     return _CONFIRMED if _by(entrustment.confirmed_on, on) else _ENTERED
 
 
+def entrustments_in(state: EntrustmentState, on: date) -> Q:
+    """The same of entrustments."""
+    going, agreeing = _not_yet("ended_on", on), _not_yet("declined_on", on)
+    found = {
+        EntrustmentState.ENDED: _by_then("ended_on", on),
+        EntrustmentState.DECLINED: going & _by_then("declined_on", on),
+        EntrustmentState.CONFIRMED: going & agreeing & _by_then("confirmed_on", on),
+        EntrustmentState.ENTERED: going & agreeing & _not_yet("confirmed_on", on),
+    }
+    return found[state]
+
+
 def in_state(state: PlanState, on: date) -> Q:
     """The plans that `state_of` says are in that state on a day, as the database finds them."""
-
-    def by(day: str) -> Q:
-        return Q(**{f"{day}__lte": on})
-
-    def not_yet(day: str) -> Q:
-        return Q(**{f"{day}__isnull": True}) | Q(**{f"{day}__gt": on})
-
+    by, not_yet = partial(_by_then, on=on), partial(_not_yet, on=on)
     shown = Q(Exists(PublicNotice.objects.filter(plan=OuterRef("pk"), from_on__lte=on)))
     corrections = Correction.objects.filter(report__plan=OuterRef("pk"), returned_on__lte=on)
     returned = Q(Exists(corrections.filter(Q(corrected_on=None) | Q(corrected_on__gt=on))))
@@ -179,6 +186,14 @@ def in_state(state: PlanState, on: date) -> Q:
         PlanState.DRAFT: unheld & not_yet("reported_on"),
     }
     return found[state]
+
+
+def _by_then(day: str, on: date) -> Q:
+    return Q(**{f"{day}__lte": on})
+
+
+def _not_yet(day: str, on: date) -> Q:
+    return Q(**{f"{day}__isnull": True}) | Q(**{f"{day}__gt": on})
 
 
 def _by(day: date | None, on: date) -> bool:

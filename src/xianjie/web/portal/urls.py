@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("xianjie.web.portal.ask.urls")),
     path("", include("xianjie.web.portal.lawbook.urls")),
     path("", include("xianjie.web.portal.verify.urls")),
+    path("", include("xianjie.web.portal.results.urls")),
     path("", include("xianjie.web.portal.cards.urls")),
     path("", include("xianjie.web.portal.whatif.urls")),
 ]
