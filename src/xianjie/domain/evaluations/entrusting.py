@@ -74,7 +74,7 @@ def make_entrustment(
                 until_on=agreed.until_on,
                 filename=filename[:200],
                 content=seal_bytes(content),
-                digest=hashlib.sha256(content).hexdigest(),
+                digest=digest_of(content),
                 made_by=by.username,
                 made_at=at,
             )
@@ -175,6 +175,11 @@ def holds_for(agreed: Entrustment | None, plan: Plan) -> bool:
 def file_of(entrustment: Entrustment) -> bytes:
     """The signed agreement as it was handed in."""
     return unseal_bytes(bytes(entrustment.content))
+
+
+def digest_of(content: bytes) -> str:
+    """By which the agreement is known again."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def kind_of_file(content: bytes) -> str:
