@@ -27,7 +27,7 @@ from xianjie.domain.filings.models import Organisation
 from xianjie.identifiers.levels import Level
 from xianjie.ops.province.evaluations.grounds import Ground
 from xianjie.ops.province.evaluations.history import PANEL
-from xianjie.ops.province.evaluations.people import PDF, at, claim, document, name_of
+from xianjie.ops.province.evaluations.people import PDF, claim_for, document_of, moment, name_of
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class _Own:
                 steps[name](plan)
 
     def _draft(self, from_on: date) -> Plan:
-        scope, at = self.ground.scope, at(from_on - timedelta(days=21))
+        scope, at = self.ground.scope, moment(from_on - timedelta(days=21))
         level = scope.lowest - 1 if scope.highest < scope.lowest else scope.lowest
         title = f"{scope.occupation}{Level(level).ordinal.zh}{from_on:%m月%d日}批次"
         plan = planning.draft_plan(
@@ -104,13 +104,13 @@ class _Own:
 
     def _person(self, row: int, level: int, on: date) -> Joining:
         number = next(self.numbers)
-        condition, claim = claim(level, on)
+        condition, claim = claim_for(level, on)
         is_social = self.ground.organisation.kind == Organisation.Kind.SOCIAL
         return Joining(
             row,
             name_of(number),
             "resident",
-            document("440300", number),
+            document_of("440300", number),
             "public" if is_social else "own",
             condition,
             claim,
@@ -118,11 +118,11 @@ class _Own:
 
     def _report(self, plan: Plan) -> None:
         on = plan.from_on - timedelta(days=14)
-        planning.report_plan(by=self.staff.one, plan=plan.pk, on=on, at=at(on))
+        planning.report_plan(by=self.staff.one, plan=plan.pk, on=on, at=moment(on))
 
     def _hold(self, plan: Plan) -> None:
         on = plan.until_on
-        planning.hold_plan(by=self.staff.one, plan=plan.pk, on=on, at=at(on))
+        planning.hold_plan(by=self.staff.one, plan=plan.pk, on=on, at=moment(on))
 
     def _show(self, plan: Plan) -> None:
         on = plan.until_on + timedelta(days=1)
@@ -132,8 +132,8 @@ class _Own:
             else Given(row, one.pk, self._points(), self._points())
             for row, one in enumerate(plan.participants.order_by("pk"), start=1)
         ]
-        enter_results(by=self.staff.one, plan=plan.pk, given=given, at=at(on))
-        noticing.post_notice(by=self.staff.one, plan=plan.pk, on=on, at=at(on, 2))
+        enter_results(by=self.staff.one, plan=plan.pk, given=given, at=moment(on))
+        noticing.post_notice(by=self.staff.one, plan=plan.pk, on=on, at=moment(on, 2))
         if plan.until_on == self.on - timedelta(days=6):
             noticing.object_to(
                 notice=plan.notices.get(),
@@ -141,24 +141,24 @@ class _Own:
                 words="名单第1号不是本市从业人员（演示）",
                 contact="",
                 on=on,
-                at=at(on, 3),
+                at=moment(on, 3),
             )
 
     def _points(self) -> int:
-        return self.chance.randint(52, 95)
+        return self.chance.randint(57, 95)
 
     def _hand_in(self, plan: Plan) -> None:
         on = plan.until_on + timedelta(days=4)
-        reporting.hand_in(by=self.staff.one, plan=plan.pk, on=on, at=at(on))
+        reporting.hand_in(by=self.staff.one, plan=plan.pk, on=on, at=moment(on))
 
     def _return(self, plan: Plan) -> None:
         on = plan.until_on + timedelta(days=10)
         words = "请补充考评员签名的评分表"
-        reporting.send_back(by=self.staff.bureau, plan=plan.pk, words=words, on=on, at=at(on))
+        reporting.send_back(by=self.staff.bureau, plan=plan.pk, words=words, on=on, at=moment(on))
 
     def _accept(self, plan: Plan) -> None:
         on = self.on - timedelta(days=1)
-        reporting.accept(by=self.staff.bureau, plan=plan.pk, on=on, at=at(on))
+        reporting.accept(by=self.staff.bureau, plan=plan.pk, on=on, at=moment(on))
 
     def entrusted(self) -> None:
         """The demonstration's enterprise entrusts it: one agreement confirmed, one waiting."""
@@ -182,8 +182,8 @@ class _Own:
                 filename="委托评价协议.pdf",
                 content=f"{PDF}{number}\n".encode(),
                 on=self.on - timedelta(days=4),
-                at=at(self.on - timedelta(days=4)),
+                at=moment(self.on - timedelta(days=4)),
             )
             if number == 0:
                 on = self.on - timedelta(days=3)
-                entrusting.confirm(by=self.staff.two, entrustment=made.pk, on=on, at=at(on))
+                entrusting.confirm(by=self.staff.two, entrustment=made.pk, on=on, at=moment(on))

@@ -13,7 +13,7 @@ from xianjie.domain.accounts.sealed import keyed_hash, seal
 from xianjie.domain.bulk import insert
 from xianjie.domain.filings.models import Assessor, Competence, Organisation, Scope
 from xianjie.domain.filings.standing import Stretch, stretches
-from xianjie.ops.province.evaluations.people import document, name_of
+from xianjie.ops.province.evaluations.people import document_of, name_of
 
 FIRST, LAST = date(2020, 7, 6), date(2026, 7, 1)
 _APART = 4  # days at least between batches of an organisation
@@ -63,8 +63,8 @@ def pools_of(
                 organisation_id=organisation,
                 name=f"考评{name_of(number)}",
                 document="resident",
-                number_hash=keyed_hash(f"resident:{document('440200', number)}"),
-                number_sealed=seal(document("440200", number)),
+                number_hash=keyed_hash(f"resident:{document_of('440200', number)}"),
+                number_sealed=seal(document_of("440200", number)),
                 card=f"PJ{organisation:05}{number:06}",
                 from_on=date(2019, 1, 1),
             )

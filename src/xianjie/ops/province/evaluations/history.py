@@ -11,7 +11,7 @@ from itertools import count
 
 from xianjie.calendar import add_working_days
 from xianjie.domain.accounts.models import Body
-from xianjie.domain.accounts.sealed import keyed_hash, seal, seal_bytes
+from xianjie.domain.accounts.sealed import seal, seal_bytes
 from xianjie.domain.audit.events import Unwritten, event_of, record_many
 from xianjie.domain.bulk import insert
 from xianjie.domain.evaluations import entrusting, preflight
@@ -33,10 +33,8 @@ from xianjie.ops.province.evaluations.grounds import FIRST, Ground
 from xianjie.ops.province.evaluations.people import (
     GIVEN,
     PDF,
-    at,
-    claim,
-    document,
-    name_of,
+    moment,
+    new_person,
     staff_of,
 )
 
@@ -114,7 +112,7 @@ class History:
             from_on=from_on,
             until_on=until_on,
             drafted_by=staff_of(ground.organisation),
-            drafted_at=at(drafted),
+            drafted_at=moment(drafted),
         )
         self.plans.append(plan)
         self._step(plan, "plan.drafted", drafted)
@@ -126,32 +124,15 @@ class History:
 
     def _join(self, plan: Plan) -> list[Participant]:
         most = min(plan.site.seats, 34)
-        people = []
         sponsors = [
             one
             for one in self.entrusted[plan.organisation_id, plan.occupation]
             if entrusting.holds_for(one, plan)
         ]
-        for _ in range(self.chance.randint(min(8, most), most)):
-            basis, agreed = self._basis(plan, sponsors)
-            number = next(self.numbers)
-            document = document("440300", number)
-            condition, claim = claim(plan.level, plan.from_on)
-            people.append(
-                Participant(
-                    plan=plan,
-                    name=name_of(number),
-                    document="resident",
-                    number_hash=keyed_hash(f"resident:{document}"),
-                    number_sealed=seal(document),
-                    basis=basis,
-                    entrustment=agreed,
-                    condition=condition,
-                    condition_facts=claim.jsonable(),
-                    entered_by=plan.drafted_by,
-                    entered_at=plan.drafted_at,
-                )
-            )
+        people = [
+            new_person(plan, next(self.numbers), *self._basis(plan, sponsors))
+            for _ in range(self.chance.randint(min(8, most), most))
+        ]
         self.people += people
         return people
 
@@ -186,7 +167,7 @@ class History:
                     setattr(one, part.value, self._points())
             told = Given(row, row, one.theory, one.practical, one.panel, absent=one.is_absent)
             one.passed = is_pass(told, parts, plan.from_on)
-            one.result_by, one.result_at = plan.drafted_by, at(plan.until_on, 8)
+            one.result_by, one.result_at = plan.drafted_by, moment(plan.until_on, 8)
         self._show(plan, people)
 
     def _show(self, plan: Plan, people: Sequence[Participant]) -> None:
@@ -202,7 +183,7 @@ class History:
             from_on=shown,
             until_on=notice_until(shown),
             posted_by=plan.drafted_by,
-            posted_at=at(shown),
+            posted_at=moment(shown),
         )
         self.notices.append(notice)
         self._step(plan, "plan.shown", shown)
@@ -264,7 +245,7 @@ class History:
             self._step(plan, "report.accepted", accepted, by=bureau)
 
     def _step(self, plan: Plan, action: str, on: date, by: str = "") -> None:
-        self.steps.append((plan, action, at(on), by or plan.drafted_by))
+        self.steps.append((plan, action, moment(on), by or plan.drafted_by))
 
     def write(self) -> None:
         """All rows, each kind in one statement; then the events of their steps."""
@@ -283,8 +264,8 @@ class History:
         record_many(self._events())
 
     def _events(self) -> Iterator[Unwritten]:
-        for plan, action, at, by in self.steps:
-            yield event_of(by=by, at=at, action=action, subject=plan, area=plan.area)
+        for plan, action, on, by in self.steps:
+            yield event_of(by=by, at=on, action=action, subject=plan, area=plan.area)
 
     def _points(self) -> int:
         return max(0, min(100, round(self.chance.gauss(76, 10))))
@@ -338,7 +319,7 @@ def _entrustment(
         content=seal_bytes(content),
         digest=entrusting.digest_of(content),
         made_by=f"sponsor-{number + 1:02}",
-        made_at=at(signed),
+        made_at=moment(signed),
         confirmed_by="" if is_declined else staff_of(ground.organisation),
         confirmed_on=None if is_declined else signed + timedelta(days=3),
         declined_on=signed + timedelta(days=3) if is_declined else None,

@@ -7,11 +7,10 @@ from datetime import date, timedelta
 from itertools import count
 
 from xianjie.domain.accounts.models import Body
-from xianjie.domain.accounts.sealed import keyed_hash, seal
 from xianjie.domain.evaluations.models import Participant, Plan
 from xianjie.domain.filings.models import Organisation
 from xianjie.ops.province.evaluations.grounds import Ground
-from xianjie.ops.province.evaluations.people import at, claim, document, name_of, staff_of
+from xianjie.ops.province.evaluations.people import moment, new_person, staff_of
 
 
 def make_unlawful(grounds: Sequence[Ground], on: date) -> None:
@@ -35,10 +34,10 @@ def make_unlawful(grounds: Sequence[Ground], on: date) -> None:
             from_on=on + timedelta(days=40),
             until_on=on + timedelta(days=40),
             drafted_by=staff_of(ground.organisation),
-            drafted_at=at(on - timedelta(days=1)),
+            drafted_at=moment(on - timedelta(days=1)),
         )
         plan.save()
-        _one_person(plan, basis, next(numbers))
+        new_person(plan, next(numbers), basis).save()
     _never_filed(on, numbers)
 
 
@@ -71,26 +70,9 @@ def _never_filed(on: date, numbers: Iterator[int]) -> None:
             from_on=on + timedelta(days=45),
             until_on=on + timedelta(days=45),
             drafted_by=staff_of(organisation),
-            drafted_at=at(on - timedelta(days=1)),
+            drafted_at=moment(on - timedelta(days=1)),
         )
-        _one_person(plan, Participant.Basis.OWN, next(numbers))
-
-
-def _one_person(plan: Plan, basis: str, number: int) -> None:
-    document = document("440300", number)
-    condition, claim = claim(plan.level, plan.from_on)
-    Participant.objects.create(
-        plan=plan,
-        name=name_of(number),
-        document="resident",
-        number_hash=keyed_hash(f"resident:{document}"),
-        number_sealed=seal(document),
-        basis=basis,
-        condition=condition,
-        condition_facts=claim.jsonable(),
-        entered_by=plan.drafted_by,
-        entered_at=plan.drafted_at,
-    )
+        new_person(plan, next(numbers), Participant.Basis.OWN).save()
 
 
 def _credit_code(area: str, serial: str) -> str:
