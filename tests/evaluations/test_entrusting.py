@@ -194,7 +194,9 @@ def test_every_prefecture_has_its_neighbours() -> None:
 @given(st.sampled_from(CODES), st.sampled_from(CODES))
 def test_near_is_so_both_ways(one: str, other: str) -> None:
     assert nearness(one, other) is nearness(other, one)
-    assert (nearness(one, other) is Nearness.SAME_COUNTY) is (one == other)
+    assert (nearness(one, other) is Nearness.SAME_PREFECTURE) is (one == other)
+    assert nearness(f"{one[:4]}06", f"{other[:4]}05") is nearness(one, other)
+    assert nearness(f"{one[:4]}06", f"{one[:4]}06") is Nearness.SAME_COUNTY
     assert all(each.label for each in Nearness)
 
 

@@ -59,7 +59,7 @@ def beside(prefecture: str) -> frozenset[str]:
 
 def nearness(one: str, other: str) -> Nearness:
     """How near two areas are, by their six digits."""
-    if one == other:
+    if one == other and not one.endswith("00"):  # of a prefecture the county is not known
         return Nearness.SAME_COUNTY
     if one[:4] == other[:4]:
         return Nearness.SAME_PREFECTURE

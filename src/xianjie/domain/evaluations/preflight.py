@@ -22,7 +22,7 @@ from xianjie.domain.evaluations.models import Objection, Participant, Plan
 from xianjie.domain.filings.models import Assessor
 from xianjie.domain.filings.standing import cover
 from xianjie.instruments import conditions as conditions_data
-from xianjie.instruments.conditions import ConditionError, claim_of, condition
+from xianjie.instruments.conditions import PROVENANCE, ConditionError, claim_of, condition
 from xianjie.instruments.practice import practice
 from xianjie.text import Text
 
@@ -82,6 +82,7 @@ class Check:
     find: Callable[[Case], Iterator[Finding]]
     clauses: tuple[str, ...] = ()
     quantities: tuple[str, ...] = ()  # of the practice
+    note: Text | None = None  # on what it rests, where neither says so
 
 
 @dataclass(frozen=True)
@@ -413,7 +414,6 @@ CHECKS = (
         Text("场地可用，工位（座位）够用", "the site is at hand and large enough"),
         _REPORTING,
         _site,
-        quantities=("lease_least_months",),
     ),
     Check(
         "in_time",
@@ -451,6 +451,7 @@ CHECKS = (
         Text("符合申报条件", "the conditions of the level are met"),
         _BOTH,
         _conditions,
+        note=PROVENANCE,
     ),
     Check(
         "held",

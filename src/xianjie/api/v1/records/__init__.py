@@ -2,6 +2,8 @@
 
 from xianjie.api.v1.records import (
     deadlines,
+    entrustments,
+    evaluations,
     events,
     exams,
     institutions,
@@ -24,4 +26,6 @@ MODULES = (
     rulings,
     events,
     memberships,
+    evaluations,
+    entrustments,
 )

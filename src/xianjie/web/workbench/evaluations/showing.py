@@ -86,7 +86,7 @@ def framed(visit: Visit, plan: Plan, tab: str, **told: object) -> Mapping[str, o
         "state": state_of(plan, on),
         "is_past": state_of(plan, on) is not state_of(plan),
         "level": level_name(plan.level),
-        "parts": parts_of(plan),
+        "examined": parts_of(plan),
         "clock": clock_of(plan),
         "late": days_late(plan, on) if plan.held_on else 0,
         "on": on,
