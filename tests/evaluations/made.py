@@ -170,8 +170,8 @@ def make_world() -> World:
         make_filed("social_organisation", "某评价中心", "S000044000001"),
         make_filed("employer", "某电器公司", "Y000044000001", Role.ENTERPRISE),
         make_office("enterprise", "某小厂", Role.ENTERPRISE),
-        make_office("bureau", "广州市局", Role.PREFECTURE, "440100"),
-        make_office("bureau", "深圳市局", Role.PREFECTURE, "440300"),
+        make_office("bureau", "广州某局", Role.PREFECTURE, "440100"),
+        make_office("bureau", "深圳某局", Role.PREFECTURE, "440300"),
     )
 
 

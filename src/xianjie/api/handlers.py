@@ -24,10 +24,12 @@ from xianjie.api.problems import (
     failure,
     refusal,
 )
+from xianjie.calendar import UnknownYear
 from xianjie.domain.access.intents import KeyReused
 from xianjie.domain.access.services import AccessError
 from xianjie.domain.accounts.acting import Denied
 from xianjie.domain.appraisals.errors import AppraisalError
+from xianjie.domain.evaluations.errors import EvaluationError
 from xianjie.domain.payments.services import PaymentError
 from xianjie.domain.rulings.asking import RefusedByLaw
 from xianjie.errors import XianjieError
@@ -39,7 +41,9 @@ _KINDS: Mapping[type[XianjieError], Kind] = {
     KeyReused: KEY_REUSED,
     AccessError: NOT_POSSIBLE,
     AppraisalError: NOT_POSSIBLE,
+    EvaluationError: NOT_POSSIBLE,
     PaymentError: NOT_POSSIBLE,
+    UnknownYear: NOT_POSSIBLE,
 }
 _RULES = {
     "missing": Text("必须给出", "must be given"),

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from tests.api.asking import refused
+from tests.api.records import evaluating
 from tests.api.records.conftest import V1, Asker, World, asker
 from tests.domain.conftest import AT
 from xianjie.api.v1.api import api
@@ -82,6 +83,7 @@ FOREIGN: dict[str, tuple[str, str, Any]] = {
     "show_publication": ("other-institution", "publication", None),
     "ask_review": ("other", "chooser", {"reason": "漏计"}),
     "show_institution": ("other-institution", "institution", None),
+    **evaluating.FOREIGN,
 }
 # Only rights over all reach these, so that none is foreign to who has the verb.
 OVER_ALL = {
@@ -113,7 +115,7 @@ def ask(who: Asker, method: str, path: str, number: int, body: object) -> Any:  
 
 
 def test_every_operation_has_a_verb_of_the_table() -> None:
-    assert len(OPERATIONS) == 53
+    assert len(OPERATIONS) == 76
     verbs = {grant.verb for grant in TABLE}
     for name, _, _, auth in OPERATIONS:
         assert isinstance(auth[0], Token), name
@@ -142,7 +144,9 @@ def test_a_foreign_record_is_answered_as_an_absent_one(world: World) -> None:
     things["publication"] = Publication.objects.create(
         exam=world.exam, version=1, content="{}", digest="0", published_by="x", published_at=AT
     ).pk
-    people = world.people | {"other": world.candidate(world.other)}
+    evaluated, evaluators, _ = evaluating.evaluating()
+    things |= evaluated
+    people = {**world.people, "other": world.candidate(world.other), **evaluators}
     before = Event.objects.count()
     for name, method, path, _ in OPERATIONS:
         if name not in FOREIGN:

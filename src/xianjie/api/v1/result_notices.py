@@ -20,7 +20,7 @@ from xianjie.domain.evaluations.selecting import notices_on
 router = Router(tags=["evaluations"])
 
 
-class NoticeShown(BaseModel):
+class ResultNoticeShown(BaseModel):
     id: int
     organisation: str
     number: str
@@ -37,7 +37,7 @@ class NoticeShown(BaseModel):
 
 @router.get(
     "/result-notices",
-    response=Page[NoticeShown],
+    response=Page[ResultNoticeShown],
     summary="评价结果公示 Results shown to the public",
     description=both(
         "今天正在公示的批次和合格人数；遮盖了姓名的名单和异议在网页上。",

@@ -16,9 +16,9 @@ from pydantic import Base64Bytes, BaseModel, Field
 
 from xianjie.api.v1.describing import both
 from xianjie.api.v1.inputs import Speaking
-from xianjie.api.v1.records.evaluations import Reasoned, named
+from xianjie.api.v1.records.evaluations import PlanReason, named
 from xianjie.api.v1.records.exams import Named
-from xianjie.api.v1.records.given import Given, KnownArea, Line, Near, Number, Word
+from xianjie.api.v1.records.given import Given, KnownArea, Line, Near, Number, Word, wrong
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
 from xianjie.api.v1.records.visiting import Visit, may, visit_of
@@ -29,11 +29,13 @@ from xianjie.domain.evaluations.entrusting import Agreed, answered_by, made_by
 from xianjie.domain.evaluations.errors import EvaluationError
 from xianjie.domain.evaluations.finding import find_organisations
 from xianjie.domain.evaluations.models import Entrustment
+from xianjie.domain.evaluations.naming import occupation_named
 from xianjie.domain.evaluations.selecting import end_of
 from xianjie.domain.evaluations.states import EntrustmentState, entrustment_state
 from xianjie.text import Text
 
 router = Router(tags=["evaluations"])
+_PROVINCE = "440000"
 _MOST_FILE = 7_000_000  # letters of base64: 5 MB
 
 _ENTRUSTMENTS = Kind(
@@ -88,15 +90,15 @@ class EntrustmentGiven(Given):
     )
 
 
-class Asked(Speaking):
+class FinderAsked(Speaking):
     """Which organisations are looked for."""
 
     occupation: Word
     level: int = Field(ge=1, le=5)
-    area: KnownArea
+    area: KnownArea | None = Field(None, description="从哪里起算远近。Near to which area.")
 
 
-class FoundShown(BaseModel):
+class OrganisationFound(BaseModel):
     organisation: Named
     number: str
     site: Named
@@ -108,8 +110,8 @@ class FoundShown(BaseModel):
     planned: int
 
 
-class FoundAll(BaseModel):
-    found: list[FoundShown]
+class OrganisationsFound(BaseModel):
+    found: list[OrganisationFound]
 
 
 def _entrustment(visit: Visit, one: Entrustment) -> dict[str, Any]:
@@ -215,7 +217,7 @@ def confirm_entrustment(
     summary="不接受委托 Decline an entrustment",
 )
 def decline_entrustment(
-    request: HttpRequest, pk: Number, body: Reasoned, key: Key, query: Query[Speaking]
+    request: HttpRequest, pk: Number, body: PlanReason, key: Key, query: Query[Speaking]
 ) -> HttpResponse:
     act = partial(entrusting.decline, words=body.words)
     return _settle(request, key, pk, _RECEIVED, act)
@@ -228,7 +230,7 @@ def decline_entrustment(
     summary="终止委托 End an entrustment",
 )
 def end_entrustment(
-    request: HttpRequest, pk: Number, body: Reasoned, key: Key, query: Query[Speaking]
+    request: HttpRequest, pk: Number, body: PlanReason, key: Key, query: Query[Speaking]
 ) -> HttpResponse:
     act = partial(entrusting.end, words=body.words)
     return _settle(request, key, pk, _ENTRUSTMENTS, act)
@@ -236,7 +238,7 @@ def end_entrustment(
 
 @router.get(
     "/entrustment-finder",
-    response=FoundAll,
+    response=OrganisationsFound,
     auth=may("entrustment.find"),
     summary="查找附近已备案的机构 Filed organisations nearby",
     description=both(
@@ -244,11 +246,15 @@ def end_entrustment(
         "Filed for it today, the nearest first; of equally near ones the least busy first.",
     ),
 )
-def find_to_entrust(request: HttpRequest, query: Query[Asked]) -> dict[str, Any]:
+def find_to_entrust(request: HttpRequest, query: Query[FinderAsked]) -> dict[str, Any]:
     visit = visit_of(request)
+    try:
+        occupation = occupation_named(query.occupation)
+    except EvaluationError as error:
+        raise wrong("occupation", error.message) from error
     found = find_organisations(
-        area=query.area,
-        occupation=query.occupation,
+        area=query.area or _PROVINCE,
+        occupation=occupation,
         lowest=query.level,
         highest=query.level,
         on=visit.on,

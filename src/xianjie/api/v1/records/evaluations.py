@@ -16,7 +16,16 @@ from xianjie.api.v1.describing import both
 from xianjie.api.v1.inputs import Speaking
 from xianjie.api.v1.outputs import Words
 from xianjie.api.v1.records.exams import Named
-from xianjie.api.v1.records.given import AreaCode, Given, Line, Near, Number, Title, Word
+from xianjie.api.v1.records.given import (
+    AreaCode,
+    Given,
+    Line,
+    Near,
+    Number,
+    Title,
+    Word,
+    wrong,
+)
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
 from xianjie.api.v1.records.visiting import Visit, may, visit_of
@@ -47,7 +56,7 @@ from xianjie.domain.evaluations.states import (
     state_of,
 )
 from xianjie.domain.filings.models import Site
-from xianjie.identifiers.persons import DocumentKind, identity
+from xianjie.identifiers.persons import DocumentKind, IdentityError, identity
 from xianjie.instruments.conditions import Claim
 from xianjie.text import Text
 
@@ -133,8 +142,8 @@ class ParticipantShown(BaseModel):
     passed: bool | None
 
 
-class Facts(Given):
-    """Facts of the condition that is claimed; what does not belong to it is left out."""
+class ClaimedFacts(Given):
+    """ClaimedFacts of the condition that is claimed; what does not belong to it is left out."""
 
     years: int | None = Field(None, ge=0, le=70)
     held_number: str = Field("", max_length=30)
@@ -145,28 +154,28 @@ class Facts(Given):
     apprentice_until: Near | None = None
 
 
-class PersonGiven(Given):
+class ParticipantGiven(Given):
     name: Word
     document: DocumentKind
     number: Word
     basis: Participant.Basis
     condition: Word
-    facts: Facts | None = None
+    facts: ClaimedFacts | None = None
     sponsor: str = Field("", max_length=100)
 
 
-class PeopleGiven(Given):
-    people: list[PersonGiven] = Field(min_length=1, max_length=joining.MOST)
+class ParticipantsGiven(Given):
+    people: list[ParticipantGiven] = Field(min_length=1, max_length=joining.MOST)
 
 
-class ExaminerGiven(Given):
+class PanelGiven(Given):
     """One of the organisation's examiners, by card."""
 
     card: Word
     is_chief: bool = False
 
 
-class ResultGiven(Given):
+class EvaluationGiven(Given):
     participant: Number
     theory: int | None = Field(None, ge=0, le=100)
     practical: int | None = Field(None, ge=0, le=100)
@@ -174,49 +183,49 @@ class ResultGiven(Given):
     absent: bool = False
 
 
-class ResultsGiven(Given):
-    results: list[ResultGiven] = Field(min_length=1, max_length=joining.MOST)
+class EvaluationsGiven(Given):
+    results: list[EvaluationGiven] = Field(min_length=1, max_length=joining.MOST)
 
 
-class Changed(BaseModel):
+class PlanChanged(BaseModel):
     plan: int
     changed: int
 
 
-class Reasoned(Given):
+class PlanReason(Given):
     words: Line
 
 
-class EvidenceShown(BaseModel):
+class PreflightEvidence(BaseModel):
     participant: int | None
     words: Words
 
 
-class FindingShown(BaseModel):
+class PreflightFinding(BaseModel):
     weight: Weight
     words: Words
-    evidence: list[EvidenceShown]
+    evidence: list[PreflightEvidence]
 
 
-class CheckShown(BaseModel):
+class PreflightCheck(BaseModel):
     name: str
     title: Words
     clauses: list[str]
     quantities: list[str]
-    findings: list[FindingShown]
+    findings: list[PreflightFinding]
 
 
-class FlightShown(BaseModel):
+class PreflightShown(BaseModel):
     """The same checks, in the same version, for the organisation and the bureau."""
 
     version: str
     stage: Stage
     on: date
     passes: bool
-    checks: list[CheckShown]
+    checks: list[PreflightCheck]
 
 
-class FlightAsked(Speaking):
+class PreflightAsked(Speaking):
     stage: Stage = Stage.REPORTING
 
 
@@ -309,7 +318,7 @@ def list_participants(request: HttpRequest, pk: Number, query: Query[Paged]) -> 
 
 @router.get(
     "/plans/{int:pk}/preflight",
-    response=FlightShown,
+    response=PreflightShown,
     auth=may("plan.read"),
     summary="预检 Pre-flight",
     description=both(
@@ -317,7 +326,9 @@ def list_participants(request: HttpRequest, pk: Number, query: Query[Paged]) -> 
         "The organisation and the bureau see the same checks, in the same version.",
     ),
 )
-def show_preflight(request: HttpRequest, pk: Number, query: Query[FlightAsked]) -> dict[str, Any]:
+def show_preflight(
+    request: HttpRequest, pk: Number, query: Query[PreflightAsked]
+) -> dict[str, Any]:
     visit = visit_of(request)
     flight = preflight.run(PLANS.find(visit, pk), query.stage, visit.on, holds=held_among)
     return {
@@ -392,27 +403,31 @@ def _do(
 
 @router.post(
     "/plans/{int:pk}/participants",
-    response=Changed,
+    response=PlanChanged,
     auth=may("plan.draft"),
     summary="登记参加人员 Enter participants",
     description=both("全部登记或一个也不登记。", "All or none."),
 )
 def enter_participants(
-    request: HttpRequest, pk: Number, body: PeopleGiven, key: Key, query: Query[Speaking]
+    request: HttpRequest, pk: Number, body: ParticipantsGiven, key: Key, query: Query[Speaking]
 ) -> HttpResponse:
     visit = visit_of(request)
     PLANS.find(visit, pk, "plan.draft")
 
+    people = [_joining(row, one) for row, one in enumerate(body.people, start=1)]
+
     def act() -> object:
-        people = [_joining(row, one) for row, one in enumerate(body.people, start=1)]
         made = joining.enter_participants(by=visit.actor, plan=pk, joining=people, at=visit.at)
         return {"plan": pk, "changed": len(made)}
 
-    return once(request, key, act, Changed)
+    return once(request, key, act, PlanChanged)
 
 
-def _joining(row: int, one: PersonGiven) -> Joining:
-    person = identity(one.document, one.number)
+def _joining(row: int, one: ParticipantGiven) -> Joining:
+    try:
+        person = identity(one.document, one.number)
+    except IdentityError as error:
+        raise wrong(f"people.{row - 1}.number", error.message) from error
     return Joining(
         row,
         one.name,
@@ -432,7 +447,7 @@ def _joining(row: int, one: PersonGiven) -> Joining:
     summary="派考评员 Post an examiner",
 )
 def post_plan_examiner(
-    request: HttpRequest, pk: Number, body: ExaminerGiven, key: Key, query: Query[Speaking]
+    request: HttpRequest, pk: Number, body: PanelGiven, key: Key, query: Query[Speaking]
 ) -> HttpResponse:
     def act(visit: Visit) -> None:
         plan = PLANS.rows().get(pk=pk)
@@ -473,7 +488,7 @@ def report_plan(request: HttpRequest, pk: Number, key: Key, query: Query[Speakin
     summary="取消计划 Cancel a plan",
 )
 def cancel_plan(
-    request: HttpRequest, pk: Number, body: Reasoned, key: Key, query: Query[Speaking]
+    request: HttpRequest, pk: Number, body: PlanReason, key: Key, query: Query[Speaking]
 ) -> HttpResponse:
     def act(visit: Visit) -> object:
         return planning.cancel_plan(**_told(visit, pk), reason=body.words)
@@ -496,13 +511,13 @@ def hold_plan(request: HttpRequest, pk: Number, key: Key, query: Query[Speaking]
 
 @router.post(
     "/plans/{int:pk}/evaluations",
-    response=Changed,
+    response=PlanChanged,
     auth=may("evaluation.enter"),
     summary="录入结果 Enter results",
     description=both("全部录入或一项也不录；是否合格由分数得出。", "All or none."),
 )
 def enter_evaluations(
-    request: HttpRequest, pk: Number, body: ResultsGiven, key: Key, query: Query[Speaking]
+    request: HttpRequest, pk: Number, body: EvaluationsGiven, key: Key, query: Query[Speaking]
 ) -> HttpResponse:
     visit = visit_of(request)
     PLANS.find(visit, pk, "evaluation.enter")
@@ -514,7 +529,7 @@ def enter_evaluations(
         changed = enter_results(by=visit.actor, plan=pk, given=given, at=visit.at)
         return {"plan": pk, "changed": changed}
 
-    return once(request, key, act, Changed)
+    return once(request, key, act, PlanChanged)
 
 
 @router.post(
@@ -554,7 +569,7 @@ def hand_in_evaluations(
     summary="更正后再报 Report again",
 )
 def correct_evaluations(
-    request: HttpRequest, pk: Number, body: Reasoned, key: Key, query: Query[Speaking]
+    request: HttpRequest, pk: Number, body: PlanReason, key: Key, query: Query[Speaking]
 ) -> HttpResponse:
     def act(visit: Visit) -> object:
         return reporting.hand_in_again(**_told(visit, pk), words=body.words)
@@ -584,7 +599,7 @@ def accept_evaluations(
     summary="退回更正 Send the results back",
 )
 def return_evaluations(
-    request: HttpRequest, pk: Number, body: Reasoned, key: Key, query: Query[Speaking]
+    request: HttpRequest, pk: Number, body: PlanReason, key: Key, query: Query[Speaking]
 ) -> HttpResponse:
     def act(visit: Visit) -> object:
         return reporting.send_back(**_told(visit, pk), words=body.words)
