@@ -1,11 +1,14 @@
 """A small province that evaluates: two filed organisations, a sponsor that is not, their bureau."""
 
+# ruff: noqa: ANN401 - what plans and people take is given through
+
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
+from typing import Any
 
 from xianjie.domain.accounts.acting import Actor, actor_of
 from xianjie.domain.accounts.models import Body, Membership, User
@@ -51,9 +54,9 @@ class Filed(Office):
     site: Site
     assessors: Sequence[Assessor]
 
-    def plan(self, people: int = 2, *, on: date = ON, **given: object) -> Plan:
+    def plan(self, people: int = 2, *, on: date = ON, **given: Any) -> Plan:
         """A draft with a panel and people."""
-        drafted = replace(DRAFTED, **given)  # type: ignore[arg-type] # its own fields
+        drafted = replace(DRAFTED, **given)
         made = planning.draft_plan(
             by=self.one, organisation=self.organisation, site=self.site, drafted=drafted, at=at(on)
         )
@@ -70,15 +73,15 @@ class Filed(Office):
     ) -> Sequence[Participant]:
         return joining.enter_participants(by=self.one, plan=plan.pk, joining=people, at=at(on))
 
-    def reported(self, people: int = 2, **given: object) -> Plan:
+    def reported(self, people: int = 2, **given: Any) -> Plan:
         made = self.plan(people, **given)
         return planning.report_plan(by=self.one, plan=made.pk, on=ON, at=at(ON))
 
-    def held(self, people: int = 2, **given: object) -> Plan:
+    def held(self, people: int = 2, **given: Any) -> Plan:
         made = self.reported(people, **given)
         return planning.hold_plan(by=self.one, plan=made.pk, on=made.until_on, at=at(made.until_on))
 
-    def resulted(self, *points: tuple[int, int] | None, **given: object) -> Plan:
+    def resulted(self, *points: tuple[int, int] | None, **given: Any) -> Plan:
         """Held with the points of each, None for who did not come."""
         made = self.held(len(points), **given)
         self.enter(made, *points)
@@ -93,12 +96,12 @@ class Filed(Office):
         ]
         return enter_results(by=self.one, plan=plan.pk, given=told, at=at(on))
 
-    def shown(self, *points: tuple[int, int] | None, on: date = UNTIL, **given: object) -> Plan:
+    def shown(self, *points: tuple[int, int] | None, on: date = UNTIL, **given: Any) -> Plan:
         made = self.resulted(*points, **given)
         noticing.post_notice(by=self.one, plan=made.pk, on=on, at=at(on) + timedelta(hours=1))
         return made
 
-    def handed_in(self, *points: tuple[int, int] | None, on: date = UNTIL, **given: object) -> Plan:
+    def handed_in(self, *points: tuple[int, int] | None, on: date = UNTIL, **given: Any) -> Plan:
         made = self.shown(*points, on=on, **given)
         reporting.hand_in(by=self.one, plan=made.pk, on=on, at=at(on) + timedelta(hours=2))
         return made
@@ -107,10 +110,10 @@ class Filed(Office):
 DRAFTED = Drafted("电工四级第1批", "电工", 4, FROM, UNTIL)
 
 
-def person(row: int, basis: str = "public", **given: object) -> Joining:
+def person(row: int, basis: str = "public", **given: Any) -> Joining:
     """Somebody born in the year 1900, who has worked for six years."""
     first = f"44010619000101{row:03}"
-    told: dict[str, object] = {
+    told: dict[str, Any] = {
         "name": f"评价{row}",
         "document": "resident",
         "number": first + check_digit(first),
@@ -119,7 +122,7 @@ def person(row: int, basis: str = "public", **given: object) -> Joining:
         "claim": Claim(years=6),
         **given,
     }
-    return Joining(row, **told)  # type: ignore[arg-type]
+    return Joining(row, **told)
 
 
 @dataclass
@@ -142,9 +145,9 @@ class World:
         return plan
 
     def entrusted(
-        self, to: Filed | None = None, *, confirmed: date | None = ON, **given: object
+        self, to: Filed | None = None, *, confirmed: date | None = ON, **given: Any
     ) -> Entrustment:
-        agreed = replace(AGREED, **given)  # type: ignore[arg-type] # its own fields
+        agreed = replace(AGREED, **given)
         to = to or self.employer
         made = entrusting.make_entrustment(
             by=self.sponsor.one,

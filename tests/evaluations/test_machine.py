@@ -278,7 +278,7 @@ class Evaluation(RuleBasedStateMachine):
 
 def _all() -> list[object]:
     return [
-        list(model.objects.order_by("pk").values())  # type: ignore[attr-defined]
+        list(model.objects.order_by("pk").values())
         for model in (Plan, Participant, Objection, Correction)
     ] + [
         Event.objects.count(),

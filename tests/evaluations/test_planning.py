@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -66,7 +67,7 @@ def test_it_is_reported_so_many_working_days_before(world: World) -> None:
         ({"from_on": date(2031, 1, 1), "until_on": date(2031, 1, 1)}, "节假日"),
     ],
 )
-def test_what_no_plan_can_say_is_refused(world: World, given: dict[str, object], said: str) -> None:
+def test_what_no_plan_can_say_is_refused(world: World, given: dict[str, Any], said: str) -> None:
     with pytest.raises(Exception, match=said) as refused:
         world.social.plan(**given)
     assert type(refused.value).__module__.startswith("xianjie.")
@@ -155,13 +156,12 @@ def test_an_examiner_is_at_one_place_whoever_sends_them(world: World) -> None:
     panels.post_examiner(
         by=world.employer.one, plan=later.pk, assessor=same, is_chief=True, at=at(ON)
     )
-    moved = {"from_on": UNTIL, "until_on": UNTIL}
     with pytest.raises(EvaluationError, match="另一批次"):
         planning.amend_plan(
             by=world.employer.one,
             plan=later.pk,
             site=world.employer.site,
-            drafted=planning.Drafted("改期", "电工", 4, **moved),
+            drafted=planning.Drafted("改期", "电工", 4, UNTIL, UNTIL),
             at=at(ON),
         )
 

@@ -60,6 +60,7 @@ class _Own:
     ground: Ground
     on: date
     numbers: Iterator[int] = field(default_factory=lambda: count(90_000))
+    turns: Iterator[int] = field(default_factory=lambda: count(0, 2))
 
     def reach(self, state: str, from_on: date) -> None:
         """A batch from its draft to a state."""
@@ -89,7 +90,9 @@ class _Own:
             drafted=Drafted(title, scope.occupation, level, from_on, from_on),
             at=at,
         )
-        for assessor in panels.assessors_of(plan):
+        pool = panels.assessors_of(plan)
+        turn = next(self.turns) % len(pool)
+        for assessor in (*pool[turn:], *pool[:turn]):
             if plan.posts.count() < PANEL and not panels.obstacles(assessor, plan):
                 panels.post_examiner(
                     by=self.staff.one,
