@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,7 +30,7 @@ PLAN = {
 }
 
 
-def _sent(client: Client, path: str, status: int = 302, **given: object) -> str:
+def _sent(client: Client, path: str, status: int = 302, /, **given: Any) -> str:  # noqa: ANN401 - a form
     response = client.post(f"/zh/work/{path}", given)
     assert response.status_code == status, response.content.decode()
     return str(response.headers["Location"]) if status == 302 else response.content.decode()
@@ -50,9 +51,7 @@ def test_an_organisation_walks_from_the_draft_to_the_report(
     number = int(re.findall(r"\d+", here)[0])
     one = person(3)
     joins = {"name": "张三", "document": "resident", "number": one.number, "basis": "public"}
-    wrong = _sent(
-        social, f"{here}people/new/", status=400, **joins, condition="four_years", years=5
-    )
+    wrong = _sent(social, f"{here}people/new/", 400, **joins, condition="four_years", years=5)
     assert "5 年，须 6 年" in wrong
     _sent(social, f"{here}people/new/", **joins, condition="four_years", years=6)
     for place, assessor in enumerate(world.social.assessors[:3]):
@@ -65,9 +64,9 @@ def test_an_organisation_walks_from_the_draft_to_the_report(
     _sent(social, f"{here}hold/")
     found = Plan.objects.get(pk=number).participants.get()
     over = {f"{found.pk}-theory": "101", f"{found.pk}-practical": "60"}
-    assert "100" in _sent(social, f"{here}results/enter/", status=400, **over)
+    assert "100" in _sent(social, f"{here}results/enter/", 400, **over)
     some = {f"{found.pk}-theory": "60"}
-    assert "缺操作技能" in _sent(social, f"{here}results/enter/", status=400, **some)
+    assert "缺操作技能" in _sent(social, f"{here}results/enter/", 400, **some)
     _sent(social, f"{here}results/enter/", **some, **{f"{found.pk}-practical": "61"})
     _sent(social, f"{here}report/show/")
     _sent(social, f"{here}report/hand-in/")
@@ -186,7 +185,7 @@ def test_a_sponsor_finds_entrusts_and_the_organisation_confirms(
         "until_on": "2021-09-09",
     }
     text = SimpleUploadedFile("x.pdf", b"plain text")
-    assert "PDF" in _sent(sponsor, "entrustments/new/", status=400, **given, file=text)
+    assert "PDF" in _sent(sponsor, "entrustments/new/", 400, **given, file=text)
     agreement = SimpleUploadedFile("协议.pdf", PDF)
     _sent(sponsor, "entrustments/new/", **given, file=agreement)
     [made] = Entrustment.objects.all()

@@ -9,16 +9,16 @@ from xianjie.text import Text
 
 
 def locked(plan: int) -> Plan:
-    """The plan, held until the transaction ends; raises `EvaluationError` if there is none."""
-    found = (
-        Plan.objects.select_for_update(of=("self",))
-        .select_related("organisation__body", "site", "filing", "report")
-        .filter(pk=plan)
-        .first()
-    )
-    if found is None:
+    """The plan, held until the transaction ends; raises `EvaluationError` if there is none.
+
+    Read again once it is held: what PostgreSQL joins to a row that it waited for is as it was
+    before the wait, so a report that was just accepted would still look open.
+    """
+    if not list(Plan.objects.select_for_update().filter(pk=plan).values_list("pk")):
         raise EvaluationError(Text(f"没有评价计划 {plan}", f"there is no plan {plan}"))
-    return found
+    return Plan.objects.select_related("organisation__body", "site", "filing", "report").get(
+        pk=plan
+    )
 
 
 def target_of(plan: Plan) -> Target:
