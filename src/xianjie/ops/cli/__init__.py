@@ -33,15 +33,15 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
         "消息：发送、催告 · Deliver messages, remind the silent",
     ),
     "ledger": ("xianjie.ops.cli.ledger", "核对账目 · Check the books"),
+    "evaluation": (
+        "xianjie.ops.cli.evaluation",
+        "等级认定：计划、预检、报告 · Level certification: plans, checks, reports",
+    ),
     "certificate": (
         "xianjie.ops.cli.certificate",
         "证书：登记册、核发、核验 · The register, issuing, checking",
     ),
     "proof": ("xianjie.ops.cli.proof", "补证与书面证明 · Replacement and written proof"),
-    "evaluation": (
-        "xianjie.ops.cli.evaluation",
-        "等级认定：计划、预检、报告 · Level certification: plans, checks, reports",
-    ),
     "log": ("xianjie.ops.cli.log", "公开日志：封存、证明、核验 · Seal, prove, verify the log"),
     "key": ("xianjie.ops.cli.key", "签发密钥：列出、轮换、销毁 · The keys that sign"),
     "decisions": ("xianjie.ops.cli.decisions", "重算已作的决定 · Replay stored decisions"),
