@@ -12,6 +12,7 @@ from django.db import models
 from xianjie.domain.accounts.acting import Actor, actor_of
 from xianjie.domain.accounts.models import Body, Membership, User
 from xianjie.domain.accounts.roles import Role
+from xianjie.domain.accounts.sealed import seal_bytes
 from xianjie.domain.appraisals.models import (
     Candidate,
     Choice,
@@ -33,6 +34,7 @@ from xianjie.domain.certificates.models import (
     Share,
 )
 from xianjie.domain.certificates.models import Batch as IssueBatch
+from xianjie.domain.evaluations.models import Entrustment, Plan
 from xianjie.domain.filings.models import Application as FilingApplication
 from xianjie.domain.filings.models import (
     Assessor,
@@ -101,7 +103,88 @@ def make_world() -> World:
     )
     for place, area in PLACES.items():
         _things(world, place, institutions[area], ruling)
+        _evaluated(world, place, area)
     return world
+
+
+def _evaluated(world: World, place: str, area: str) -> None:
+    """A plan of an organisation with all that can be about one; an entrustment of a sponsor's."""
+    at_home = place in {"own", "body"}
+    organisation = _organisation(Role.EVALUATION, area, at_home=at_home)
+    sponsor = _body_of(Role.ENTERPRISE, area, at_home=at_home)
+    site = organisation.sites.create(
+        name=place, address="x", area=area, seats=9, tenure=FiledSite.Tenure.OWNED
+    )
+    plan = Plan.objects.create(
+        organisation=organisation,
+        site=site,
+        area=area,
+        title=place,
+        occupation="电工",
+        level=4,
+        from_on=ON,
+        until_on=ON,
+        drafted_by="x",
+        drafted_at=AT,
+    )
+    participant = plan.participants.create(
+        name="x",
+        document="resident",
+        number_hash=place,
+        number_sealed="",
+        basis="own",
+        condition="four_years",
+        entered_by="x",
+        entered_at=AT,
+    )
+    assessor = organisation.assessors.create(
+        name="x",
+        document="resident",
+        number_hash=place,
+        number_sealed="",
+        card=place,
+        from_on=BEFORE,
+    )
+    notice = plan.notices.create(from_on=ON, until_on=ON, posted_by="x", posted_at=AT)
+    entrustment = Entrustment.objects.create(
+        sponsor=sponsor,
+        organisation=organisation,
+        area=area,
+        occupation="电工",
+        lowest=5,
+        highest=3,
+        signed_on=ON,
+        from_on=ON,
+        until_on=ON,
+        filename="x",
+        content=seal_bytes(b"%PDF-"),
+        digest=place,
+        made_by="x",
+        made_at=AT,
+    )
+    for kind, thing in {
+        "plan": plan,
+        "participant": participant,
+        "post": plan.posts.create(assessor=assessor),
+        "objection": notice.objections.create(words="", made_on=ON),
+        "entrustment": entrustment,
+        "received_entrustment": entrustment,
+    }.items():
+        world.things[kind, place, None] = thing.pk
+
+
+def _organisation(role: Role, area: str, *, at_home: bool) -> Organisation:
+    body = _body_of(role, area, at_home=at_home)
+    made, _ = Organisation.objects.get_or_create(
+        body=body, defaults={"kind": Organisation.Kind.SOCIAL, "credit_code": f"{body.pk:018}"}
+    )
+    return made
+
+
+def _body_of(role: Role, area: str, *, at_home: bool) -> Body:
+    """The body for which the role acts, or another of its kind elsewhere."""
+    kind, home = _BODIES[role]
+    return _body(kind, home) if at_home else _body(kind, area)
 
 
 def _things(world: World, place: str, institution: Institution, ruling: Ruling) -> None:

@@ -71,8 +71,8 @@ def test_an_enterprise_is_filed_by_page_forms_alone(office: Office, log_in: LogI
     )
     for role in ("responsible", "affairs", "quality", "records"):
         sent(applicant, f"{page}staff/", role=role, name=f"王{role}", from_on="2020-01-01")
-    for number in range(3):
-        examiner = {
+    examiners = [
+        {
             "name": f"考评{number}",
             "document": "resident",
             "number": person_number(number),
@@ -80,8 +80,11 @@ def test_an_enterprise_is_filed_by_page_forms_alone(office: Office, log_in: LogI
             "highest": "1",
             "from_on": "2020-01-01",
         }
+        for number in range(3)
+    ]
+    for examiner in examiners:
         sent(applicant, f"{page}examiners/", occupation="电工", **examiner)
-    sent(applicant, f"{page}examiners/", occupation="焊工", **examiner)
+    sent(applicant, f"{page}examiners/", occupation="焊工", **examiners[-1])
     application = sent(applicant, f"{page}apply/", kind="new")
     site = Organisation.objects.get().sites.get()
     wanted = {"lowest": "5", "highest": "3", "standard": "national", "standard_name": "标准"}

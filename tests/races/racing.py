@@ -26,7 +26,11 @@ from django.db import connection, models  # noqa: E402
 from django.db.models import Count, QuerySet  # noqa: E402
 
 from tests.domain.conftest import AT, ON, Province, make_province  # noqa: E402
-from tests.races import filing, issuing  # noqa: E402
+from tests.races import (  # noqa: E402
+    evaluating,
+    filing,
+    issuing,
+)
 from tests.races.issuing import AtOnce, Told  # noqa: E402
 from xianjie.domain.appraisals.models import Candidate, Choice, Exam, Registration  # noqa: E402
 from xianjie.domain.appraisals.services import choices, registrations  # noqa: E402
@@ -155,6 +159,15 @@ RACES: dict[str, tuple[Callable[[Province], Told], str, Sequence[str]]] = {
     ),
     "remove-or-add": (_alone(filing.remove_or_add), "filings_scope", []),
     "same-draft": (_alone(filing.same_draft), "filings_application", ["organisation_id"]),
+    "same-examiner": (_alone(evaluating.same_examiner), "evaluations_post", []),
+    "same-participant": (_alone(evaluating.same_participant), "evaluations_participant", []),
+    "amend-or-report": (_alone(evaluating.amend_or_report), "evaluations_plan", []),
+    "accept-or-return": (_alone(evaluating.accept_or_return), "evaluations_correction", []),
+    "double-notice": (
+        _alone(evaluating.double_notice),
+        "evaluations_publicnotice",
+        ["plan_id", "from_on"],
+    ),
 }
 
 

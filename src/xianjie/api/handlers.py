@@ -31,6 +31,7 @@ from xianjie.domain.access.services import AccessError
 from xianjie.domain.accounts.acting import Denied
 from xianjie.domain.appraisals.errors import AppraisalError
 from xianjie.domain.certificates.errors import CertificateError
+from xianjie.domain.evaluations.errors import EvaluationError
 from xianjie.domain.filings.errors import FilingError
 from xianjie.domain.payments.services import PaymentError
 from xianjie.domain.rulings.asking import RefusedByLaw
@@ -46,6 +47,7 @@ _KINDS: Mapping[type[XianjieError], Kind] = {
     KeyReused: KEY_REUSED,
     AccessError: NOT_POSSIBLE,
     AppraisalError: NOT_POSSIBLE,
+    EvaluationError: NOT_POSSIBLE,
     PaymentError: NOT_POSSIBLE,
     CertificateError: NOT_POSSIBLE,
     WebhookError: NOT_POSSIBLE,

@@ -10,10 +10,11 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from tests.api.asking import refused
+from tests.api.records import evaluating
 from tests.api.records.certified import certified
 from tests.api.records.conftest import V1, Asker, World, asker
 from tests.certificates.filed import make_filed
-from tests.domain.conftest import AT
+from tests.domain.conftest import AT, ON
 from xianjie.api.v1.api import api
 from xianjie.api.v1.records.visiting import Token
 from xianjie.domain.access.models import ApiToken
@@ -144,6 +145,7 @@ FOREIGN: dict[str, tuple[str, str, Any]] = {
     "decide_filing_application": ("other-bureau", "filing_application", {"grant": True}),
     "propose_measure": ("other-bureau", "institution", {**MEASURE, **BASIS}),
     "decide_measure": ("other-bureau", "measure", {"grant": True}),
+    **evaluating.FOREIGN,
 }
 # Only rights over all reach these, so that none is foreign to who has the verb.
 OVER_ALL = {
@@ -223,9 +225,13 @@ def test_a_foreign_record_is_answered_as_an_absent_one(world: World) -> None:
         proposed_by="x",
         proposed_at=AT,
     ).pk
-    people = world.people | {
+    evaluated, evaluators, _ = evaluating.evaluating()
+    things |= evaluated
+    people = {
+        **world.people,
         "other": world.candidate(world.other),
         "evaluation": asker(make_filed().maker),
+        **evaluators,
     }
     before = Event.objects.count()
     for name, method, path, _ in OPERATIONS:

@@ -226,4 +226,29 @@ TABLE: tuple[Grant, ...] = (
     *_grants(Role.CANDIDATE, Scope.OWN, "registration.read registration.make registration.account"),
     *_grants(Role.CANDIDATE, Scope.ALL, "offer.register"),  # for oneself
     *_grants(Role.CANDIDATE, Scope.OWN, "choice.make", states=_WHILE_OPEN),
+    # evaluations
+    *(
+        grant
+        for role in (Role.EVALUATION, Role.SCHOOL, Role.ENTERPRISE)
+        for grant in _grants(
+            role,
+            Scope.BODY,
+            "plan.read plan.draft plan.report plan.hold evaluation.enter evaluation.post "
+            "evaluation.answer evaluation.hand_in entrustment.answer",
+        )
+    ),
+    *(
+        grant
+        for role in (Role.SCHOOL, Role.ENTERPRISE)
+        for grant in _grants(role, Scope.BODY, "entrustment.make entrustment.read")
+    ),
+    *_grants(Role.PREFECTURE, Scope.AREA, "plan.read evaluation.accept entrustment.read"),
+    *_grants(Role.SUPERVISOR, Scope.AREA, "plan.read", effect=Effect.MASK),
+    *_grants(Role.CENTRE, Scope.ALL, "plan.read entrustment.read", effect=Effect.MASK),
+    *_grants(Role.PROVINCE, Scope.ALL, "plan.read entrustment.read", effect=Effect.MASK),
+    *_grants(Role.AUDITOR, Scope.ALL, "plan.read entrustment.read", effect=Effect.MASK),
+    *(
+        Grant(role, "entrustment.find", Scope.ALL)  # the register is public
+        for role in (Role.SCHOOL, Role.ENTERPRISE, Role.PREFECTURE, Role.CENTRE, Role.PROVINCE)
+    ),
 )

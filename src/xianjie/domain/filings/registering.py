@@ -347,7 +347,7 @@ def in_order(organisation: Organisation, at: datetime) -> datetime:
     """
     until = at + timedelta(days=1)
     scopes = Scope.objects.filter(filing__organisation=organisation)
-    kept = [
+    kept: list[dict[str, datetime | None]] = [
         organisation.filings.filter(entered_at__lt=until).aggregate(at=Max("entered_at")),
         scopes.filter(entered_at__lt=until).aggregate(at=Max("entered_at")),
         organisation.renamings.filter(entered_at__lt=until).aggregate(at=Max("entered_at")),

@@ -33,6 +33,10 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
         "消息：发送、催告 · Deliver messages, remind the silent",
     ),
     "ledger": ("xianjie.ops.cli.ledger", "核对账目 · Check the books"),
+    "evaluation": (
+        "xianjie.ops.cli.evaluation",
+        "等级认定：计划、预检、报告 · Level certification: plans, checks, reports",
+    ),
     "certificate": (
         "xianjie.ops.cli.certificate",
         "证书：登记册、核发、核验 · The register, issuing, checking",

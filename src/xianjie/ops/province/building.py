@@ -39,7 +39,7 @@ from xianjie.instruments import catalogue, law
 from xianjie.instruments.catalogue import Treatment
 from xianjie.law import Law
 from xianjie.ops.province import certificates as register
-from xianjie.ops.province import filings
+from xianjie.ops.province import evaluations, filings
 from xianjie.ops.province.plan import SORTS, Sort
 
 DAY = date(2020, 9, 15)
@@ -119,6 +119,14 @@ class _Province:
         self._candidate()
         self._certificates()
         filings.make(account=_acting, body=_body, bureaus=self.bureaus, on=DAY)
+        evaluations.build(self._evaluating(), DAY)
+
+    def _evaluating(self) -> evaluations.Staff:
+        """Who evaluates around the day: the organisation's two, its bureau, the enterprise."""
+        names = ("evaluation", "evaluation-b", "bureau-01", "enterprise")
+        return evaluations.Staff(
+            *(actor_of(User.objects.get(username=name), DAY) for name in names)
+        )
 
     def _certificates(self) -> None:
         """The register: old certificates, issued ones, a batch to approve, an application."""

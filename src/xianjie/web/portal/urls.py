@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("xianjie.web.portal.verify.urls")),
     path("", include("xianjie.web.portal.publiclog.urls")),
     path("", include("xianjie.web.portal.register.urls")),
+    path("", include("xianjie.web.portal.results.urls")),
     path("", include("xianjie.web.portal.cards.urls")),
     path("", include("xianjie.web.portal.whatif.urls")),
 ]

@@ -32,6 +32,7 @@ from xianjie.errors import XianjieError
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import today_of
+from xianjie.web.workbench.evaluations import waiting as evaluations
 from xianjie.web.workbench.filings import tasks as filing_tasks
 from xianjie.web.workbench.refunds import free as free_refunds
 
@@ -96,6 +97,10 @@ def tasks_of(actor: Actor, on: date) -> Iterator[Task]:
     for verb, make in _MAKERS:
         if has_verb(actor, verb) is Effect.ALLOW:
             yield from make(actor, on)
+    for verb, find in evaluations.MAKERS:
+        if has_verb(actor, verb) is Effect.ALLOW:
+            for one in find(actor, on):
+                yield Task(one.words, 1, one.since, one.due, one.address, one.clauses)
 
 
 def _to_accept(actor: Actor, on: date) -> Iterator[Task]:

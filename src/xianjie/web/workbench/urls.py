@@ -181,4 +181,5 @@ urlpatterns = [
     path("work/people/new/", records.grant, name="membership-new"),
     path("work/people/<int:pk>/end/", records.end, name="membership-end"),
     path("", include("xianjie.web.workbench.filings.urls")),
+    path("", include("xianjie.web.workbench.evaluations.urls")),
 ]

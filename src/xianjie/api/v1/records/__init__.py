@@ -5,6 +5,8 @@ from xianjie.api.v1.records import (
     certificates,
     changes,
     deadlines,
+    entrustments,
+    evaluations,
     events,
     exams,
     filings,
@@ -42,4 +44,6 @@ MODULES = (
     events,
     memberships,
     organisations,
+    evaluations,
+    entrustments,
 )

@@ -50,6 +50,16 @@ class Entrustment(models.Model):
                 condition=Q(confirmed_on=None) | Q(declined_on=None),
                 name="entrustment_not_confirmed_and_declined",
             ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by="") | ~Q(confirmed_by=F("made_by")),
+                name="entrustment_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(sponsor=F("organisation")), name="nobody_entrusts_themselves"
+            ),
+            models.UniqueConstraint(
+                fields=["sponsor", "organisation", "digest"], name="agreement_entered_once"
+            ),
         ]
 
     def __str__(self) -> str:

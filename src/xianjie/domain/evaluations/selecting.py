@@ -1,0 +1,84 @@
+"""Reading: what there was as of a day, whom it reaches, what waits."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+
+from xianjie.domain.evaluations.models import (
+    Entrustment,
+    Objection,
+    Participant,
+    Plan,
+    PublicNotice,
+)
+from xianjie.domain.evaluations.states import PlanState, in_state
+
+_CHINA = timedelta(hours=8)
+
+
+def end_of(on: date) -> datetime:
+    """The first moment after a day in China."""
+    return datetime.combine(on + timedelta(days=1), time(), UTC) - _CHINA
+
+
+def drafted_by(on: date) -> Q:
+    """The plans that were written down by the end of a day."""
+    return Q(drafted_at__lt=end_of(on))
+
+
+def plans_on(on: date) -> QuerySet[Plan]:
+    """The plans that there were on a day, with what their states are told from."""
+    return (
+        Plan.objects.filter(drafted_by(on))
+        .select_related("organisation__body", "site", "filing", "report")
+        .prefetch_related("notices", "report__corrections")
+    )
+
+
+def entrustments_on(on: date) -> QuerySet[Entrustment]:
+    """The entrustments that there were on a day, without their files."""
+    return (
+        Entrustment.objects.filter(made_at__lt=end_of(on))
+        .select_related("sponsor", "organisation__body")
+        .defer("content")
+    )
+
+
+def notices_on(on: date) -> QuerySet[PublicNotice]:
+    """What is on show to the public on a day; of a plan the newest notice alone."""
+    later = PublicNotice.objects.filter(from_on__lte=on).order_by("plan", "-from_on", "-pk")
+    newest: dict[int, int] = {}
+    for plan, number in later.filter(until_on__gte=on).values_list("plan", "pk"):
+        newest.setdefault(plan, number)
+    return PublicNotice.objects.filter(pk__in=newest.values()).select_related(
+        "plan__organisation__body", "plan__filing", "plan__site"
+    )
+
+
+def people_on(plan: Plan, on: date) -> list[Participant]:
+    """Who takes part; a result that came after the day is left out of what is given."""
+    found = list(plan.participants.select_related("entrustment__sponsor").order_by("pk"))
+    for one in found:
+        if one.result_at is not None and one.result_at >= end_of(on):
+            one.theory = one.practical = one.panel = one.passed = None
+            one.is_absent = False
+    return found
+
+
+def issuable(plan: Plan, on: date) -> QuerySet[Participant]:
+    """Those of a plan for whom a certificate may be asked on a day.
+
+    They passed; the report is accepted; the notice is over; no objection about them, or about all,
+    was right or is open.
+    """
+    people = plan.participants.filter(passed=True)
+    if not Plan.objects.filter(in_state(PlanState.ACCEPTED, on), pk=plan.pk).exists():
+        return people.none()
+    if not plan.notices.exists() or plan.notices.filter(until_on__gte=on).exists():
+        return people.none()
+    barring = Objection.objects.filter(notice__plan=plan).exclude(upheld=False)
+    if barring.filter(participant=None).exists():
+        return people.none()
+    return people.exclude(pk__in=barring.values("participant"))
