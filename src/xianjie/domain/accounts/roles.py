@@ -207,4 +207,13 @@ TABLE: tuple[Grant, ...] = (
     *_grants(Role.CANDIDATE, Scope.OWN, "registration.read registration.make registration.account"),
     *_grants(Role.CANDIDATE, Scope.ALL, "offer.register"),  # for oneself
     *_grants(Role.CANDIDATE, Scope.OWN, "choice.make", states=_WHILE_OPEN),
+    # programmes
+    *(
+        grant
+        for role in (Role.SCHOOL, Role.ENTERPRISE)
+        for grant in _grants(role, Scope.BODY, "programme.read programme.keep")
+    ),
+    *_grants(Role.PREFECTURE, Scope.AREA, "programme.read", effect=Effect.MASK),
+    *_grants(Role.PROVINCE, Scope.ALL, "programme.read", effect=Effect.MASK),
+    *_grants(Role.AUDITOR, Scope.ALL, "programme.read", effect=Effect.MASK),
 )

@@ -129,6 +129,11 @@ ACTIONS = {
     "proof.reviewed": Text("审核", "reviewed"),
     "proof.granted": Text("予以办理", "granted"),
     "proof.refused": Text("不予办理", "refused"),
+    "programme.made": Text("登记培养计划", "programme entered"),
+    "cohort.opened": Text("登记班级", "class entered"),
+    "cohort.moved": Text("更改毕（结）业日", "graduation moved"),
+    "cohort.enrolled": Text("录入名单", "class list entered"),
+    "learner.left": Text("登记离开", "left"),
     "membership.granted": Text("授予", "granted"),
     "membership.ended": Text("收回", "ended"),
 }
@@ -177,4 +182,5 @@ WORDS = {
     "digest": Text("正文摘要", "digest of the text"),
     "role": Text("角色", "role"),
     "body": Text("单位", "body"),
+    "graduates_on": Text("毕（结）业日", "graduation"),
 }
