@@ -107,7 +107,7 @@ def _not_told(
     return [one for one in at_risk if one.learner.pk not in done]
 
 
-def _keep(  # noqa: PLR0917 - all of one row
+def _keep(
     at_risk: Iterable[Covered], stage: EarlyWarning.Stage, law: Law, on: date, at: datetime
 ) -> None:
     """What is told of, with the ruling that it rests on."""
