@@ -211,7 +211,7 @@ TABLE: tuple[Grant, ...] = (
     *(
         grant
         for role in (Role.SCHOOL, Role.ENTERPRISE)
-        for grant in _grants(role, Scope.BODY, "programme.read programme.keep")
+        for grant in _grants(role, Scope.BODY, "programme.read programme.keep programme.reveal")
     ),
     *_grants(Role.PREFECTURE, Scope.AREA, "programme.read", effect=Effect.MASK),
     *_grants(Role.PROVINCE, Scope.ALL, "programme.read", effect=Effect.MASK),

@@ -8,14 +8,14 @@ is warned.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import islice
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from xianjie.calendar import add_months
 from xianjie.domain.appraisals import facts as exam_facts
@@ -35,7 +35,7 @@ from xianjie.domain.programmes.knowing import (
     known,
     offers_to_come,
 )
-from xianjie.domain.programmes.models import Learner, Programme
+from xianjie.domain.programmes.models import Cohort, Learner, Programme
 from xianjie.domain.programmes.reasons import Reason, State
 from xianjie.domain.sittings.publishing import published
 from xianjie.instruments import catalogue
@@ -100,6 +100,11 @@ class Tally:
         self.by_state[one.state] += 1
         self.by_route[one.route] += 1
 
+    def merge(self, other: Tally) -> None:
+        """Count those of another besides."""
+        self.by_state.update(other.by_state)
+        self.by_route.update(other.by_route)
+
 
 def in_training(on: date) -> QuerySet[Learner]:
     """Everybody who was on a class list by that day, whether or not they have left since."""
@@ -122,6 +127,19 @@ def counted(learners: Iterable[Learner], *, law: Law, on: date) -> Tally:
     for one in covered(learners, law=law, on=on):
         tally.add(one)
     return tally
+
+
+def by_cohort(learners: Iterable[Learner], *, law: Law, on: date) -> Mapping[Cohort, Tally]:
+    """The numbers class by class."""
+    found: dict[Cohort, Tally] = defaultdict(Tally)
+    for one in covered(learners, law=law, on=on):
+        found[one.learner.cohort].add(one)
+    return found
+
+
+def answer_for(programme: Programme, *, law: Law, on: date) -> Answer:
+    """The law's answer for a learner of the programme for whom nothing is arranged."""
+    return _Reckoner(law, on).general_answer(programme)
 
 
 def risk_from(graduates_on: date, on: date) -> date:
@@ -150,6 +168,11 @@ class _Reckoner:
         records = known(map(key_of, learners), self.on)
         for one in learners:
             yield self._one(one, records)
+
+    def general_answer(self, programme: Programme) -> Answer:
+        self._load({programme})
+        offer = self._offer(programme, programme.until_on)
+        return self.route.decide(self._facts(programme, programme.until_on, (), offer))
 
     def _load(self, programmes: Iterable[Programme]) -> None:
         bodies = {
@@ -365,8 +388,3 @@ def canonical(occupation: str) -> str:
 def is_listed(occupation: str) -> bool:
     """Whether it is an occupation of the annex, by its name there."""
     return any(one.occupation == occupation for one in catalogue.load().occupations)
-
-
-def of_sponsors(reach: Q) -> Q:
-    """Learners of programmes within a reach that is told by ``sponsor`` and ``area``."""
-    return Q(cohort__programme__in=Programme.objects.filter(reach))

@@ -39,6 +39,7 @@ from xianjie.instruments import catalogue, law
 from xianjie.instruments.catalogue import Treatment
 from xianjie.law import Law
 from xianjie.ops.province import certificates as register
+from xianjie.ops.province import programmes
 from xianjie.ops.province.plan import SORTS, Sort
 
 DAY = date(2020, 9, 15)
@@ -117,6 +118,7 @@ class _Province:
         self._sittings(made)
         self._candidate()
         self._certificates()
+        programmes.make(account=_acting, body=_body, law=self.law, on=DAY)
 
     def _certificates(self) -> None:
         """The register: old certificates, issued ones, a batch to approve, an application."""

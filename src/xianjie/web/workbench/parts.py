@@ -18,6 +18,8 @@ PARTS: tuple[tuple[str, Text, str, str], ...] = (
     ("certificates", Text("证书", "Certificates"), "work:certificates", "certificate.read"),
     ("issuing", Text("核发", "Issuing"), "work:issue-batches", "certificate.submit"),
     ("proofs", Text("补证与证明", "Proofs"), "work:applications", "proof.read"),
+    ("coverage", Text("取证覆盖", "Coverage"), "work:coverage", "programme.read"),
+    ("programmes", Text("培养计划", "Programmes"), "work:programmes", "programme.read"),
     ("suspensions", Text("暂停", "Suspensions"), "work:suspensions", "suspension.read"),
     ("messages", Text("消息", "Messages"), "work:messages", "message.read"),
     ("guidance", Text("指导通知", "Guidance"), "work:readings", "guidance.read"),

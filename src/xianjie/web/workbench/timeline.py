@@ -133,6 +133,7 @@ ACTIONS = {
     "cohort.opened": Text("登记班级", "class entered"),
     "cohort.moved": Text("更改毕（结）业日", "graduation moved"),
     "cohort.enrolled": Text("录入名单", "class list entered"),
+    "cohort.revealed": Text("下载带证件号码的名单", "list with identity numbers downloaded"),
     "learner.left": Text("登记离开", "left"),
     "membership.granted": Text("授予", "granted"),
     "membership.ended": Text("收回", "ended"),
