@@ -1,4 +1,4 @@
-"""Beside the server: events and the log are sealed within a minute, messages leave."""
+"""Beside the server: sealing, sending; once a day warning sponsors and counting."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from threading import Thread
 
+from xianjie import clock
 from xianjie.errors import XianjieError
 from xianjie.ops.cli.messages import moment
 from xianjie.ops.records import now, open_records
@@ -16,7 +18,7 @@ EVERY = 20  # seconds
 
 
 def keep(parent: int) -> None:
-    """Seal the events and send the messages that wait, again and again, while the server runs."""
+    """Seal the events, send the messages that wait, warn: again and again, while it runs."""
     home = open_records()
     from django.conf import settings
 
@@ -24,6 +26,11 @@ def keep(parent: int) -> None:
     from xianjie.domain.certificates.publishing import folder, log_key, publish
     from xianjie.domain.messages.ports import ports
     from xianjie.domain.messages.services import deliver
+    from xianjie.domain.programmes.daily import keep_counts
+    from xianjie.domain.programmes.warning import warn
+    from xianjie.domain.rulings.later import law_on
+
+    warned: set[date] = set()
 
     def send() -> None:
         deliver(at=moment(), ports=ports(home, settings.SMTP_URL, settings.MAIL_FROM))
@@ -31,9 +38,16 @@ def keep(parent: int) -> None:
     def seal_log() -> None:
         publish(files=folder(), key=log_key(), at=now())
 
-    # On its own, so that no seal waits for a slow mail server.
-    Thread(target=_again, args=(send, parent), daemon=True).start()
-    Thread(target=_again, args=(seal_log, parent), daemon=True).start()
+    def look_after_learners() -> None:
+        on = clock.today()
+        if on not in warned:  # once told, nobody is told again, but to find that out takes a while
+            warn(law=law_on(on), on=on, at=moment())
+            keep_counts(law=law_on(on), on=on)
+            warned.add(on)
+
+    # Each on its own, so that no seal waits for a slow mail server.
+    for work in (send, seal_log, look_after_learners):
+        Thread(target=_again, args=(work, parent), daemon=True).start()
     _again(lambda: seal(heads=Heads(home / "audit"), at=now()), parent)
 
 

@@ -16,7 +16,7 @@ from ninja.renderers import BaseRenderer
 
 from xianjie.api.bodies import JsonParser
 from xianjie.api.handlers import answer_to
-from xianjie.api.v1 import catalogue, decisions, texts
+from xianjie.api.v1 import catalogue, decisions, linkage, statistics, texts
 from xianjie.api.v1.document import document
 from xianjie.api.v1.records import MODULES
 
@@ -66,7 +66,7 @@ api = _Api(
     parser=JsonParser(),
     openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}},
 )
-for _module in (catalogue, decisions, texts):
+for _module in (catalogue, decisions, linkage, statistics, texts):
     api.add_router("", _module.router)
 for _record in MODULES:
     api.add_router("records/", _record.router)

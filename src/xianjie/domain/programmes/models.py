@@ -136,3 +136,23 @@ class EarlyWarning(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stage} warning of {self.learner}"
+
+
+class DailyCount(models.Model):
+    """How many learners were in a state on a day, by prefecture: kept once, for open statistics."""
+
+    on = models.DateField()
+    area = models.CharField(max_length=6)  # the prefecture
+    kind = models.CharField(max_length=20, choices=Programme.Kind)
+    state = models.CharField(max_length=32)
+    learners = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["on", "area", "kind", "state"], name="counted_once_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learners} {self.state} in {self.area} on {self.on}"

@@ -86,6 +86,15 @@ class Checked:
     problems: Mapping[int, Text]
 
 
+@dataclass(frozen=True)
+class Taken:
+    """The rows that are right, what is wrong with the others, how many were written."""
+
+    right: Sequence[int]
+    problems: Mapping[int, Text]
+    written: int
+
+
 def check(cohort: Cohort, entries: Sequence[Entry]) -> Checked:
     """Sort rows into those that can be entered and those that cannot; nothing is written."""
     known = _known({one.key for one in entries})
@@ -144,32 +153,58 @@ def upload(
                 f"a class list has at most {MOST_ROWS:,} rows; split it into classes",
             )
         )
-    entries: list[Entry] = []
-    reasons: dict[int, tuple[Text, ...]] = {}
-    for row in table:
-        read = _entry(row.number, row.values) if not row.problems else None
-        if isinstance(read, Entry):
-            entries.append(read)
-        else:
-            reasons[row.number] = (read,) if read else tuple(one.reason for one in row.problems)
-    checked = check(cohort, entries)
-    reasons |= {row: (words,) for row, words in checked.problems.items()}
-    written = 0
-    if checked.ready and (mode is Mode.GOOD or (mode is Mode.ALL and not reasons)):
-        written = enrol(by=by, cohort=cohort, entries=checked.ready, at=at)
+    reasons = {
+        row.number: tuple(one.reason for one in row.problems) for row in table if row.problems
+    }
+    taken = take(
+        by=by,
+        cohort=cohort,
+        rows={row.number: row.values for row in table if not row.problems},
+        mode=mode if not (reasons and mode is Mode.ALL) else Mode.CHECK,
+        at=at,
+    )
+    reasons |= {row: (words,) for row, words in taken.problems.items()}
     remarks = {row: Remark(_WRONG, words) for row, words in reasons.items()}
-    remarks |= {one.row: Remark(_WRITTEN if written else _RIGHT) for one in checked.ready}
+    remarks |= dict.fromkeys(taken.right, Remark(_WRITTEN if taken.written else _RIGHT))
     return Uploaded(
         len(remarks),
         len(reasons),
-        written,
+        taken.written,
         [(row, words) for row in sorted(reasons) for words in reasons[row]],
         annotate(content, filename, TEMPLATE, remarks, lang),
         table.notices,
     )
 
 
-def _entry(row: int, values: Mapping[str, object]) -> Entry | Text:
+def take(
+    *,
+    by: Actor,
+    cohort: Cohort,
+    rows: Mapping[int, Mapping[str, object]],
+    mode: Mode,
+    at: datetime,
+) -> Taken:
+    """Do with rows, by the names of the template's columns, what ``mode`` says.
+
+    Raises `Denied`, and `ProgrammeError` where somebody was entered meanwhile.
+    """
+    require(by, "programme.keep", target_of(cohort.programme))
+    read = [entry_of(row, values) for row, values in rows.items()]
+    entries = [one for one in read if isinstance(one, Entry)]
+    problems = {row: one for row, one in zip(rows, read, strict=True) if not isinstance(one, Entry)}
+    checked = check(cohort, entries)
+    problems |= checked.problems
+    written = 0
+    if checked.ready and (mode is Mode.GOOD or (mode is Mode.ALL and not problems)):
+        written = enrol(by=by, cohort=cohort, entries=checked.ready, at=at)
+    return Taken(
+        [one.row for one in checked.ready],
+        {row: problems[row] for row in sorted(problems)},
+        written,
+    )
+
+
+def entry_of(row: int, values: Mapping[str, object]) -> Entry | Text:
     """A row as a person, or what is wrong with its number."""
     kind = DocumentKind(str(values["document"]))
     try:

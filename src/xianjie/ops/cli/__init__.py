@@ -41,6 +41,10 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
         "xianjie.ops.cli.cohort",
         "学生与学徒：取证覆盖、预警 · Students and apprentices: coverage, warnings",
     ),
+    "linkage": (
+        "xianjie.ops.cli.linkage",
+        "等级与职业名称的对应 · Old levels and occupations as they are today",
+    ),
     "proof": ("xianjie.ops.cli.proof", "补证与书面证明 · Replacement and written proof"),
     "log": ("xianjie.ops.cli.log", "公开日志：封存、证明、核验 · Seal, prove, verify the log"),
     "key": ("xianjie.ops.cli.key", "签发密钥：列出、轮换、销毁 · The keys that sign"),

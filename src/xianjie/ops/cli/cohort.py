@@ -132,7 +132,7 @@ def list_(limit: int, on: str | None, school: str | None, form: str, lang: Lang)
         return
     for row in told:
         said = " ".join(str(row[name]) for name in ("graduates_on", "school", "programme", "class"))
-        counts: Mapping[str, int] = row["by_state"]  # type: ignore[assignment] # of `_told`
+        counts: Mapping[str, int] = row["by_state"]
         click.echo(labelled(said, " ".join(f"{k} {v}" for k, v in counts.items() if v), lang))
 
 

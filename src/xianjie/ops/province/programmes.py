@@ -27,6 +27,7 @@ from xianjie.domain.evaluations.models import Participant, Plan
 from xianjie.domain.filings.models import Scope
 from xianjie.domain.programmes import services
 from xianjie.domain.programmes.coverage import is_listed
+from xianjie.domain.programmes.daily import keep_counts
 from xianjie.domain.programmes.models import Cohort, Learner, Programme
 from xianjie.domain.programmes.warning import warn
 from xianjie.identifiers.areas import prefectures
@@ -74,6 +75,7 @@ def make(*, account: NewAccount, body: NewBody, law: Law, on: date) -> None:
     """The whole of it; ``account`` and ``body`` make those of the demonstration."""
     _Training(account, body, on).make()
     warn(law=law, on=on, at=_at(on))
+    keep_counts(law=law, on=on)
 
 
 class _Training:
@@ -83,7 +85,7 @@ class _Training:
         self.on = on
         self.chance = random.Random(_SEED)  # noqa: S311 - the same every time
         self.people = self._people()
-        self.titles = count(1)
+        self.titles: set[tuple[int, str]] = set()
         self.learners: list[Learner] = []
 
     def make(self) -> None:
@@ -209,7 +211,7 @@ class _Training:
         from_on = date(wanted.graduates_on.year - 3, 9, 1)
         plan = services.Plan(
             Programme.Kind.DUAL,
-            f"{wanted.occupation}（{from_on.year}级）{next(self.titles)}",
+            self._title(school, f"{wanted.occupation}（{from_on.year}级）"),
             wanted.occupation,
             wanted.level,
             is_aligned=wanted.aligned,
@@ -219,6 +221,16 @@ class _Training:
         name = f"{str(from_on.year)[2:]}级{self.chance.randrange(1, 9)}班"
         cohort = self._cohort(school, plan, name, wanted.graduates_on)
         self._join(cohort, [*wanted.known, *islice(self.people, wanted.others)], left=wanted.left)
+
+    def _title(self, school: _Sponsor, wanted: str) -> str:
+        """The title, told apart from another of the school's."""
+        title = wanted
+        for place in count(2):
+            if (school.body.pk, title) not in self.titles:
+                break
+            title = f"{wanted}第{place}期"
+        self.titles.add((school.body.pk, title))
+        return title
 
     def _cohort(
         self, sponsor: _Sponsor, plan: services.Plan, name: str, graduates_on: date

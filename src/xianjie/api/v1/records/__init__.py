@@ -6,6 +6,7 @@ from xianjie.api.v1.records import (
     exams,
     institutions,
     memberships,
+    programmes,
     refunds,
     registrations,
     rulings,
@@ -24,4 +25,5 @@ MODULES = (
     rulings,
     events,
     memberships,
+    programmes,
 )
