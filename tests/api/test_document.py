@@ -31,7 +31,7 @@ def public(document: dict[str, Any]) -> dict[str, Any]:
 
 def test_it_is_openapi_3_1(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1.")
-    assert len(public(document)) == 9
+    assert len(public(document)) == 11
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e.operation}-{e.name}")

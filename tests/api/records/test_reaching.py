@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,15 +11,16 @@ from django.test import Client
 
 from tests.api.asking import refused
 from tests.api.records.conftest import V1, Asker, World, asker
-from tests.domain.conftest import AT
+from tests.authorisation.places import training_of
+from tests.domain.conftest import AT, _actor
 from xianjie.api.v1.api import api
 from xianjie.api.v1.records.visiting import Token
 from xianjie.domain.access.models import ApiToken
 from xianjie.domain.access.services import AccessError
 from xianjie.domain.access.tokens import make_token, revoke_token
 from xianjie.domain.accounts.acting import Denied
-from xianjie.domain.accounts.models import User
-from xianjie.domain.accounts.roles import TABLE
+from xianjie.domain.accounts.models import Body, User
+from xianjie.domain.accounts.roles import TABLE, Role
 from xianjie.domain.audit.models import Event
 from xianjie.domain.organisations.models import Institution
 from xianjie.domain.rulings.models import Ruling
@@ -82,6 +83,15 @@ FOREIGN: dict[str, tuple[str, str, Any]] = {
     "show_publication": ("other-institution", "publication", None),
     "ask_review": ("other", "chooser", {"reason": "漏计"}),
     "show_institution": ("other-institution", "institution", None),
+    "show_programme": ("other-bureau", "programme", None),
+    "list_cohorts": ("other-bureau", "programme", None),
+    "show_cohort": ("other-bureau", "cohort", None),
+    "list_learners": ("other-bureau", "cohort", None),
+    "import_learners": (
+        "other-school",
+        "cohort",
+        {"rows": [{"name": "张三", "document": "passport", "number": "E12345678"}]},
+    ),
 }
 # Only rights over all reach these, so that none is foreign to who has the verb.
 OVER_ALL = {
@@ -113,7 +123,7 @@ def ask(who: Asker, method: str, path: str, number: int, body: object) -> Any:  
 
 
 def test_every_operation_has_a_verb_of_the_table() -> None:
-    assert len(OPERATIONS) == 53
+    assert len(OPERATIONS) == 60
     verbs = {grant.verb for grant in TABLE}
     for name, _, _, auth in OPERATIONS:
         assert isinstance(auth[0], Token), name
@@ -143,6 +153,7 @@ def test_a_foreign_record_is_answered_as_an_absent_one(world: World) -> None:
         exam=world.exam, version=1, content="{}", digest="0", published_by="x", published_at=AT
     ).pk
     people = world.people | {"other": world.candidate(world.other)}
+    things |= _in_training(world, people)
     before = Event.objects.count()
     for name, method, path, _ in OPERATIONS:
         if name not in FOREIGN:
@@ -154,6 +165,16 @@ def test_a_foreign_record_is_answered_as_an_absent_one(world: World) -> None:
         assert foreign.content == absent.content
         assert dict(foreign.headers) == dict(absent.headers)
     assert Event.objects.count() == before
+
+
+def _in_training(world: World, people: dict[str, Asker]) -> dict[str, int]:
+    """A programme, a class and a learner; somebody of a school elsewhere."""
+    school = Body.objects.create(
+        kind="school", name="深圳技校", area="440304", opened_on=date(2000, 1, 1)
+    )
+    people["other-school"] = asker(_actor(Role.SCHOOL, school))
+    made = training_of(world.province.institution.body, world.chooser.candidate)
+    return {kind: thing.pk for kind, thing in made.items()}
 
 
 def test_what_is_not_there_is_not_there_for_who_sees_all(world: World) -> None:

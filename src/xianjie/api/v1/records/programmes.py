@@ -86,7 +86,7 @@ class CoverageShown(BaseModel):
 
     on: date
     total: int
-    by_state: dict[State, int]
+    by_state: dict[str, int]
     by_route: dict[str, int]
 
 
@@ -125,7 +125,7 @@ class LearnerFilters(Paged):
     on: Near | None = Field(None, description="以哪天为准，缺省为今天。As of which day.")
 
 
-class PersonGiven(Given):
+class LearnerGiven(Given):
     name: Word
     document: DocumentKind
     number: Word = Field(description="证件号码；加密存放。The document's number, kept encrypted.")
@@ -135,7 +135,7 @@ class ListGiven(Given):
     """``mode``: check writes nothing, all writes if no row is wrong, good writes the right ones."""
 
     mode: Mode = Mode.ALL
-    rows: list[PersonGiven] = Field(min_length=1, max_length=MOST_ROWS)
+    rows: list[LearnerGiven] = Field(min_length=1, max_length=MOST_ROWS)
 
 
 class RowWrong(BaseModel):
@@ -306,7 +306,7 @@ def _coverage(tally: Tally, on: date) -> dict[str, Any]:
     return {
         "on": on,
         "total": tally.total,
-        "by_state": dict(tally.by_state),
+        "by_state": {state.value: count for state, count in tally.by_state.items()},
         "by_route": dict(tally.by_route),
     }
 

@@ -39,6 +39,7 @@ _KIND_OF_ROLE = {
     Role.SCHOOL: Programme.Kind.DUAL,
     Role.ENTERPRISE: Programme.Kind.APPRENTICE,
 }
+_OF_APPRENTICES = ("trainer", "agreement", "yuan_a_year", "advance_percent", "basis")
 
 
 @guarded("programme.read", covered=True, methods=("GET", "HEAD"))
@@ -185,7 +186,7 @@ class ProgrammeForm(forms.Form):
     level = choice_field(
         "目标等级",
         "Target level",
-        lambda: [(str(one.value), one.printed.in_(active())) for one in reversed(Level)],
+        lambda: [(str(one.value), one.printed.in_(active())) for one in Level],
     )
     is_aligned = choice_field(
         "培养计划是否对接职业资格",
@@ -196,20 +197,18 @@ class ProgrammeForm(forms.Form):
     until_on = day_field(
         "结束日",
         "Last day",
-        hint=both("学徒为一至三年", "an apprenticeship takes one to three years"),
+        hint=both("学徒培养期一至三年", "of an apprenticeship after one to three years"),
     )
     trainer = text_field(
-        "合作培训机构（学徒）",
-        "Cooperating training body (apprentices)",
+        "合作培训机构",
+        "Cooperating training body",
         required=False,
         most=100,
         hint=both("单位全称；没有的留空", "its whole name; empty where there is none"),
     )
-    agreement = text_field(
-        "培养协议编号（学徒）", "Training agreement (apprentices)", required=False, most=100
-    )
+    agreement = text_field("培养协议编号", "Training agreement", required=False, most=100)
     yuan_a_year = forms.IntegerField(
-        label=both("补贴标准（学徒，元/人·年）", "Subsidy (apprentices, yuan a person and year)"),
+        label=both("补贴标准（元/人·年）", "Subsidy (yuan a person and year)"),
         required=False,
         min_value=1,
         max_value=1_000_000,
@@ -238,9 +237,13 @@ class ProgrammeForm(forms.Form):
 def new(visit: Visit) -> HttpResponse:
     def form(*given: Any) -> ProgrammeForm:  # noqa: ANN401 - as Django's forms are made
         made = ProgrammeForm(*given)
+        sponsors = _sponsors(visit.actor)
         made.fields["sponsor"].choices = [  # type: ignore[attr-defined]
-            (f"{one.pk}", one.name) for one in _sponsors(visit.actor)
+            (f"{one.pk}", one.name) for one in sponsors
         ]
+        if all(_kind(visit.actor, one) is Programme.Kind.DUAL for one in sponsors):
+            for name in _OF_APPRENTICES:
+                del made.fields[name]
         return made
 
     def act(form: ProgrammeForm) -> str:
@@ -257,12 +260,12 @@ def new(visit: Visit) -> HttpResponse:
                 is_aligned=given["is_aligned"] == "yes",
                 from_on=given["from_on"],
                 until_on=given["until_on"],
-                trainer=given["trainer"],
-                agreement=given["agreement"],
+                trainer=given.get("trainer"),
+                agreement=given.get("agreement", ""),
                 subsidy=Subsidy(
                     given["yuan_a_year"] * 100, given["advance_percent"] or 0, given["basis"]
                 )
-                if given["yuan_a_year"]
+                if given.get("yuan_a_year")
                 else None,
             ),
             at=moment_of(visit.request),
