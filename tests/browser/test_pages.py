@@ -53,6 +53,8 @@ PAGES = {
     "reading-silent": "/law/reading/R8/",
     "dates": "/law/dates/",
     "impact": "/law/impact/?decision=candidate-option",
+    "linkage": f"/linkage/?q={quote('电')}",
+    "statistics": "/statistics/?on=2021-02-01",
 }
 MISSING = {
     "not-found": "/nowhere/",

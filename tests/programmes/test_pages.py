@@ -220,7 +220,8 @@ def test_the_province_looks_from_prefectures_down_to_classes(
     assert "共 1 人" in words(province, f"/zh/work/coverage/?sponsor={other.pk}")
     assert "共 0 人" in words(province, "/zh/work/coverage/?year=1999")
     assert "共 4 人" in words(province, "/zh/work/coverage/?kind=dual_certificate&area=x")
-    assert province.get("/zh/work/coverage/?on=never").status_code == 200
+    for day in ("never", "0001-01-01", "9999-12-31"):
+        assert province.get(f"/zh/work/coverage/?on={day}").status_code == 200
     content = province.get("/zh/work/coverage/?form=csv").content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(content)))
     assert [row[0] for row in rows[1:]] == ["广州市", "深圳市"]

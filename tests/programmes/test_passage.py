@@ -17,6 +17,7 @@ from xianjie.domain.programmes.daily import counted_on, keep_counts
 from xianjie.domain.programmes.models import DailyCount
 from xianjie.domain.programmes.passage import (
     By,
+    _counted,
     covered_cells,
     covered_counts,
     covered_totals,
@@ -32,6 +33,12 @@ _TABLES = st.dictionaries(
     st.fixed_dictionaries({"qualification": st.integers(0, 12), "level": st.integers(0, 12)}),
     min_size=1,
 )
+
+
+@pytest.fixture(autouse=True)
+def _counted_anew() -> None:
+    """The numbers of rows begin again with each test."""
+    _counted.cache_clear()
 
 
 def issued(count: int, scheme: str, day: date, **given: object) -> None:
@@ -123,7 +130,8 @@ def test_the_page_the_file_and_the_api_tell_the_same(lang: str) -> None:
     page = client.get(f"/{lang}/statistics/?on={ON}").content.decode()
     assert "71.4%" in page
     assert "＊" in page
-    assert client.get(f"/{lang}/statistics/?on=never").status_code == 200
+    for day in ("never", "0001-01-01", "9999-12-31"):
+        assert client.get(f"/{lang}/statistics/?on={day}").status_code == 200
     content = client.get(f"/{lang}/statistics/statistics.csv?on={ON}").content
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     told = client.get(f"/api/v1/statistics?on={ON}").json()

@@ -7,7 +7,7 @@ same answer whenever it is asked about.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -34,7 +34,8 @@ class Known:
 
 def end_of(on: date) -> datetime:
     """The first moment after the day, in China."""
-    return datetime.combine(on + timedelta(days=1), time(), CHINA)
+    day = min(on, date.max - timedelta(days=1))  # the last of the calendar has none after it
+    return datetime.combine(day + timedelta(days=1), time(), CHINA)
 
 
 def key_of(learner: Learner) -> Key:
@@ -43,18 +44,18 @@ def key_of(learner: Learner) -> Key:
 
 def known(keys: Iterable[Key], on: date) -> Known:
     """What is known of these people on a day; as many as a statement takes."""
-    hashes = {hashed for _, hashed in keys}
+    people = list(keys)
     return Known(
         _by_person(
-            Certificate.objects.filter(number_hash__in=hashes, issued_on__lte=on)
+            Certificate.objects.filter(_among(people), issued_on__lte=on)
             .prefetch_related("changes")
             .order_by("issued_on", "pk")
         ),
-        _registrations(hashes, on),
+        _registrations(people, on),
         _by_person(
             Participant.objects.filter(
+                _among(people),
                 _not_yet("plan__cancelled_on", on),
-                number_hash__in=hashes,
                 plan__reported_on__lte=on,
                 entered_at__lt=end_of(on),
             )
@@ -88,13 +89,13 @@ def as_corrected(certificate: Certificate, on: date) -> tuple[str, int]:
     return occupation, level
 
 
-def _registrations(hashes: set[str], on: date) -> Mapping[Key, Sequence[Registration]]:
+def _registrations(people: Collection[Key], on: date) -> Mapping[Key, Sequence[Registration]]:
     """Those accepted and not withdrawn, for exams that are public and not called off."""
     found: dict[Key, list[Registration]] = defaultdict(list)
     rows = Registration.objects.filter(
+        _among(people, "candidate__"),
         _not_yet_at("withdrawn_at", on),
         _not_yet_at("offer__exam__cancelled_at", on),
-        candidate__number_hash__in=hashes,
         accepted_at__lt=end_of(on),
         offer__exam__published_at__lt=end_of(on),
     ).select_related("offer__exam", "candidate")
@@ -108,6 +109,16 @@ def _by_person(rows: Iterable[Certificate] | Iterable[Participant]) -> Mapping[K
     for one in rows:
         found[one.document, one.number_hash].append(one)
     return found
+
+
+def _among(people: Collection[Key], path: str = "") -> Q:
+    """Rows of these people; by both columns, for so the index has them."""
+    return Q(
+        **{
+            f"{path}document__in": {document for document, _ in people},
+            f"{path}number_hash__in": {hashed for _, hashed in people},
+        }
+    )
 
 
 def _not_yet(field: str, on: date) -> Q:

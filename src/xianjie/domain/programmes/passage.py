@@ -14,8 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar
 
-from django.db.models import CharField, Count, F, Max, Q
-from django.db.models.expressions import Combinable
+from django.db.models import CharField, Count, Q
 from django.db.models.functions import Cast, Substr
 
 from xianjie.domain.certificates.models import Certificate, Scheme
@@ -26,6 +25,7 @@ from xianjie.instruments.practice import practice
 
 BEGINNING = date(2020, 1, 1)
 Cells = Mapping[str, Mapping[str, int | None]]  # by row and scheme; None: covered
+Raw = Mapping[str, Mapping[str, int]]
 K = TypeVar("K")
 _SCHEMES = tuple(scheme.value for scheme in Scheme)
 _KEPT = 64  # tables
@@ -39,11 +39,8 @@ class By(StrEnum):
     OCCUPATION = "occupation"
 
 
-_KEYS: Mapping[By, Combinable] = {
-    By.MONTH: Substr(Cast("issued_on", CharField()), 1, 7),
-    By.PREFECTURE: Substr("area", 1, 4),
-    By.OCCUPATION: F("occupation"),
-}
+_MONTH = Substr(Cast("issued_on", CharField()), 1, 7)
+_PREFECTURE = Substr("area", 1, 4)
 
 
 @dataclass(frozen=True)
@@ -85,11 +82,11 @@ class Passage:
 
 
 def passage(on: date) -> Passage:
-    """The statistics as of a day."""
+    """The statistics as of a day; before the passage began there is nothing to count."""
+    on = max(on, BEGINNING)
     until = on.replace(day=1) - timedelta(days=1)
-    newest = Certificate.objects.aggregate(newest=Max("pk"))["newest"] or 0
     least = practice().number("small_cell_least", on)
-    raw = {by: _counted(by, until, newest) for by in By}
+    raw = _counted(until, _newest(until))
     totals = covered_totals(raw.values(), least)
     return Passage(
         on,
@@ -103,9 +100,7 @@ def passage(on: date) -> Passage:
     )
 
 
-def covered_cells(
-    table: Mapping[str, Mapping[str, int]], totals: Mapping[str, int | None], least: int
-) -> Cells:
+def covered_cells(table: Raw, totals: Mapping[str, int | None], least: int) -> Cells:
     """The table with what few share covered, so that no sum gives it away.
 
     A number from 1 to below ``least`` is covered. The total of a column is published, so the
@@ -130,9 +125,7 @@ def covered_counts(counts: Mapping[K, int], least: int) -> dict[K, int | None]:
     return found
 
 
-def covered_totals(
-    tables: Iterable[Mapping[str, Mapping[str, int]]], least: int
-) -> Mapping[str, int | None]:
+def covered_totals(tables: Iterable[Raw], least: int) -> Mapping[str, int | None]:
     """The column totals; covered where they are small, or would give away all small numbers."""
     told = list(tables)
     return {
@@ -143,31 +136,39 @@ def covered_totals(
     }
 
 
-def _column(table: Mapping[str, Mapping[str, int]], scheme: str) -> dict[str, int]:
+def _column(table: Raw, scheme: str) -> dict[str, int]:
     return {row: cells[scheme] for row, cells in table.items()}
 
 
-def _has_only_small(table: Mapping[str, Mapping[str, int]], scheme: str, least: int) -> bool:
+def _has_only_small(table: Raw, scheme: str, least: int) -> bool:
     counts = [count for count in _column(table, scheme).values() if count]
     return bool(counts) and max(counts) < least
 
 
-@lru_cache(_KEPT)
-def _counted(by: By, until: date, newest: int) -> Mapping[str, Mapping[str, int]]:
-    """Certificates by what is told apart and scheme.
+def _newest(until: date) -> int:
+    """The newest row issued by the day: what is issued since does not count."""
+    found = Certificate.objects.filter(issued_on__lte=until).order_by("-pk")
+    return found.values_list("pk", flat=True).first() or 0
 
-    Rows of the register neither change nor go, so until there is a newer one it is counted once.
+
+@lru_cache(_KEPT)
+def _counted(until: date, newest: int) -> Mapping[By, Raw]:
+    """Certificates by what is told apart and scheme, in two passes over the register.
+
+    Its rows neither change nor go: until there is a newer one, they are counted once.
     """
-    found: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(_SCHEMES, 0))
-    rows = (
-        Certificate.objects.filter(pk__lte=newest, issued_on__range=(BEGINNING, until))
-        .values_list(_KEYS[by], "scheme")
-        .annotate(count=Count("pk"))
-        .order_by()
-    )
-    for name, scheme, count in rows:
-        found[name][scheme] += count
-    return {name: found[name] for name in sorted(found)}
+    found: dict[By, dict[str, dict[str, int]]] = {
+        by: defaultdict(lambda: dict.fromkeys(_SCHEMES, 0)) for by in By
+    }
+    rows = Certificate.objects.filter(pk__lte=newest, issued_on__range=(BEGINNING, until))
+    by_place = rows.values_list("scheme", _MONTH, _PREFECTURE).annotate(Count("pk")).order_by()
+    for scheme, month, prefecture, count in by_place:
+        found[By.MONTH][month][scheme] += count
+        found[By.PREFECTURE][prefecture][scheme] += count
+    by_occupation = rows.values_list("scheme", "occupation").annotate(Count("pk")).order_by()
+    for scheme, occupation, count in by_occupation:
+        found[By.OCCUPATION][occupation][scheme] += count
+    return {by: {name: table[name] for name in sorted(table)} for by, table in found.items()}
 
 
 def _shown(count: int, least: int) -> int | None:

@@ -218,8 +218,11 @@ def _known(keys: set[tuple[str, str]]) -> Mapping[tuple[str, str], list[Learner]
     """Where these people are or were in training."""
     found: dict[tuple[str, str], list[Learner]] = {}
     hashes = sorted({hashed for _, hashed in keys})
+    documents = {document for document, _ in keys}
     for start in range(0, len(hashes), _AT_ONCE):
-        part = Learner.objects.filter(number_hash__in=hashes[start : start + _AT_ONCE])
+        part = Learner.objects.filter(
+            document__in=documents, number_hash__in=hashes[start : start + _AT_ONCE]
+        )
         for one in part.select_related("cohort__programme"):
             found.setdefault((one.document, one.number_hash), []).append(one)
     return found
