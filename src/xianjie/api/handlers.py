@@ -29,6 +29,7 @@ from xianjie.domain.access.services import AccessError
 from xianjie.domain.accounts.acting import Denied
 from xianjie.domain.appraisals.errors import AppraisalError
 from xianjie.domain.payments.services import PaymentError
+from xianjie.domain.programmes.errors import ProgrammeError
 from xianjie.domain.rulings.asking import RefusedByLaw
 from xianjie.errors import XianjieError
 from xianjie.text import Text
@@ -40,6 +41,7 @@ _KINDS: Mapping[type[XianjieError], Kind] = {
     AccessError: NOT_POSSIBLE,
     AppraisalError: NOT_POSSIBLE,
     PaymentError: NOT_POSSIBLE,
+    ProgrammeError: NOT_POSSIBLE,
 }
 _RULES = {
     "missing": Text("必须给出", "must be given"),
