@@ -77,7 +77,12 @@ def finder(programme: Programme) -> str:
         "level": programme.level,
         "area": programme.area,
     }
-    return f"{reverse('work:inbox')}entrustments/finder/?{urlencode(asked)}"
+    return f"{_bench()}entrustments/finder/?{urlencode(asked)}"
+
+
+def _bench() -> str:
+    """Where the pages of evaluation are, too."""
+    return reverse("work:inbox")
 
 
 def next_steps(one: Covered) -> Sequence[tuple[Text, str]]:
@@ -91,6 +96,8 @@ def next_steps(one: Covered) -> Sequence[tuple[Text, str]]:
                 reverse("work:cohort-register", args=[one.learner.cohort_id]),
             )
         )
+    if one.reason is Reason.PLAN:
+        steps.append((Text("编制评价计划", "Make a plan of evaluation"), f"{_bench()}plans/new/"))
     if one.reason in _TO_A_FILED_ONE:
         steps.append(
             (
