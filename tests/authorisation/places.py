@@ -48,6 +48,7 @@ from xianjie.domain.filings.models import Site as FiledSite
 from xianjie.domain.messages.models import Message, Notice, Reading
 from xianjie.domain.organisations.models import Institution, Site
 from xianjie.domain.payments.models import Batch, Payment, Refund
+from xianjie.domain.programmes.models import Cohort, Learner, Programme
 from xianjie.domain.rulings.models import Ruling
 from xianjie.domain.sittings.models import Examiner, Place, Publication, Review, Room
 from xianjie.domain.supervision.models import Case
@@ -286,6 +287,7 @@ def _things(world: World, place: str, institution: Institution, ruling: Ruling) 
         "examiner": examiner,
         **_certified(institution, candidate, owner, ruling, sat),
         **_filed(institution, place),
+        **training_of(institution.body, candidate),
     }.items():
         keep(kind, thing)
 
@@ -470,6 +472,36 @@ def _filed(institution: Institution, place: str) -> dict[str, models.Model]:
             opened_by="public",
         ),
     }
+
+
+def training_of(sponsor: Body, candidate: Candidate) -> dict[str, models.Model]:
+    """A programme of the body with a class and a learner."""
+    programme = Programme.objects.create(
+        kind="dual_certificate",
+        sponsor=sponsor,
+        area=sponsor.area,
+        title=candidate.name,
+        occupation="电工",
+        level=4,
+        is_aligned=True,
+        from_on=BEFORE,
+        until_on=ON,
+        made_by="x",
+        made_at=AT,
+    )
+    cohort = Cohort.objects.create(
+        programme=programme, name="x", graduates_on=ON, made_by="x", made_at=AT
+    )
+    learner = Learner.objects.create(
+        cohort=cohort,
+        name=candidate.name,
+        document=candidate.document,
+        number_hash=candidate.number_hash,
+        number_sealed="",
+        entered_by="x",
+        entered_at=AT,
+    )
+    return {"programme": programme, "cohort": cohort, "learner": learner}
 
 
 def _registration(

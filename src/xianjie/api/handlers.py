@@ -34,6 +34,7 @@ from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.evaluations.errors import EvaluationError
 from xianjie.domain.filings.errors import FilingError
 from xianjie.domain.payments.services import PaymentError
+from xianjie.domain.programmes.errors import ProgrammeError
 from xianjie.domain.rulings.asking import RefusedByLaw
 from xianjie.domain.webhooks.errors import WebhookError
 from xianjie.errors import XianjieError
@@ -57,6 +58,7 @@ _KINDS: Mapping[type[XianjieError], Kind] = {
     MissingGlyph: NOT_POSSIBLE,
     UnknownYear: NOT_POSSIBLE,
     FilingError: NOT_POSSIBLE,
+    ProgrammeError: NOT_POSSIBLE,
 }
 REQUIRED = Text("必须给出", "must be given")
 _RULES = {

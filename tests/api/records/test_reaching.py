@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,16 +13,17 @@ from tests.api.asking import refused
 from tests.api.records import evaluating
 from tests.api.records.certified import certified
 from tests.api.records.conftest import V1, Asker, World, asker
+from tests.authorisation.places import training_of
 from tests.certificates.filed import make_filed
-from tests.domain.conftest import AT, ON
+from tests.domain.conftest import AT, ON, _actor
 from xianjie.api.v1.api import api
 from xianjie.api.v1.records.visiting import Token
 from xianjie.domain.access.models import ApiToken
 from xianjie.domain.access.services import AccessError
 from xianjie.domain.access.tokens import make_token, revoke_token
 from xianjie.domain.accounts.acting import Denied
-from xianjie.domain.accounts.models import User
-from xianjie.domain.accounts.roles import TABLE
+from xianjie.domain.accounts.models import Body, User
+from xianjie.domain.accounts.roles import TABLE, Role
 from xianjie.domain.audit.models import Event
 from xianjie.domain.filings.models import Application, Measure, Organisation
 from xianjie.domain.organisations.models import Institution
@@ -146,6 +147,15 @@ FOREIGN: dict[str, tuple[str, str, Any]] = {
     "propose_measure": ("other-bureau", "institution", {**MEASURE, **BASIS}),
     "decide_measure": ("other-bureau", "measure", {"grant": True}),
     **evaluating.FOREIGN,
+    "show_programme": ("other-bureau", "programme", None),
+    "list_cohorts": ("other-bureau", "programme", None),
+    "show_cohort": ("other-bureau", "cohort", None),
+    "list_learners": ("other-bureau", "cohort", None),
+    "import_learners": (
+        "other-school",
+        "cohort",
+        {"rows": [{"name": "张三", "document": "passport", "number": "E12345678"}]},
+    ),
 }
 # Only rights over all reach these, so that none is foreign to who has the verb.
 OVER_ALL = {
@@ -180,7 +190,7 @@ def ask(who: Asker, method: str, path: str, number: int, body: object) -> Any:  
 
 
 def test_every_operation_has_a_verb_of_the_table() -> None:
-    assert len(OPERATIONS) == 119
+    assert len(OPERATIONS) == 149
     verbs = {grant.verb for grant in TABLE}
     for name, _, _, auth in OPERATIONS:
         assert isinstance(auth[0], Token), name
@@ -233,6 +243,7 @@ def test_a_foreign_record_is_answered_as_an_absent_one(world: World) -> None:
         "evaluation": asker(make_filed().maker),
         **evaluators,
     }
+    things |= _in_training(world, people)
     before = Event.objects.count()
     for name, method, path, _ in OPERATIONS:
         if name not in FOREIGN:
@@ -244,6 +255,16 @@ def test_a_foreign_record_is_answered_as_an_absent_one(world: World) -> None:
         assert foreign.content == absent.content
         assert dict(foreign.headers) == dict(absent.headers)
     assert Event.objects.count() == before
+
+
+def _in_training(world: World, people: dict[str, Asker]) -> dict[str, int]:
+    """A programme, a class and a learner; somebody of a school elsewhere."""
+    school = Body.objects.create(
+        kind="school", name="深圳技校", area="440304", opened_on=date(2000, 1, 1)
+    )
+    people["other-school"] = asker(_actor(Role.SCHOOL, school))
+    made = training_of(world.province.institution.body, world.chooser.candidate)
+    return {kind: thing.pk for kind, thing in made.items()}
 
 
 def test_what_is_not_there_is_not_there_for_who_sees_all(world: World) -> None:

@@ -251,4 +251,13 @@ TABLE: tuple[Grant, ...] = (
         Grant(role, "entrustment.find", Scope.ALL)  # the register is public
         for role in (Role.SCHOOL, Role.ENTERPRISE, Role.PREFECTURE, Role.CENTRE, Role.PROVINCE)
     ),
+    # programmes
+    *(
+        grant
+        for role in (Role.SCHOOL, Role.ENTERPRISE)
+        for grant in _grants(role, Scope.BODY, "programme.read programme.keep programme.reveal")
+    ),
+    *_grants(Role.PREFECTURE, Scope.AREA, "programme.read", effect=Effect.MASK),
+    *_grants(Role.PROVINCE, Scope.ALL, "programme.read", effect=Effect.MASK),
+    *_grants(Role.AUDITOR, Scope.ALL, "programme.read", effect=Effect.MASK),
 )

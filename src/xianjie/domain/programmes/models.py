@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from xianjie.domain.accounts.models import Body
+from xianjie.domain.rulings.models import Ruling
 
 
 class Programme(models.Model):
@@ -52,6 +53,10 @@ class Programme(models.Model):
                 condition=Q(kind="apprentice") | Q(trainer=None),
                 name="only_apprentices_have_a_trainer",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="dual_certificate") | ~Q(agreement=""),
+                name="apprentices_have_an_agreement",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,6 +69,8 @@ class Cohort(models.Model):
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="cohorts")
     name = models.CharField(max_length=60)
     graduates_on = models.DateField()
+    made_by = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
@@ -93,7 +100,59 @@ class Learner(models.Model):
             models.UniqueConstraint(
                 fields=["cohort", "document", "number_hash"], name="learner_once"
             ),
+            models.CheckConstraint(
+                condition=Q(left_on=None, left_reason="")
+                | (Q(left_on__isnull=False) & ~Q(left_reason="")),
+                name="who_left_has_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"learner {self.pk} of {self.cohort}"
+
+
+class EarlyWarning(models.Model):
+    """The sponsor was told that a learner is at risk: once at each stage before graduation.
+
+    ``ruling`` is what the law said of the learner's route when it was told.
+    """
+
+    class Stage(models.TextChoices):
+        EARLY = "early", "首次预警"
+        REMINDER = "reminder", "再次预警"
+        LAST = "last", "最后预警"
+
+    learner = models.ForeignKey(Learner, models.PROTECT, related_name="warnings")
+    stage = models.CharField(max_length=8, choices=Stage)
+    reason = models.CharField(max_length=20)  # of the coverage, by its name
+    ruling = models.ForeignKey(Ruling, models.PROTECT, related_name="warnings")
+    told_on = models.DateField()
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["learner", "stage"], name="warned_once_a_stage"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} warning of {self.learner}"
+
+
+class DailyCount(models.Model):
+    """How many learners were in a state on a day, by prefecture: kept once, for open statistics."""
+
+    on = models.DateField()
+    area = models.CharField(max_length=6)  # the prefecture
+    kind = models.CharField(max_length=20, choices=Programme.Kind)
+    state = models.CharField(max_length=32)
+    learners = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["on", "area", "kind", "state"], name="counted_once_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learners} {self.state} in {self.area} on {self.on}"

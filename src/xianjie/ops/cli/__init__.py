@@ -41,6 +41,14 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
         "xianjie.ops.cli.certificate",
         "证书：登记册、核发、核验 · The register, issuing, checking",
     ),
+    "cohort": (
+        "xianjie.ops.cli.cohort",
+        "学生与学徒：取证覆盖、预警 · Students and apprentices: coverage, warnings",
+    ),
+    "linkage": (
+        "xianjie.ops.cli.linkage",
+        "等级与职业名称的对应 · Old levels and occupations as they are today",
+    ),
     "proof": ("xianjie.ops.cli.proof", "补证与书面证明 · Replacement and written proof"),
     "log": ("xianjie.ops.cli.log", "公开日志：封存、证明、核验、关注 · The public log"),
     "witness": ("xianjie.ops.cli.witness", "见证方：会签日志的检查点 · A witness of logs"),

@@ -39,7 +39,7 @@ from xianjie.instruments import catalogue, law
 from xianjie.instruments.catalogue import Treatment
 from xianjie.law import Law
 from xianjie.ops.province import certificates as register
-from xianjie.ops.province import evaluations, filings
+from xianjie.ops.province import evaluations, filings, programmes
 from xianjie.ops.province.plan import SORTS, Sort
 
 DAY = date(2020, 9, 15)
@@ -120,6 +120,7 @@ class _Province:
         self._certificates()
         filings.make(account=_acting, body=_body, bureaus=self.bureaus, on=DAY)
         evaluations.build(self._evaluating(), DAY)
+        programmes.make(account=_acting, body=_body, law=self.law, on=DAY)
 
     def _evaluating(self) -> evaluations.Staff:
         """Who evaluates around the day: the organisation's two, its bureau, the enterprise."""

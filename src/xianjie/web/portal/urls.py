@@ -14,4 +14,6 @@ urlpatterns = [
     path("", include("xianjie.web.portal.results.urls")),
     path("", include("xianjie.web.portal.cards.urls")),
     path("", include("xianjie.web.portal.whatif.urls")),
+    path("", include("xianjie.web.portal.linkage.urls")),
+    path("", include("xianjie.web.portal.statistics.urls")),
 ]

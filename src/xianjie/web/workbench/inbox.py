@@ -27,6 +27,9 @@ from xianjie.domain.certificates.models import Appeal, Application, Proposal
 from xianjie.domain.certificates.models import Batch as IssueBatch
 from xianjie.domain.messages.models import Reading
 from xianjie.domain.payments.models import Batch, Refund
+from xianjie.domain.programmes.coverage import covered, in_training, risk_from
+from xianjie.domain.programmes.reasons import State as LearnerState
+from xianjie.domain.rulings.later import law_on
 from xianjie.domain.sittings.models import Review
 from xianjie.errors import XianjieError
 from xianjie.text import Text
@@ -335,6 +338,27 @@ def _of_filings(
     return make
 
 
+def _to_cover(actor: Actor, on: date) -> Iterator[Task]:
+    """Learners at risk, due when the first of them graduates."""
+    reach = visible(
+        actor,
+        "programme.keep",
+        area="cohort__programme__area",
+        body="cohort__programme__sponsor",
+    )
+    near = in_training(on).filter(reach, cohort__graduates_on__gte=on).order_by("pk")
+    at_risk = [
+        one.learner.cohort.graduates_on
+        for one in covered(near, law=law_on(on), on=on)
+        if one.state is LearnerState.AT_RISK
+    ]
+    if at_risk:
+        words = Text("学员取证有风险", "learners at risk of no certificate")
+        first = min(at_risk)
+        address = reverse("work:learners")
+        yield Task(words, len(at_risk), risk_from(first, on), first, address, ("252/2.2",))
+
+
 _MAKERS: tuple[tuple[str, Callable[[Actor, date], Iterator[Task]]], ...] = (
     ("registration.accept", _to_accept),
     ("exam.publish", _to_lock),
@@ -355,6 +379,7 @@ _MAKERS: tuple[tuple[str, Callable[[Actor, date], Iterator[Task]]], ...] = (
     ("filing.decide", _of_filings(filing_tasks.to_decide)),
     ("measure.decide", _of_filings(filing_tasks.measures_to_decide)),
     ("supervision.answer", _of_filings(filing_tasks.complaints_to_answer)),
+    ("programme.keep", _to_cover),
 )
 
 

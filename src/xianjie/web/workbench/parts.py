@@ -30,6 +30,8 @@ PARTS: tuple[tuple[str, Text, str, str], ...] = (
     ("plans", Text("评价", "Evaluations"), "work:plans", "plan.read"),
     ("entrustments", Text("委托", "Entrustments"), "work:entrustments", "entrustment.read"),
     ("received", Text("受托", "Entrusted to us"), "work:received", "entrustment.answer"),
+    ("coverage", Text("取证覆盖", "Coverage"), "work:coverage", "programme.read"),
+    ("programmes", Text("培养计划", "Programmes"), "work:programmes", "programme.read"),
     ("suspensions", Text("暂停", "Suspensions"), "work:suspensions", "suspension.read"),
     ("messages", Text("消息", "Messages"), "work:messages", "message.read"),
     ("guidance", Text("指导通知", "Guidance"), "work:readings", "guidance.read"),

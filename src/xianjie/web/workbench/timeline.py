@@ -225,6 +225,12 @@ ACTIONS = {
     "entrustment.confirmed": Text("确认委托", "entrustment confirmed"),
     "entrustment.declined": Text("不接受委托", "entrustment declined"),
     "entrustment.ended": Text("终止委托", "entrustment ended"),
+    "programme.made": Text("登记培养计划", "programme entered"),
+    "cohort.opened": Text("登记班级", "class entered"),
+    "cohort.moved": Text("更改毕（结）业日", "graduation moved"),
+    "cohort.enrolled": Text("录入名单", "class list entered"),
+    "cohort.revealed": Text("下载带证件号码的名单", "list with identity numbers downloaded"),
+    "learner.left": Text("登记离开", "left"),
     "membership.granted": Text("授予", "granted"),
     "membership.ended": Text("收回", "ended"),
 }
@@ -281,4 +287,5 @@ WORDS = {
     "warnings": Text("留意项", "warnings"),
     "late": Text("迟报工作日", "working days late"),
     "body": Text("单位", "body"),
+    "graduates_on": Text("毕（结）业日", "graduation"),
 }

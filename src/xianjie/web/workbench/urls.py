@@ -182,4 +182,5 @@ urlpatterns = [
     path("work/people/<int:pk>/end/", records.end, name="membership-end"),
     path("", include("xianjie.web.workbench.filings.urls")),
     path("", include("xianjie.web.workbench.evaluations.urls")),
+    path("", include("xianjie.web.workbench.programmes.urls")),
 ]

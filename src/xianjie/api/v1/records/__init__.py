@@ -16,6 +16,7 @@ from xianjie.api.v1.records import (
     memberships,
     organisations,
     own,
+    programmes,
     refunds,
     registrations,
     rulings,
@@ -46,4 +47,5 @@ MODULES = (
     organisations,
     evaluations,
     entrustments,
+    programmes,
 )

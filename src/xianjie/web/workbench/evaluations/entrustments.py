@@ -28,7 +28,7 @@ from xianjie.domain.evaluations.states import (
 from xianjie.identifiers.areas import prefectures
 from xianjie.instruments.practice import practice
 from xianjie.text import Text
-from xianjie.web.accounts.guarding import Visit, guarded
+from xianjie.web.accounts.guarding import View, Visit, guarded
 from xianjie.web.days import moment_of, today_of
 from xianjie.web.language import active
 from xianjie.web.workbench import timeline
@@ -291,7 +291,7 @@ def _step(
     *,
     received: bool,
     has_reason: bool,
-) -> Callable[..., HttpResponse]:
+) -> View:
     """A page that takes one step with an entrustment."""
     loader = subjects.received_entrustment if received else subjects.entrustment
     address = "work:received-entrustment" if received else "work:entrustment"

@@ -22,7 +22,7 @@ from xianjie.domain.filings.models import Organisation, Site
 from xianjie.identifiers.levels import Level
 from xianjie.instruments.practice import practice
 from xianjie.text import Text
-from xianjie.web.accounts.guarding import Visit, guarded
+from xianjie.web.accounts.guarding import View, Visit, guarded
 from xianjie.web.days import moment_of, today_of
 from xianjie.web.workbench import timeline
 from xianjie.web.workbench.allowed import may
@@ -279,7 +279,7 @@ Act = Callable[[Visit, Plan, Any], object]
 
 def _step(  # noqa: PLR0917 - the columns of a table
     verb: str, form_class: type[forms.Form], act: Act, title: Text, lede: Text, done: Text
-) -> Callable[..., HttpResponse]:
+) -> View:
     """A page that takes one step with a plan and leads back to it."""
 
     @guarded(verb, of=subjects.plan)
