@@ -170,7 +170,7 @@ AGREED = Agreed("电工", 5, 3, date(2020, 9, 1), date(2020, 9, 1), date(2021, 8
 
 def make_world() -> World:
     return World(
-        make_filed("social_organisation", "某评价中心", "S000044000001"),
+        make_filed("social_organisation", "某认定中心", "S000044000002"),
         make_filed("employer", "某电器公司", "Y000044000001", Role.ENTERPRISE),
         make_office("enterprise", "某小厂", Role.ENTERPRISE),
         make_office("bureau", "广州某局", Role.PREFECTURE, "440100"),

@@ -144,7 +144,7 @@ def test_it_is_not_held_before_its_last_day(world: World) -> None:
 
 def test_an_examiner_is_at_one_place_whoever_sends_them(world: World) -> None:
     world.social.reported()
-    same = make_assessor(world.employer.organisation, 9, "S000044000001-1")
+    same = make_assessor(world.employer.organisation, 9, "S000044000002-1")
     plan = world.employer.plan(0)
     with pytest.raises(EvaluationError, match="另一批次"):
         panels.post_examiner(

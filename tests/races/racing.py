@@ -140,8 +140,8 @@ RACES: dict[str, tuple[Callable[[Province], Told], str, Sequence[str]]] = {
     "double-settlement": (double_settlement, "payments_move", ["payment_id"]),
     "same-result": (
         _alone(issuing.same_result),
-        "certificates_evidence",
-        issuing.EVALUATION,
+        "certificates_line",
+        ["participant_id"],
     ),
     "double-issue": (_alone(issuing.double_issue), "certificates_line", []),
     "return-or-issue": (_alone(issuing.return_or_issue), "certificates_batch", []),

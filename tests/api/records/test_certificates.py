@@ -221,8 +221,8 @@ def test_certificates_are_listed_by_what_they_are(office: Office, certificate: C
         ({"area": "440300"}, 0),
         ({"number": certificate.number}, 1),
         ({"number": certificate.number[:-1]}, 0),
-        ({"occupation": "电工", "issued_from": "2020-11-06"}, 1),
-        ({"issued_before": "2020-11-06"}, 0),
+        ({"occupation": "电工", "issued_from": "2020-11-02"}, 1),
+        ({"issued_before": "2020-11-02"}, 0),
     ):
         assert len(ok(centre.get("/certificates", **query))["items"]) == count, query
     filed = asker(office.filed_maker)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from xianjie.api.v1.catalogue import LASTING
 from xianjie.api.v1.describing import both, words
-from xianjie.api.v1.inputs import Speaking
+from xianjie.api.v1.inputs import Speaking, listed
 from xianjie.api.v1.outputs import Words
 from xianjie.instruments import catalogue
 from xianjie.instruments.catalogue import CodeMatch, Occupation
@@ -21,12 +21,12 @@ from xianjie.instruments.linkage import Kind, Step, linkage
 router = Router(tags=["catalogue"])
 
 
-class StepShown(BaseModel):
+class LinkedStep(BaseModel):
     """``level`` is the digit of certificate numbers; ``qualification`` the old level's name."""
 
     name: str
     label: Words
-    kind: Kind
+    kind: Annotated[Kind, listed(Kind)]
     level: int | None
     qualification: Words | None
 
@@ -43,7 +43,7 @@ class LinkageShown(BaseModel):
     """Steps from the lowest to the highest, occupations in the order of the annex."""
 
     source: Words
-    steps: list[StepShown]
+    steps: list[LinkedStep]
     occupations: list[LinkedOccupation]
 
 

@@ -154,7 +154,7 @@ TABLE: tuple[Grant, ...] = (
         "certificate.read certificate.import proof.read proof.apply_for proof.review proof.approve",
     ),
     *_grants(Role.PROVINCE, Scope.ALL, "certificate.read proof.read", effect=Effect.MASK),
-    *_grants(Role.PROVINCE, Scope.ALL, "filing.enter"),
+    *_grants(Role.PROVINCE, Scope.ALL, "code.enter"),
     *_grants(Role.AUDITOR, Scope.ALL, "certificate.read proof.read", effect=Effect.MASK),
     *(
         grant

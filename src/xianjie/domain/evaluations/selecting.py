@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
@@ -14,6 +15,7 @@ from xianjie.domain.evaluations.models import (
     PublicNotice,
 )
 from xianjie.domain.evaluations.states import PlanState, in_state
+from xianjie.text import Text
 
 _CHINA = timedelta(hours=8)
 
@@ -67,18 +69,38 @@ def people_on(plan: Plan, on: date) -> list[Participant]:
     return found
 
 
-def issuable(plan: Plan, on: date) -> QuerySet[Participant]:
-    """Those of a plan for whom a certificate may be asked on a day.
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """What keeps a plan's results from certificates on a day, whatever they are."""
 
-    They passed; the report is accepted; the notice is over; no objection about them, or about all,
-    was right or is open.
+    of_all: Text | None
+    of_some: frozenset[int]  # participants about whom an objection was right, or is open
+
+    def about(self, participant: Participant) -> Text | None:
+        """Why none may be asked for the participant; None where nothing is in the way."""
+        return self.of_all or (_OBJECTED if participant.pk in self.of_some else None)
+
+
+_NOT_ACCEPTED = Text("评价结果尚未审核通过", "the results of its plan are not accepted yet")
+_ON_SHOW = Text("评价结果的公示尚未期满", "the public notice of its results is not over")
+_OBJECTED = Text("对这项结果的异议成立或者尚未答复", "an objection to it was right, or is open")
+
+
+def bars_of(plan: Plan, on: date) -> Bars:
+    """Results count once the report is accepted and their public notice is over.
+
+    An objection that was right or is open bars the result it is about; about none, all of them.
     """
-    people = plan.participants.filter(passed=True)
     if not Plan.objects.filter(in_state(PlanState.ACCEPTED, on), pk=plan.pk).exists():
-        return people.none()
+        return Bars(_NOT_ACCEPTED, frozenset())
     if not plan.notices.exists() or plan.notices.filter(until_on__gte=on).exists():
-        return people.none()
+        return Bars(_ON_SHOW, frozenset())
     barring = Objection.objects.filter(notice__plan=plan).exclude(upheld=False)
-    if barring.filter(participant=None).exists():
-        return people.none()
-    return people.exclude(pk__in=barring.values("participant"))
+    about = set(barring.values_list("participant", flat=True))
+    return Bars(_OBJECTED if None in about else None, frozenset(one for one in about if one))
+
+
+def issuable(plan: Plan, on: date) -> QuerySet[Participant]:
+    """Those of a plan for whom a certificate may be asked on a day: they passed, nothing bars."""
+    people, bars = plan.participants.filter(passed=True), bars_of(plan, on)
+    return people.none() if bars.of_all else people.exclude(pk__in=bars.of_some)

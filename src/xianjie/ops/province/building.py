@@ -119,7 +119,11 @@ class _Province:
         self._candidate()
         self._certificates()
         filings.make(account=_acting, body=_body, bureaus=self.bureaus, on=DAY)
-        evaluations.build(self._evaluating(), DAY)
+        body = Body.objects.get(memberships__user__username="evaluation")
+        _acting("evaluation-b", Role.EVALUATION, body)
+        staff = self._evaluating()
+        evaluations.build(staff, DAY)
+        register.issue_levels(staff.one, staff.two, body, law=self.law, on=DAY, at=_at(DAY, 2))
         programmes.make(account=_acting, body=_body, law=self.law, on=DAY)
 
     def _evaluating(self) -> evaluations.Staff:
@@ -132,14 +136,10 @@ class _Province:
     def _certificates(self) -> None:
         """The register: old certificates, issued ones, a batch to approve, an application."""
         register.import_old_register(self.central, self.old_register, _at(DAY))
-        body = Body.objects.get(kind=Body.Kind.EVALUATION)
-        register.enter_codes(self.centre, body, "province", _at(date(2020, 6, 1)))
+        register.enter_code(self.centre)
         register.issue_qualifications(
             self.central, self.central_b, self.centre, law=self.law, on=DAY, at=_at(DAY, 2)
         )
-        evaluation = actor_of(User.objects.get(username="evaluation"), DAY)
-        another = _acting("evaluation-b", Role.EVALUATION, body)
-        register.issue_levels(evaluation, another, body, law=self.law, on=DAY, at=_at(DAY, 2))
         register.own_old_certificate(
             User.objects.get(pk=_acting("holder", Role.CANDIDATE, None, "李旧证").user)
         )

@@ -161,7 +161,6 @@ ACTIONS = {
     "webhook.delivered": Text("推送送达", "webhook delivered"),
     "webhook.failed": Text("推送未送达", "webhook failed"),
     "webhook.dead": Text("推送放弃", "webhook given up"),
-    "filing.entered": Text("登记备案", "filing entered"),
     "code.entered": Text("登记编号代码", "code entered"),
     "certificates.imported": Text("导入登记册", "imported into the register"),
     "import.started": Text("开始导入", "import begun"),

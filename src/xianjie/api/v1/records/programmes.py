@@ -5,14 +5,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from xianjie.api.v1.describing import both, words
-from xianjie.api.v1.inputs import Speaking
+from xianjie.api.v1.inputs import Speaking, listed
 from xianjie.api.v1.outputs import Words
 from xianjie.api.v1.records.exams import Named
 from xianjie.api.v1.records.given import AreaCode, Given, Near, Number, Word
@@ -32,6 +32,7 @@ from xianjie.identifiers.persons import DocumentKind
 
 router = Router(tags=["programmes"])
 _VERB = "programme.read"
+_Kind = Annotated[Programme.Kind, listed(Programme.Kind)]
 
 PROGRAMMES = Kind(
     _VERB,
@@ -60,7 +61,7 @@ class ProgrammeShown(BaseModel):
     """``subsidy`` is as the enterprise told it: fen a year, percent in advance, its basis."""
 
     id: int
-    kind: Programme.Kind
+    kind: _Kind
     title: str
     sponsor: Named
     trainer: Named | None
@@ -108,7 +109,7 @@ class LearnerShown(BaseModel):
 
 
 class ProgrammeFilters(Paged):
-    kind: Programme.Kind | None = Field(None, description="培养方式。The kind of programme.")
+    kind: _Kind | None = Field(None, description="培养方式。The kind of programme.")
     area: AreaCode | None = Field(None, description="地区及其下级。An area with those in it.")
 
 

@@ -50,6 +50,7 @@ def make_current(chance: random.Random, staff: Staff, ground: Ground, on: date) 
     one.reach("handed_in", on - timedelta(days=11))
     one.reach("returned", on - timedelta(days=15))
     one.reach("accepted", on - timedelta(days=19))
+    one.reach("accepted", on - timedelta(days=24), people=24)
     one.entrusted()
 
 
@@ -62,9 +63,9 @@ class _Own:
     numbers: Iterator[int] = field(default_factory=lambda: count(90_000))
     turns: Iterator[int] = field(default_factory=lambda: count(0, 2))
 
-    def reach(self, state: str, from_on: date) -> None:
+    def reach(self, state: str, from_on: date, people: int = 10) -> None:
         """A batch from its draft to a state."""
-        plan = self._draft(from_on)
+        plan = self._draft(from_on, people)
         steps: Mapping[str, Callable[[Plan], None]] = {
             "draft": lambda _: None,
             "reported": self._report,
@@ -79,7 +80,7 @@ class _Own:
             if not (name == "returned" and state == "accepted"):
                 steps[name](plan)
 
-    def _draft(self, from_on: date) -> Plan:
+    def _draft(self, from_on: date, most: int) -> Plan:
         scope, at = self.ground.scope, moment(from_on - timedelta(days=21))
         level = scope.lowest - 1 if scope.highest < scope.lowest else scope.lowest
         title = f"{scope.occupation}{Level(level).ordinal.zh}{from_on:%m月%d日}批次"
@@ -101,7 +102,7 @@ class _Own:
                     is_chief=not plan.posts.exists(),
                     at=at,
                 )
-        people = [self._person(row, level, from_on) for row in range(1, 11)]
+        people = [self._person(row, level, from_on) for row in range(1, most + 1)]
         joining.enter_participants(by=self.staff.one, plan=plan.pk, joining=people, at=at)
         return plan
 

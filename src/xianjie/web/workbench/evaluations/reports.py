@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
 
+from xianjie.domain.certificates import submitting
+from xianjie.domain.certificates.models import Batch, Certificate
 from xianjie.domain.evaluations import noticing
 from xianjie.domain.evaluations.locking import target_of
 from xianjie.domain.evaluations.models import Objection, Plan
-from xianjie.domain.evaluations.selecting import issuable
+from xianjie.domain.evaluations.selecting import end_of, issuable
+from xianjie.domain.rulings.later import law_on
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import moment_of, today_of
 from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.evaluations import subjects
 from xianjie.web.workbench.evaluations.showing import PART, shown, trail
+from xianjie.web.workbench.exams import EmptyForm
 from xianjie.web.workbench.forms import both, choice_field, fill_in, text_field
 from xianjie.web.workbench.names import person_name
+
+SUBMIT = Text("提交核发", "Ask for the certificates")
+_MOST_TITLE = 100
 
 
 @guarded("plan.read", of=subjects.plan, covered=True, methods=("GET", "HEAD"))
@@ -29,6 +38,8 @@ def page(visit: Visit, plan: Plan) -> HttpResponse:
     if report is not None and report.reported_on > on:
         report = None
     objections = Objection.objects.filter(notice__plan=plan, made_on__lte=on)
+    may_issue = may(visit.actor, "certificate.submit", target_of(plan))
+    unasked = submitting.unasked(plan, on) if may_issue else 0
     return shown(
         visit,
         plan,
@@ -52,6 +63,56 @@ def page(visit: Visit, plan: Plan) -> HttpResponse:
             for one in objections.select_related("participant").order_by("pk")
         ],
         issuable=issuable(plan, on).count(),
+        unasked=unasked,
+        submit=reverse("work:plan-submit", args=[plan.pk]) if unasked else "",
+        batches=_batches(plan, on) if may_issue else [],
+        issued=_certificates(plan, on),
+        may_open=may(visit.actor, "certificate.read", target_of(plan)),
+    )
+
+
+def _batches(plan: Plan, on: date) -> list[Batch]:
+    """Those in which certificates were asked for by a day."""
+    found = Batch.objects.filter(lines__participant__plan=plan, submitted_at__lt=end_of(on))
+    return list(found.distinct().order_by("pk"))
+
+
+def _certificates(plan: Plan, on: date) -> list[Certificate]:
+    found = Certificate.objects.filter(issue_line__participant__plan=plan, issued_on__lte=on)
+    return list(found.order_by("number"))
+
+
+@guarded("certificate.submit", of=subjects.plan)
+def submit(visit: Visit, plan: Plan) -> HttpResponse:
+    """Ask for the certificates of all who may have one and were not asked for yet."""
+    on = today_of(visit.request)
+
+    def act(_: EmptyForm) -> str:
+        made = submitting.submit_plan(
+            by=visit.actor,
+            plan=plan,
+            title=f"{plan.title}核发"[:_MOST_TITLE],
+            law=law_on(on),
+            on=on,
+            at=moment_of(visit.request),
+        )
+        return reverse("work:issue-batch", args=[made.pk])
+
+    count = submitting.unasked(plan, on)
+    return fill_in(
+        visit,
+        EmptyForm,
+        act,
+        title=SUBMIT,
+        lede=Text(
+            f"为合格而尚未提交的 {count} 人申请证书，逐人问规则，待另一人审批。",
+            f"Certificates for the {count} people who passed and were not submitted yet. The law "
+            "is asked of each, and another person approves.",
+        ),
+        done=Text("已提交，待另一人审批", "submitted; another person approves it"),
+        button=SUBMIT,
+        trail=trail(plan),
+        part=PART,
     )
 
 

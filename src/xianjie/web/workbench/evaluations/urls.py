@@ -31,6 +31,7 @@ urlpatterns = [
     path("work/plans/<int:pk>/report/correct/", plans.correct, name="plan-correct"),
     path("work/plans/<int:pk>/report/accept/", plans.accept, name="plan-accept"),
     path("work/plans/<int:pk>/report/return/", plans.send_back, name="plan-return"),
+    path("work/plans/<int:pk>/report/submit/", reports.submit, name="plan-submit"),
     path("work/objections/<int:pk>/", reports.objection, name="objection"),
     path("work/entrustments/", entrustments.listed, name="entrustments"),
     path("work/entrustments/new/", entrustments.new, name="entrustment-new"),

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from xianjie.domain.accounts.acting import Actor, visible
+from xianjie.domain.certificates import submitting
+from xianjie.domain.certificates.models import Line
 from xianjie.domain.evaluations.clocks import clock_of, newest_correction
-from xianjie.domain.evaluations.models import Objection, Plan
+from xianjie.domain.evaluations.models import Objection, Participant, Plan
 from xianjie.domain.evaluations.selecting import entrustments_on, plans_on
 from xianjie.domain.evaluations.states import (
     EntrustmentState,
@@ -78,6 +80,18 @@ def _to_accept(actor: Actor, on: date) -> Iterator[Waiting]:
         yield Waiting(words, one.report.reported_on, clock_of(one).review_due, address)
 
 
+def _to_submit(actor: Actor, on: date) -> Iterator[Waiting]:
+    live = Line.objects.filter(participant=OuterRef("pk"), refused=False, dropped=False)
+    passed = Participant.objects.filter(~Exists(live), plan=OuterRef("pk"), passed=True)
+    for one in _plans(actor, "certificate.submit", PlanState.ACCEPTED, on, Q(Exists(passed))):
+        if submitting.unasked(one, on):
+            words = Text(
+                f"合格人员待提交核发：{one.title}", f"certificates to ask for: {one.title}"
+            )
+            address = reverse("work:plan-submit", args=[one.pk])
+            yield Waiting(words, one.report.accepted_on or on, None, address)
+
+
 def _to_answer(actor: Actor, on: date) -> Iterator[Waiting]:
     reach = visible(
         actor, "evaluation.answer", area="notice__plan__area", body="notice__plan__organisation"
@@ -107,6 +121,7 @@ MAKERS: tuple[tuple[str, Callable[[Actor, date], Iterator[Waiting]]], ...] = (
     ("evaluation.hand_in", _to_report),
     ("evaluation.hand_in", _to_correct),
     ("evaluation.accept", _to_accept),
+    ("certificate.submit", _to_submit),
     ("evaluation.answer", _to_answer),
     ("entrustment.answer", _to_confirm),
 )
