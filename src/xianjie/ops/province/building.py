@@ -119,10 +119,9 @@ class _Province:
         self._candidate()
         self._certificates()
         filings.make(account=_acting, body=_body, bureaus=self.bureaus, on=DAY)
-        body = Body.objects.get(memberships__user__username="evaluation")
-        _acting("evaluation-b", Role.EVALUATION, body)
         staff = self._evaluating()
         evaluations.build(staff, DAY)
+        body = Body.objects.get(memberships__user__username="evaluation")
         register.issue_levels(staff.one, staff.two, body, law=self.law, on=DAY, at=_at(DAY, 2))
         programmes.make(account=_acting, body=_body, law=self.law, on=DAY)
 
@@ -197,7 +196,10 @@ class _Province:
             (Body.Kind.SCHOOL, Role.SCHOOL, "广州市某技工学校"),
             (Body.Kind.ENTERPRISE, Role.ENTERPRISE, "广州市某机械有限公司"),
         ):
-            _acting(role.value, role, _body(kind, name, "440100"))
+            body = _body(kind, name, "440100")
+            _acting(role.value, role, body)
+            if role is not Role.SCHOOL:  # those who issue are approved by another
+                _acting(f"{role.value}-b", role, body)
 
     def _exam(self, number: int, sort: Sort) -> Exam | None:
         """Drafted, published where the law allows it, registered for."""

@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
 
+from xianjie.domain.accounts.acting import Target
 from xianjie.domain.certificates import submitting
 from xianjie.domain.certificates.models import Batch, Certificate
 from xianjie.domain.evaluations import noticing
@@ -66,8 +67,10 @@ def page(visit: Visit, plan: Plan) -> HttpResponse:
         unasked=unasked,
         submit=reverse("work:plan-submit", args=[plan.pk]) if unasked else "",
         batches=_batches(plan, on) if may_issue else [],
-        issued=_certificates(plan, on),
-        may_open=may(visit.actor, "certificate.read", target_of(plan)),
+        issued=[
+            (one, may(visit.actor, "certificate.read", Target(area=one.area, body=one.body_id)))
+            for one in _certificates(plan, on)
+        ],
     )
 
 
