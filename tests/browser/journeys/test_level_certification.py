@@ -1,4 +1,4 @@
-"""The journey of an enterprise: filed, a plan held and accepted, certificates issued and checked."""
+"""An enterprise is filed, holds a plan that is accepted, issues, and its certificate is checked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EVALUATED, ACCEPTED = "2020-09-28", "2020-10-20"  # the second, once the notice 
 
 
 def send(person: Person, path: str, **given: str) -> str:
-    """Fill in a form of the workbench as it is and send it; where that leads, below the workbench."""
+    """Fill in a form of the workbench and send it; where that leads, below the workbench."""
     person.open(f"work/{path}")
     for name, value in given.items():
         _fill(person.page, name.replace("__", "-"), value)
