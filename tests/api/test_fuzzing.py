@@ -35,6 +35,9 @@ LABELS = [
     "POST /api/v1/verify/many/file",
     "GET /api/v1/certificate-numbers/{number}",
     "GET /api/v1/certificate-changes",
+    "GET /api/v1/register",
+    "GET /api/v1/register/changes",
+    "GET /api/v1/register/{number}",
 ]
 
 

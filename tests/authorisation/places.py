@@ -12,6 +12,7 @@ from django.db import models
 from xianjie.domain.accounts.acting import Actor, actor_of
 from xianjie.domain.accounts.models import Body, Membership, User
 from xianjie.domain.accounts.roles import Role
+from xianjie.domain.accounts.sealed import seal_bytes
 from xianjie.domain.appraisals.models import (
     Candidate,
     Choice,
@@ -33,11 +34,24 @@ from xianjie.domain.certificates.models import (
     Share,
 )
 from xianjie.domain.certificates.models import Batch as IssueBatch
+from xianjie.domain.evaluations.models import Entrustment, Plan
+from xianjie.domain.filings.models import Application as FilingApplication
+from xianjie.domain.filings.models import (
+    Assessor,
+    Document,
+    Measure,
+    Organisation,
+    Sought,
+    Staff,
+)
+from xianjie.domain.filings.models import Site as FiledSite
 from xianjie.domain.messages.models import Message, Notice, Reading
 from xianjie.domain.organisations.models import Institution, Site
 from xianjie.domain.payments.models import Batch, Payment, Refund
+from xianjie.domain.programmes.models import Cohort, Learner, Programme
 from xianjie.domain.rulings.models import Ruling
 from xianjie.domain.sittings.models import Examiner, Place, Publication, Review, Room
+from xianjie.domain.supervision.models import Case
 from xianjie.domain.webhooks.models import Dispatch, Endpoint, Occurrence
 
 ON = date(2020, 9, 15)
@@ -90,7 +104,88 @@ def make_world() -> World:
     )
     for place, area in PLACES.items():
         _things(world, place, institutions[area], ruling)
+        _evaluated(world, place, area)
     return world
+
+
+def _evaluated(world: World, place: str, area: str) -> None:
+    """A plan of an organisation with all that can be about one; an entrustment of a sponsor's."""
+    at_home = place in {"own", "body"}
+    organisation = _organisation(Role.EVALUATION, area, at_home=at_home)
+    sponsor = _body_of(Role.ENTERPRISE, area, at_home=at_home)
+    site = organisation.sites.create(
+        name=place, address="x", area=area, seats=9, tenure=FiledSite.Tenure.OWNED
+    )
+    plan = Plan.objects.create(
+        organisation=organisation,
+        site=site,
+        area=area,
+        title=place,
+        occupation="电工",
+        level=4,
+        from_on=ON,
+        until_on=ON,
+        drafted_by="x",
+        drafted_at=AT,
+    )
+    participant = plan.participants.create(
+        name="x",
+        document="resident",
+        number_hash=place,
+        number_sealed="",
+        basis="own",
+        condition="four_years",
+        entered_by="x",
+        entered_at=AT,
+    )
+    assessor = organisation.assessors.create(
+        name="x",
+        document="resident",
+        number_hash=place,
+        number_sealed="",
+        card=place,
+        from_on=BEFORE,
+    )
+    notice = plan.notices.create(from_on=ON, until_on=ON, posted_by="x", posted_at=AT)
+    entrustment = Entrustment.objects.create(
+        sponsor=sponsor,
+        organisation=organisation,
+        area=area,
+        occupation="电工",
+        lowest=5,
+        highest=3,
+        signed_on=ON,
+        from_on=ON,
+        until_on=ON,
+        filename="x",
+        content=seal_bytes(b"%PDF-"),
+        digest=place,
+        made_by="x",
+        made_at=AT,
+    )
+    for kind, thing in {
+        "plan": plan,
+        "participant": participant,
+        "post": plan.posts.create(assessor=assessor),
+        "objection": notice.objections.create(words="", made_on=ON),
+        "entrustment": entrustment,
+        "received_entrustment": entrustment,
+    }.items():
+        world.things[kind, place, None] = thing.pk
+
+
+def _organisation(role: Role, area: str, *, at_home: bool) -> Organisation:
+    body = _body_of(role, area, at_home=at_home)
+    made, _ = Organisation.objects.get_or_create(
+        body=body, defaults={"kind": Organisation.Kind.SOCIAL, "credit_code": f"{body.pk:018}"}
+    )
+    return made
+
+
+def _body_of(role: Role, area: str, *, at_home: bool) -> Body:
+    """The body for which the role acts, or another of its kind elsewhere."""
+    kind, home = _BODIES[role]
+    return _body(kind, home) if at_home else _body(kind, area)
 
 
 def _things(world: World, place: str, institution: Institution, ruling: Ruling) -> None:
@@ -191,6 +286,8 @@ def _things(world: World, place: str, institution: Institution, ruling: Ruling) 
         "review": review,
         "examiner": examiner,
         **_certified(institution, candidate, owner, ruling, sat),
+        **_filed(institution, place),
+        **training_of(institution.body, candidate),
     }.items():
         keep(kind, thing)
 
@@ -303,6 +400,108 @@ def _told(body: Body, place: str) -> dict[str, models.Model]:
             occurrence=ping, endpoint=endpoint, state="waiting", due_at=AT, at=AT
         ),
     }
+
+
+def _filed(institution: Institution, place: str) -> dict[str, models.Model]:
+    """The institution's body as an organisation, with all that can be about one."""
+    organisation, _ = Organisation.objects.get_or_create(
+        body=institution.body,
+        defaults={"kind": "social_organisation", "credit_code": institution.body.area},
+    )
+    site = FiledSite.objects.create(
+        organisation=organisation, name=place, address="x", area="440106", seats=1, tenure="owned"
+    )
+    application = FilingApplication.objects.create(
+        organisation=organisation,
+        kind="new",
+        area=institution.body.area,
+        drafted_by="x",
+        drafted_at=AT,
+        withdrawn_on=ON,
+    )
+    return {
+        "filing_organisation": organisation,
+        "filing_application": application,
+        "filed_site": site,
+        "filed_staff": Staff.objects.create(
+            organisation=organisation, role="quality", name=place, from_on=BEFORE
+        ),
+        "assessor": Assessor.objects.create(
+            organisation=organisation,
+            name="x",
+            document="resident",
+            number_hash="x",
+            number_sealed="",
+            card=place,
+            from_on=BEFORE,
+        ),
+        "sought": Sought.objects.create(
+            application=application,
+            site=site,
+            occupation="电工",
+            lowest=5,
+            highest=5,
+            standard="national",
+            standard_name="x",
+        ),
+        "filing_document": Document.objects.create(
+            application=application,
+            kind="title",
+            filename="x",
+            content=b"x",
+            digest="x",
+            added_at=AT,
+        ),
+        "measure": Measure.objects.create(
+            organisation=organisation,
+            kind="suspended",
+            grounds="x",
+            basis="x",
+            from_on=ON,
+            proposed_by="x",
+            proposed_at=AT,
+            decided_by="y",
+            decided_at=AT,
+            granted=True,
+        ),
+        "case": Case.objects.create(
+            body=institution.body,
+            area=institution.body.area,
+            title="x",
+            opened_on=ON,
+            opened_by="public",
+        ),
+    }
+
+
+def training_of(sponsor: Body, candidate: Candidate) -> dict[str, models.Model]:
+    """A programme of the body with a class and a learner."""
+    programme = Programme.objects.create(
+        kind="dual_certificate",
+        sponsor=sponsor,
+        area=sponsor.area,
+        title=candidate.name,
+        occupation="电工",
+        level=4,
+        is_aligned=True,
+        from_on=BEFORE,
+        until_on=ON,
+        made_by="x",
+        made_at=AT,
+    )
+    cohort = Cohort.objects.create(
+        programme=programme, name="x", graduates_on=ON, made_by="x", made_at=AT
+    )
+    learner = Learner.objects.create(
+        cohort=cohort,
+        name=candidate.name,
+        document=candidate.document,
+        number_hash=candidate.number_hash,
+        number_sealed="",
+        entered_by="x",
+        entered_at=AT,
+    )
+    return {"programme": programme, "cohort": cohort, "learner": learner}
 
 
 def _registration(

@@ -28,24 +28,41 @@ from xianjie.web.accounts.guarding import Guard
 BODIES = {
     "appeal",
     "application",
+    "assessor",
     "attachment",
     "certificate",
     "dispatch",
     "endpoint",
+    "cohort",
     "exam",
     "examiner",
+    "filed_site",
+    "filed_staff",
+    "filing_application",
+    "filing_document",
+    "filing_organisation",
     "institution",
     "issue_batch",
     "issue_line",
+    "measure",
+    "learner",
     "membership",
     "message",
     "own_application",
     "place",
+    "programme",
     "proposal",
     "publication",
     "reading",
     "registration",
     "review",
+    "sought",
+    "plan",
+    "participant",
+    "post",
+    "objection",
+    "entrustment",
+    "received_entrustment",
 }
 OWNERS = {
     "registration": Role.CANDIDATE,
@@ -107,7 +124,7 @@ def expected(role: Role, route: Route, place: str, state: str | None) -> Effect 
     within = {
         Scope.ALL: set(PLACES),
         Scope.AREA: {one for one, code in PLACES.items() if code.startswith(area.rstrip("0"))},
-        Scope.BODY: {"own", "body"} if route.kind in BODIES and role in _LOCAL else set(),
+        Scope.BODY: {"own", "body"} if route.kind in BODIES and role in _local(route) else set(),
         Scope.OWN: {"own"} if OWNERS.get(route.kind) is role else set(),
     }
     found = [
@@ -123,6 +140,14 @@ def expected(role: Role, route: Route, place: str, state: str | None) -> Effect 
 
 
 _LOCAL = {Role.INSTITUTION, Role.EXAMINER}  # whose body is the one of "own" and "body"
+_EVALUATED = {"plan", "participant", "post", "objection", "received_entrustment"}
+
+
+def _local(route: Route) -> set[Role]:
+    """Whose body the things of "own" and "body" are of."""
+    if route.kind in _EVALUATED:
+        return {Role.EVALUATION}
+    return {Role.ENTERPRISE} if route.kind == "entrustment" else _LOCAL
 
 
 @pytest.fixture

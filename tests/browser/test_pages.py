@@ -54,6 +54,8 @@ PAGES = {
     "dates": "/law/dates/",
     "log-empty": "/log/",
     "impact": "/law/impact/?decision=candidate-option",
+    "linkage": f"/linkage/?q={quote('电')}",
+    "statistics": "/statistics/?on=2021-02-01",
 }
 MISSING = {
     "not-found": "/nowhere/",

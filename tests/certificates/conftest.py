@@ -20,7 +20,6 @@ from xianjie.domain.certificates.models import (
     Batch,
     Certificate,
     IssuingCode,
-    Scheme,
 )
 from xianjie.domain.certificates.signing import Issuer
 from xianjie.domain.certificates.submitting import approve, submit_results
@@ -93,9 +92,7 @@ def office(sat: Sat, issuer: Issuer) -> Office:
     )
     centre.superior = department
     centre.save()
-    IssuingCode.objects.create(
-        body=centre, scheme=Scheme.QUALIFICATION, code="99000001", from_on=date(2010, 1, 1)
-    )
+    IssuingCode.objects.create(body=centre, code="99000001", from_on=date(2010, 1, 1))
     filed = make_filed()
     return Office(
         sat,

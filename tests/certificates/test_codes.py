@@ -16,6 +16,7 @@ from django.conf import settings
 from PIL import Image
 
 from tests.certificates.conftest import ISSUED, Office
+from tests.certificates.filed import moment
 from tests.certificates.test_applying import AFTER, applied, attached, decided
 from tests.certificates.test_importing import GOOD, as_csv, imported
 from tests.certificates.test_printing import level_certificate, printed
@@ -185,7 +186,7 @@ def test_a_proof_has_a_code_of_its_own(office: Office, files: Folder, tmp_path: 
     sealed(files)
     proof = Proof.objects.get()
     (text,) = read_codes(scanned(proof_pdf(proof, at=THEN), tmp_path))
-    said = read_claims(read_text(text), office.issuer.keys, THEN).claims
+    said = read_claims(read_text(text), office.issuer.keys, moment(AFTER)).claims
     assert said[Claim.NUMBER] == proof.number
     assert said[Claim.PROVES] == proof.certificate.number
     assert said[Claim.PAPER] == "name=考生零"

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from tests.certificates.conftest import ISSUED, Office, evaluated
-from tests.certificates.filed import moment
+from tests.certificates.filed import entered, moment, organisation_of, submit_evaluated
 from tests.sittings.conftest import THEN
 from xianjie.credentials.certificate import number_of
 from xianjie.domain.accounts.acting import Denied
 from xianjie.domain.audit import events
 from xianjie.domain.audit.models import Event
 from xianjie.domain.certificates import issuing, submitting
+from xianjie.domain.certificates.checks import Outcome
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.models import (
     Batch,
@@ -24,10 +26,13 @@ from xianjie.domain.certificates.models import (
     IssuingCode,
     Line,
     LogEntry,
+    Scheme,
     Serial,
     StatusEntry,
 )
-from xianjie.domain.certificates.numbers import allocate
+from xianjie.domain.certificates.numbers import allocate, numbering_of
+from xianjie.domain.certificates.verifying import issuer_step
+from xianjie.domain.evaluations.models import Participant, Plan
 from xianjie.domain.rulings.models import Ruling
 from xianjie.identifiers.certificates import parse
 from xianjie.instruments import law
@@ -112,7 +117,7 @@ def test_a_crash_between_steps_loses_and_doubles_nothing(
 ) -> None:
     """Each step is one transaction; one that fails late leaves neither number nor entry."""
     monkeypatch.setattr(issuing, "AT_ONCE", 2)
-    batch = submitting.submit_evaluated(
+    batch = submit_evaluated(
         by=office.filed_maker,
         body=office.filed,
         evaluated=[evaluated(row) for row in range(1, 8)],
@@ -155,7 +160,7 @@ def test_a_crash_between_steps_loses_and_doubles_nothing(
 def test_a_filed_organisation_issues_within_its_filing(
     office: Office, given: dict[str, object], outcome: str
 ) -> None:
-    batch = submitting.submit_evaluated(
+    batch = submit_evaluated(
         by=office.filed_maker,
         body=office.filed,
         evaluated=[evaluated(1, **given)],
@@ -172,12 +177,36 @@ def test_a_filed_organisation_issues_within_its_filing(
         assert Certificate.objects.get().number == "S000044000001204000001"
 
 
-@pytest.mark.parametrize(
-    ("on", "outcome"),
-    [(date(2020, 5, 31), "filing_not_in_force"), (date(2023, 6, 1), "filing_not_in_force")],
-)
-def test_outside_its_term_a_filing_is_not_in_force(office: Office, on: date, outcome: str) -> None:
-    batch = submitting.submit_evaluated(
+@pytest.mark.parametrize("on", [date(2020, 5, 31), date(2023, 6, 1)])
+def test_outside_its_term_a_filing_is_not_in_force(office: Office, on: date) -> None:
+    batch = submit_evaluated(
+        by=office.filed_maker,
+        body=office.filed,
+        evaluated=[evaluated(evaluated_on=on - timedelta(days=20))],
+        title="认定",
+        law=law(),
+        on=on,
+        at=THEN,
+    )
+    ruling = batch.lines.get().ruling
+    assert ruling
+    assert ruling.outcome == "filing_not_in_force"
+
+
+def test_a_suspended_filing_lets_nothing_be_issued_until_it_is_lifted(office: Office) -> None:
+    organisation = organisation_of(office.filed)
+    decided = {"grounds": "x", "basis": "x", "granted": True, "proposed_by": "x"}
+    moments = {"proposed_at": THEN, "decided_at": THEN, "decided_by": "y"}
+    for kind, day in (("suspended", ISSUED), ("lifted", ISSUED + timedelta(days=9))):
+        organisation.measures.create(kind=kind, from_on=day, **decided, **moments)
+    assert outcome_of(office, ISSUED) == "filing_not_in_force"
+    assert outcome_of(office, ISSUED + timedelta(days=8)) == "filing_not_in_force"
+    assert outcome_of(office, ISSUED + timedelta(days=9)) == "issue"
+
+
+def outcome_of(office: Office, on: date) -> str | None:
+    """What the law says of one person's evaluation on a day."""
+    batch = submit_evaluated(
         by=office.filed_maker,
         body=office.filed,
         evaluated=[evaluated()],
@@ -187,18 +216,42 @@ def test_outside_its_term_a_filing_is_not_in_force(office: Office, on: date, out
         at=THEN,
     )
     ruling = batch.lines.get().ruling
-    assert ruling
-    assert ruling.outcome == outcome
+    return ruling.outcome if ruling else None
+
+
+def test_certificates_bear_the_name_that_was_filed_for_the_day(office: Office) -> None:
+    organisation_of(office.filed).renamings.create(
+        name="某技能评价中心", from_on=ISSUED, basis="x", entered_by="x", entered_at=THEN
+    )
+    office.issued(filed_batch(office), office.filed_checker)
+    made = Certificate.objects.get()
+    assert (made.issuer, made.institution) == ("某技能评价中心", "某技能评价中心")
+    assert issuer_step(made).outcome is Outcome.PASSED
+    made.issued_on = date(2023, 6, 1)
+    assert issuer_step(made).outcome is Outcome.FAILED
+
+
+def filed_batch(office: Office) -> Batch:
+    return submit_evaluated(
+        by=office.filed_maker,
+        body=office.filed,
+        evaluated=[evaluated()],
+        title="认定",
+        law=law(),
+        on=ISSUED,
+        at=THEN,
+    )
 
 
 def test_who_is_not_filed_and_a_government_are_refused(office: Office) -> None:
-    office.filed.filings.get().scope.all().delete()
-    office.filed.filings.all().delete()
+    organisation = organisation_of(office.filed)
+    organisation.filings.get().scopes.all().delete()
+    organisation.filings.all().delete()
     for body, by, outcome in (
         (office.filed, office.filed_maker, "not_filed"),
         (office.centre, office.maker, "prohibited"),
     ):
-        batch = submitting.submit_evaluated(
+        batch = submit_evaluated(
             by=by,
             body=body,
             evaluated=[evaluated()],
@@ -212,22 +265,73 @@ def test_who_is_not_filed_and_a_government_are_refused(office: Office) -> None:
         assert ruling.outcome == outcome
 
 
-def test_the_same_evaluation_is_not_told_otherwise(office: Office) -> None:
-    told = {
-        "by": office.filed_maker,
-        "body": office.filed,
-        "title": "认定",
-        "law": law(),
-        "on": ISSUED,
-        "at": THEN,
-    }
-    submitting.submit_evaluated(evaluated=[evaluated()], **told)  # type: ignore[arg-type]
-    again = submitting.submit_evaluated(evaluated=[evaluated()], **told)  # type: ignore[arg-type]
-    assert again.lines.get().refused
-    with pytest.raises(CertificateError, match="第 1 行"):
-        submitting.submit_evaluated(evaluated=[evaluated(theory=99)], **told)  # type: ignore[arg-type]
-    with pytest.raises(CertificateError, match="没有一行"):
-        submitting.submit_evaluated(evaluated=[], **told)  # type: ignore[arg-type]
+def test_a_result_is_submitted_once_and_by_its_own_organisation(office: Office) -> None:
+    filed_batch(office)
+    again = filed_batch(office).lines.get()
+    assert (again.refused, again.ruling) == (True, None)
+    told: dict[str, Any] = {"title": "认定", "law": law(), "on": ISSUED, "at": THEN}
+    own: dict[str, Any] = {"by": office.filed_maker, "body": office.filed, **told}
+    person = Participant.objects.get().pk
+    for people, words in (([], "没有一行"), ([person, person], "重复"), ([0], "不在本机构")):
+        with pytest.raises(CertificateError, match=words):
+            submitting.submit_participants(participants=people, **own)
+    with pytest.raises(CertificateError, match="不在本机构"):
+        submitting.submit_participants(
+            by=office.maker, body=office.centre, participants=[person], **told
+        )
+    assert Batch.objects.count() == 2
+
+
+def test_results_count_once_accepted_and_their_notice_is_over(office: Office) -> None:
+    """Each bar for itself: no report, one not accepted, a notice that runs, an objection."""
+    (person,) = entered(office.filed, [evaluated()])
+    plan = Plan.objects.get()
+    told: dict[str, Any] = {"by": office.filed_maker, "title": "认定", "law": law(), "at": THEN}
+
+    def refused(on: date = ISSUED) -> str:
+        line = submitting.submit_participants(
+            body=office.filed, participants=[person], on=on, **told
+        ).lines.get()
+        assert line.refused
+        with pytest.raises(CertificateError):
+            submitting.submit_plan(plan=plan, on=on, **told)
+        return line.reason
+
+    assert "尚未审核" in refused(date(2020, 10, 27))
+    notice = plan.notices.create(
+        from_on=ISSUED - timedelta(days=3), until_on=ISSUED, posted_by="x", posted_at=THEN
+    )
+    assert "公示" in refused()
+    notice.until_on = ISSUED - timedelta(days=1)
+    notice.save()
+    objection = notice.objections.create(participant_id=person, words="", made_on=ISSUED)
+    assert "异议" in refused()
+    objection.answer, objection.answered_on, objection.upheld = "属实", ISSUED, True
+    objection.save()
+    assert "异议" in refused()
+    objection.participant = None
+    objection.save()
+    assert "异议" in refused()
+    objection.upheld = False
+    objection.save()
+    assert submitting.submit_plan(plan=plan, on=ISSUED, **told).lines.get().refused is False
+
+
+def test_a_plan_is_submitted_for_those_who_passed_and_were_not_yet(office: Office) -> None:
+    people = [evaluated(1), evaluated(2, passed=False), evaluated(3)]
+    first, _, _ = entered(office.filed, people)
+    plan = Plan.objects.select_related("organisation__body").get()
+    told: dict[str, Any] = {"by": office.filed_maker, "law": law(), "on": ISSUED, "at": THEN}
+    submitting.submit_participants(body=office.filed, participants=[first], title="1", **told)
+    assert submitting.unasked(plan, ISSUED) == 1
+    batch = submitting.submit_plan(plan=plan, title="2", **told)
+    assert [line.name for line in batch.lines.all()] == ["考生3"]
+    with pytest.raises(CertificateError, match="都已提交"):
+        submitting.submit_plan(plan=plan, title="3", **told)
+    with pytest.raises(Denied):
+        submitting.submit_plan(plan=plan, title="4", **{**told, "by": office.maker})
+    done = office.issued(batch, office.filed_checker)
+    assert (done.issued, Certificate.objects.get().name) == (1, "考生3")
 
 
 def test_tickets_that_are_not_there_or_twice_are_refused(office: Office) -> None:
@@ -239,15 +343,16 @@ def test_tickets_that_are_not_there_or_twice_are_refused(office: Office) -> None
 
 def test_serials_end_and_codes_have_their_time(office: Office) -> None:
     code = IssuingCode.objects.get(body=office.centre)
+    numbering = numbering_of(office.centre, Scheme.QUALIFICATION, ISSUED)
     with transaction.atomic():
-        assert allocate(code, on=ISSUED, level=5, count=2) == [
+        assert allocate(numbering, on=ISSUED, level=5, count=2) == [
             "2099000001500001",
             "2099000001500002",
         ]
-        assert allocate(code, on=ISSUED, level=4, count=1) == ["2099000001400001"]
-        assert allocate(code, on=date(2021, 1, 1), level=5, count=1) == ["2199000001500001"]
+        assert allocate(numbering, on=ISSUED, level=4, count=1) == ["2099000001400001"]
+        assert allocate(numbering, on=date(2021, 1, 1), level=5, count=1) == ["2199000001500001"]
         with pytest.raises(CertificateError, match="不够"):
-            allocate(code, on=ISSUED, level=5, count=99_998)
+            allocate(numbering, on=ISSUED, level=5, count=99_998)
     code.until_on = ISSUED
     code.save()
     batch = office.submitted(office.tickets[0])

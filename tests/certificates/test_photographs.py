@@ -14,6 +14,7 @@ from PIL import Image
 from python_calamine import CalamineWorkbook
 
 from tests.certificates.conftest import ISSUED, Office, evaluated
+from tests.certificates.filed import submit_evaluated
 from tests.certificates.test_printing import printed
 from tests.sittings.conftest import THEN
 from xianjie.documents.photos import PhotoError, photo
@@ -34,7 +35,6 @@ from xianjie.domain.certificates.photographs import (
     picture,
 )
 from xianjie.domain.certificates.standing import photo_digest
-from xianjie.domain.certificates.submitting import submit_evaluated
 from xianjie.domain.certificates.verifying_files import check_file
 from xianjie.domain.messages.models import Message
 from xianjie.instruments import law

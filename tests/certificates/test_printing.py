@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.certificates.conftest import ISSUED, Office, evaluated
+from tests.certificates.filed import submit_evaluated
 from tests.certificates.test_applying import AFTER, applied, attached, decided
 from tests.certificates.test_importing import GOOD, as_csv, imported
 from tests.sittings.conftest import THEN
@@ -21,7 +22,6 @@ from xianjie.domain.certificates.checks import Check, Result
 from xianjie.domain.certificates.models import Certificate, Proof
 from xianjie.domain.certificates.printing import certificate_pdf, proof_pdf
 from xianjie.domain.certificates.reporting import report_json, report_pdf
-from xianjie.domain.certificates.submitting import submit_evaluated
 from xianjie.domain.certificates.verifying import check_record
 from xianjie.domain.certificates.verifying_files import check_file
 from xianjie.instruments import law

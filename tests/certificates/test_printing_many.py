@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from tests.certificates.conftest import ISSUED, Office, evaluated
+from tests.certificates.filed import submit_evaluated
 from tests.certificates.test_photographs import waiting
 from tests.sittings.conftest import THEN
 from xianjie.documents.reading import attached_credential
@@ -27,7 +28,6 @@ from xianjie.domain.certificates.printing_many import (
     unprintable_certificates,
     unprintable_lines,
 )
-from xianjie.domain.certificates.submitting import submit_evaluated
 from xianjie.instruments import law
 
 RARE = "\U0002a3aa"

@@ -30,12 +30,12 @@ from xianjie.instruments import law
 
 AtOnce = Callable[[Sequence[Callable[[], object]]], None]
 Told = dict[str, int]
-EVALUATION = ["body_id", "document", "number_hash", "occupation", "level", "evaluated_on"]
 
 
 def same_result(at_once: AtOnce) -> Told:
     """One person's evaluation is submitted, approved and issued by eight at once."""
     filed = make_filed()
+    filed.entered(range(1))
     at_once([lambda: _issue(filed.approved(range(1)))] * 8)
     people = Certificate.objects.values("number_hash").annotate(n=Count("pk"))
     return {

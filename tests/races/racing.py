@@ -26,7 +26,11 @@ from django.db import connection, models  # noqa: E402
 from django.db.models import Count, QuerySet  # noqa: E402
 
 from tests.domain.conftest import AT, ON, Province, make_province  # noqa: E402
-from tests.races import issuing  # noqa: E402
+from tests.races import (  # noqa: E402
+    evaluating,
+    filing,
+    issuing,
+)
 from tests.races.issuing import AtOnce, Told  # noqa: E402
 from xianjie.domain.appraisals.models import Candidate, Choice, Exam, Registration  # noqa: E402
 from xianjie.domain.appraisals.services import choices, registrations  # noqa: E402
@@ -123,7 +127,8 @@ def double_settlement(province: Province) -> Told:
     }
 
 
-def _of_certificates(race: Callable[[AtOnce], Told]) -> Callable[[Province], Told]:
+def _alone(race: Callable[[AtOnce], Told]) -> Callable[[Province], Told]:
+    """A race that makes what it needs itself."""
     return lambda _: race(_at_once)
 
 
@@ -134,17 +139,34 @@ RACES: dict[str, tuple[Callable[[Province], Told], str, Sequence[str]]] = {
     "double-batch": (double_batch, "payments_line", ["refund_id"]),
     "double-settlement": (double_settlement, "payments_move", ["payment_id"]),
     "same-result": (
-        _of_certificates(issuing.same_result),
-        "certificates_evidence",
-        issuing.EVALUATION,
+        _alone(issuing.same_result),
+        "certificates_line",
+        ["participant_id"],
     ),
-    "double-issue": (_of_certificates(issuing.double_issue), "certificates_line", []),
-    "return-or-issue": (_of_certificates(issuing.return_or_issue), "certificates_batch", []),
-    "double-revocation": (_of_certificates(issuing.double_revocation), "certificates_change", []),
+    "double-issue": (_alone(issuing.double_issue), "certificates_line", []),
+    "return-or-issue": (_alone(issuing.return_or_issue), "certificates_batch", []),
+    "double-revocation": (_alone(issuing.double_revocation), "certificates_change", []),
     "revoke-or-exchange": (
-        _of_certificates(issuing.revoke_or_exchange),
+        _alone(issuing.revoke_or_exchange),
         "certificates_change",
         [],
+    ),
+    "numbers": (_alone(filing.numbers), "filings_organisation", ["number"]),
+    "double-decision": (
+        _alone(filing.double_decision),
+        "filings_filing",
+        ["application_id", "organisation_id", "from_on"],
+    ),
+    "remove-or-add": (_alone(filing.remove_or_add), "filings_scope", []),
+    "same-draft": (_alone(filing.same_draft), "filings_application", ["organisation_id"]),
+    "same-examiner": (_alone(evaluating.same_examiner), "evaluations_post", []),
+    "same-participant": (_alone(evaluating.same_participant), "evaluations_participant", []),
+    "amend-or-report": (_alone(evaluating.amend_or_report), "evaluations_plan", []),
+    "accept-or-return": (_alone(evaluating.accept_or_return), "evaluations_correction", []),
+    "double-notice": (
+        _alone(evaluating.double_notice),
+        "evaluations_publicnotice",
+        ["plan_id", "from_on"],
     ),
 }
 

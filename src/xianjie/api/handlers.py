@@ -31,7 +31,10 @@ from xianjie.domain.access.services import AccessError
 from xianjie.domain.accounts.acting import Denied
 from xianjie.domain.appraisals.errors import AppraisalError
 from xianjie.domain.certificates.errors import CertificateError
+from xianjie.domain.evaluations.errors import EvaluationError
+from xianjie.domain.filings.errors import FilingError
 from xianjie.domain.payments.services import PaymentError
+from xianjie.domain.programmes.errors import ProgrammeError
 from xianjie.domain.rulings.asking import RefusedByLaw
 from xianjie.domain.webhooks.errors import WebhookError
 from xianjie.errors import XianjieError
@@ -45,6 +48,7 @@ _KINDS: Mapping[type[XianjieError], Kind] = {
     KeyReused: KEY_REUSED,
     AccessError: NOT_POSSIBLE,
     AppraisalError: NOT_POSSIBLE,
+    EvaluationError: NOT_POSSIBLE,
     PaymentError: NOT_POSSIBLE,
     CertificateError: NOT_POSSIBLE,
     WebhookError: NOT_POSSIBLE,
@@ -53,6 +57,8 @@ _KINDS: Mapping[type[XianjieError], Kind] = {
     PopulationError: NOT_POSSIBLE,
     MissingGlyph: NOT_POSSIBLE,
     UnknownYear: NOT_POSSIBLE,
+    FilingError: NOT_POSSIBLE,
+    ProgrammeError: NOT_POSSIBLE,
 }
 REQUIRED = Text("必须给出", "must be given")
 _RULES = {

@@ -1,4 +1,4 @@
-"""Working days of China, from the State Council's yearly notices as data."""
+"""Working days of China, from the State Council's yearly notices as data; whole months."""
 
 from xianjie.calendar.days import (
     UnknownYear,
@@ -6,5 +6,12 @@ from xianjie.calendar.days import (
     is_working_day,
     working_days_between,
 )
+from xianjie.calendar.months import add_months
 
-__all__ = ["UnknownYear", "add_working_days", "is_working_day", "working_days_between"]
+__all__ = [
+    "UnknownYear",
+    "add_months",
+    "add_working_days",
+    "is_working_day",
+    "working_days_between",
+]

@@ -1,6 +1,7 @@
 """Beside the server: events and the log are sealed within a minute, messages and webhooks leave.
 
-At midnight in China the log is sealed at once, so that the head of the day is the day's.
+At midnight in China the log is sealed at once, so that the head of the day is the day's. Once a
+day sponsors are warned of learners at risk, and coverage is counted.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from threading import Thread
 
+from xianjie import clock
 from xianjie.errors import XianjieError
 from xianjie.ops.cli.messages import moment
 from xianjie.ops.records import now, open_records
@@ -21,15 +24,20 @@ EVERY = 20  # seconds
 
 
 def keep(parent: int) -> None:
-    """Seal, and send what waits to people and programs, again and again, while the server runs."""
+    """Seal, send what waits to people and programs, and warn, again and again, while it runs."""
     home = open_records()
     from django.conf import settings
 
     from xianjie.domain.audit.sealing import Heads, seal
     from xianjie.domain.messages.ports import ports
     from xianjie.domain.messages.services import deliver
+    from xianjie.domain.programmes.daily import keep_counts
+    from xianjie.domain.programmes.warning import warn
+    from xianjie.domain.rulings.later import law_on
     from xianjie.domain.webhooks.services import deliver as deliver_webhooks
     from xianjie.ops.cli.webhooks import sender
+
+    warned: set[date] = set()
 
     def send() -> None:
         deliver(at=moment(), ports=ports(home, settings.SMTP_URL, settings.MAIL_FROM))
@@ -37,10 +45,16 @@ def keep(parent: int) -> None:
     def tell_programs() -> None:
         deliver_webhooks(at=moment(), sender=sender(), base=settings.PUBLIC_URL)
 
-    # On its own, so that no seal waits for a slow mail server.
-    Thread(target=_again, args=(send, parent), daemon=True).start()
-    Thread(target=_again, args=(LogKeeper().turn, parent), daemon=True).start()
-    Thread(target=_again, args=(tell_programs, parent), daemon=True).start()
+    def look_after_learners() -> None:
+        on = clock.today()
+        if on not in warned:  # once told, nobody is told again, but to find that out takes a while
+            warn(law=law_on(on), on=on, at=moment())
+            keep_counts(law=law_on(on), on=on)
+            warned.add(on)
+
+    # Each on its own, so that no seal waits for a slow mail server.
+    for work in (send, LogKeeper().turn, tell_programs, look_after_learners):
+        Thread(target=_again, args=(work, parent), daemon=True).start()
     _again(lambda: seal(heads=Heads(home / "audit"), at=now()), parent)
 
 

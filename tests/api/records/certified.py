@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from tests.certificates.filed import organisation_of
 from tests.domain.conftest import AT, ON, Province
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.sealed import seal_bytes
@@ -16,7 +17,6 @@ from xianjie.domain.certificates.models import (
     Batch,
     Certificate,
     Change,
-    Filing,
     Import,
     Proof,
     Proposal,
@@ -94,8 +94,8 @@ def certified(province: Province, registration: Registration) -> dict[str, int]:
         "import": Import.objects.create(
             digest="x", filename="x.csv", mapping={}, area="440100", started_by="x", started_at=AT
         ).pk,
-        "filing": Filing.objects.create(
-            body=province.centre,
+        "filing": organisation_of(province.centre)
+        .filings.create(
             kind="employer",
             name="x",
             from_on=ON,
@@ -103,7 +103,8 @@ def certified(province: Province, registration: Registration) -> dict[str, int]:
             basis="x",
             entered_by="x",
             entered_at=AT,
-        ).pk,
+        )
+        .pk,
         "endpoint": endpoint.pk,
         "dispatch": Dispatch.objects.create(
             occurrence=ping, endpoint=endpoint, state="waiting", due_at=AT, at=AT

@@ -16,7 +16,8 @@ from django.test import Client
 from tests.api.asking import fields, refused
 from tests.api.records.conftest import V1, Asker, asker
 from tests.api.records.test_doing import ok
-from tests.certificates.conftest import Office, issuer, office, province, sat
+from tests.certificates.conftest import Office, evaluated, issuer, office, province, sat
+from tests.certificates.filed import entered
 from tests.certificates.test_importing import HEADS, rows
 from tests.sittings.conftest import THEN, staff
 from tests.webhooks.conftest import Receiver, receiver, sender
@@ -30,24 +31,12 @@ from xianjie.domain.certificates.batch_files import RESULTS
 from xianjie.domain.certificates.models import Batch, Certificate, Import, IssuingCode
 from xianjie.domain.certificates.publishing import folder, log_key, publish
 from xianjie.domain.certificates.signing import issuer as own_issuer
+from xianjie.domain.evaluations.models import Plan
 from xianjie.domain.webhooks import services as webhooks
 from xianjie.domain.webhooks.sending import HttpSender
 from xianjie.tables import write_xlsx
 
 __all__ = ["issuer", "office", "province", "receiver", "sat", "sender"]
-PERSON = {
-    "name": "张三",
-    "document": "resident",
-    "number": "440106199001011235",
-    "occupation": "电工",
-    "level": 4,
-    "evaluated_on": "2020-10-20",
-    "passed": True,
-    "is_own": False,
-    "entrusted": False,
-    "theory": 80,
-}
-
 CORRECTED = {"kind": "corrected", "reason": "笔误", "basis": "1号"}
 
 
@@ -103,8 +92,8 @@ def test_issuing_goes_in_bounded_steps(office: Office, monkeypatch: pytest.Monke
     monkeypatch.setattr(issuing, "AT_ONCE", 1)
     monkeypatch.setattr("xianjie.api.v1.records.issuing._STEPS", 2)
     maker, checker = asker(office.filed_maker), asker(office.filed_checker)
-    people = [{**PERSON, "document": "passport", "number": f"E1234567{one}"} for one in range(5)]
-    body = {"body": office.filed.pk, "title": "认定", "evaluated": people}
+    entered(office.filed, [evaluated(one) for one in range(5)])
+    body = {"body": office.filed.pk, "title": "认定", "plan": Plan.objects.get().pk}
     path = f"/issue-batches/{ok(maker.post('/issue-batches', body), 201)['id']}"
     ok(checker.post(f"{path}/approve"))
     told = [ok(checker.post(f"{path}/issue", key=f"step-number-{one}")) for one in range(3)]
@@ -157,28 +146,33 @@ def test_a_batch_by_file_is_submitted_whole_or_not_at_all(office: Office) -> Non
 
 def test_what_a_filed_organisation_submits_is_checked_field_by_field(office: Office) -> None:
     maker = asker(office.filed_maker)
-    body = {"body": office.filed.pk, "title": "认定", "evaluated": [PERSON]}
+    first, failed, out = entered(
+        office.filed, [evaluated(1), evaluated(2, passed=False), evaluated(3, occupation="评茶员")]
+    )
+    plan = Plan.objects.get(occupation="电工").pk
+    foreign, *_ = entered(office.centre, [evaluated(4)])
+    elsewhere = Plan.objects.get(organisation=office.centre.pk).pk
+    body = {"body": office.filed.pk, "title": "认定"}
     for wrong, field in (
-        ({"evaluated": [PERSON, {**PERSON, "number": "440106199001011230"}]}, "evaluated.1.number"),
-        ({"evaluated": [{**PERSON, "level": 6}]}, "evaluated.0.level"),
-        ({"evaluated": [{**PERSON, "occupation": "重冶金法冶炼工"}]}, "evaluated.0.occupation"),
-        ({"evaluated": [{**PERSON, "is_live": True}]}, "evaluated.0.is_live"),
-        ({"evaluated": [PERSON], "tickets": ["1"]}, "tickets"),
+        ({"plan": plan, "participants": [first]}, "plan"),
+        ({"plan": elsewhere}, "plan"),
+        ({"plan": 0}, "plan"),
+        ({"participants": ["x"]}, "participants.0"),
+        ({"participants": [first], "tickets": ["1"]}, "tickets"),
+        ({"evaluated": [{}]}, "evaluated"),
     ):
         problem = refused(maker.post("/issue-batches", {**body, **wrong}), 422, "invalid-request")
         assert fields(problem) == [field]
-        assert "440106199001011230" not in json.dumps(problem)
-    many = refused(
-        maker.post("/issue-batches", {**body, "evaluated": [PERSON] * 2_001}),
-        422,
-        "invalid-request",
-    )
-    assert "2,000" in many["detail"]
-    out = {**PERSON, "occupation": "评茶员"}
-    made = ok(maker.post("/issue-batches", {**body, "evaluated": [PERSON, out]}), 201)
-    assert made["refused"] == 1
-    (line,) = ok(maker.get(f"/issue-batches/{made['id']}/lines", state="refused"))["items"]
-    assert line["clauses"]
+    for people in ([], [first, first], [first, foreign]):
+        told = maker.post("/issue-batches", {**body, "participants": people})
+        refused(told, 409, "not-possible-now")
+    many = {**body, "participants": [first] * 2_001}
+    assert "2,000" in refused(maker.post("/issue-batches", many), 422, "invalid-request")["detail"]
+    made = ok(maker.post("/issue-batches", {**body, "participants": [first, failed, out]}), 201)
+    assert (made["asked"], made["refused"]) == (3, 2)
+    lines = ok(maker.get(f"/issue-batches/{made['id']}/lines", state="refused"))["items"]
+    assert [one["participant"] for one in lines] == [failed, out]
+    assert all(one["clauses"] for one in lines)
 
 
 def test_a_certificate_is_seen_as_far_as_the_table_says(
@@ -221,8 +215,8 @@ def test_certificates_are_listed_by_what_they_are(office: Office, certificate: C
         ({"area": "440300"}, 0),
         ({"number": certificate.number}, 1),
         ({"number": certificate.number[:-1]}, 0),
-        ({"occupation": "电工", "issued_from": "2020-11-06"}, 1),
-        ({"issued_before": "2020-11-06"}, 0),
+        ({"occupation": "电工", "issued_from": "2020-11-02"}, 1),
+        ({"issued_before": "2020-11-02"}, 0),
     ):
         assert len(ok(centre.get("/certificates", **query))["items"]) == count, query
     filed = asker(office.filed_maker)
@@ -421,57 +415,27 @@ def _left_behind() -> list[Path]:
     return [one for one in (Path(settings.HOME) / "imports").rglob("*") if one.is_file()]
 
 
-def test_filings_and_codes_are_entered(office: Office) -> None:
+def test_codes_are_entered_and_filings_are_read(office: Office) -> None:
     department = asker(staff(Role.PROVINCE, office.centre, "省"))
-    school = Body.objects.create(
-        kind="school", name="某技工学校", area="440106", opened_on=date(2020, 1, 1)
+    other = Body.objects.create(
+        kind="centre", name="另一中心", area="440000", opened_on=date(2020, 1, 1)
     )
-    of_electricians = {"occupation": "电工", "lowest": 5, "highest": 4}
-    body: dict[str, object] = {
-        "body": school.name,
-        "kind": "technical_school",
-        "name": "某技工学校",
-        "from_on": "2020-10-01",
-        "until_on": "2023-09-30",
-        "basis": "备案1号",
-        "scope": [of_electricians],
-    }
-    made = ok(department.post("/filings", body), 201)
-    assert ok(department.get(f"/filings/{made['id']}")) == made
-    refused(department.post("/filings", body), 409, "not-possible-now")
-    assert Event.objects.get(action="filing.entered").ground == "80/5"
-    impossible: tuple[dict[str, object], ...] = (
-        {"until_on": "2020-09-30"},
-        {"scope": [{**of_electricians, "lowest": 3}]},
-        {"scope": [of_electricians] * 2, "from_on": "2020-10-02"},
-    )
-    for wrong in impossible:
-        refused(department.post("/filings", {**body, **wrong}), 409, "not-possible-now")
-    ambiguous = {**of_electricians, "occupation": "重冶金法冶炼工"}
-    misnamed: tuple[tuple[dict[str, object], str], ...] = (
-        ({"body": "没有"}, "body"),
-        ({"scope": []}, "scope"),
-        ({"scope": [ambiguous]}, "scope.0.occupation"),
-    )
-    for wrong, field in misnamed:
-        problem = refused(department.post("/filings", {**body, **wrong}), 422, "invalid-request")
-        assert fields(problem) == [field]
-    code = {
-        "body": school.name,
-        "scheme": "level",
-        "code": "S000044000009",
-        "from_on": "2020-10-01",
-    }
+    code = {"body": other.name, "code": "99000002", "from_on": "2020-10-01"}
     ok(department.post("/issuing-codes", code), 201)
-    for other in ({}, {"code": "1"}, {"code": "S000099000009"}, {"scheme": "qualification"}):
-        refused(department.post("/issuing-codes", {**code, **other}), 409, "not-possible-now")
-    assert IssuingCode.objects.filter(body=school).count() == 1
-    assert len(ok(department.get("/issuing-codes"))["items"]) == 3
-    assert len(ok(department.get("/filings"))["items"]) == 2
-    refused(asker(office.maker).post("/filings", body), 403, "forbidden")
-    maker = asker(staff(Role.SCHOOL, school, "学校经办"))
-    evaluated = {"body": school.pk, "title": "认定", "evaluated": [{**PERSON, "is_own": True}]}
-    assert ok(maker.post("/issue-batches", evaluated), 201)["refused"] == 0
+    for wrong in ({}, {"code": "1"}, {"code": "S000044000009"}, {"code": "9９000003"}):
+        refused(department.post("/issuing-codes", {**code, **wrong}), 409, "not-possible-now")
+    problem = refused(
+        department.post("/issuing-codes", {**code, "body": "没有"}), 422, "invalid-request"
+    )
+    assert fields(problem) == ["body"]
+    assert IssuingCode.objects.filter(body=other).count() == 1
+    assert len(ok(department.get("/issuing-codes"))["items"]) == 2
+    refused(asker(office.maker).post("/issuing-codes", code), 403, "forbidden")
+    (filing,) = ok(department.get("/filings"))["items"]
+    assert ok(asker(office.filed_maker).get(f"/filings/{filing['id']}")) == filing
+    assert (filing["number"], filing["until_on"]) == ("S000044000001", "2023-05-31")
+    (scope,) = filing["scope"]
+    assert (scope["occupation"], scope["lowest"], scope["highest"]) == ("电工", 5, 3)
 
 
 def test_a_program_is_told_by_an_endpoint_kept_over_the_api(

@@ -20,6 +20,7 @@ from tests.api.asking import get
 from tests.api.fuzzing import CHECKS, fuzz, operations
 from tests.api.records.certified import certified
 from tests.api.records.conftest import World, asker, everyone
+from tests.authorisation.places import training_of
 from xianjie.api.problems import MEDIA_TYPE
 
 QUICK, FULL = 4, 200
@@ -33,7 +34,7 @@ def test_requests_of_every_operation_are_answered_as_the_document_promises(world
     del world
     headers = {"Authorization": f"Bearer {token}"}
     found = {label: one for label, one in operations(DOCUMENT).items() if "/records/" in label}
-    assert len(found) == 111
+    assert len(found) == 148
     for one in found.values():
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
             fuzz(one, mode, EXAMPLES, headers)
@@ -42,6 +43,7 @@ def test_requests_of_every_operation_are_answered_as_the_document_promises(world
 def test_requests_about_what_is_there_are_answered_as_promised(world: World) -> None:
     """Left to chance no number would be a record's, and no service would be reached."""
     token = asker(everyone()).token
+    training_of(world.province.institution.body, world.chooser.candidate)
     headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}
     things = certified(world.province, world.chooser)
     of_exams = {world.exam.pk, world.draft.pk, world.chooser.pk, world.batch.pk}
@@ -145,11 +147,19 @@ def test_every_list_is_paged(document: dict[str, Any]) -> None:
         "applications",
         "proofs",
         "filings",
+        "filing-applications",
+        "measures",
         "issuing-codes",
         "imports",
         "shares",
         "webhooks",
         "dispatches",
+        "plans",
+        "participants",
+        "entrustments",
+        "programmes",
+        "cohorts",
+        "learners",
     }
     for operation in lists.values():
         names = {one["name"]: one["schema"] for one in operation["parameters"]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,19 +10,22 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from tests.api.asking import refused
+from tests.api.records import evaluating
 from tests.api.records.certified import certified
 from tests.api.records.conftest import V1, Asker, World, asker
+from tests.authorisation.places import training_of
 from tests.certificates.filed import make_filed
-from tests.domain.conftest import AT
+from tests.domain.conftest import AT, ON, _actor
 from xianjie.api.v1.api import api
 from xianjie.api.v1.records.visiting import Token
 from xianjie.domain.access.models import ApiToken
 from xianjie.domain.access.services import AccessError
 from xianjie.domain.access.tokens import make_token, revoke_token
 from xianjie.domain.accounts.acting import Denied
-from xianjie.domain.accounts.models import User
-from xianjie.domain.accounts.roles import TABLE
+from xianjie.domain.accounts.models import Body, User
+from xianjie.domain.accounts.roles import TABLE, Role
 from xianjie.domain.audit.models import Event
+from xianjie.domain.filings.models import Application, Measure, Organisation
 from xianjie.domain.organisations.models import Institution
 from xianjie.domain.rulings.models import Ruling
 from xianjie.domain.sittings.models import Publication
@@ -30,6 +33,7 @@ from xianjie.ops.records import now
 
 ABSENT = 10**12
 BASIS = {"basis": "依据"}
+MEASURE = {"kind": "suspended", "grounds": "x", "from_on": "2020-12-01"}
 # What each operation with a number is asked: who has the right elsewhere, of what, with which body.
 FOREIGN: dict[str, tuple[str, str, Any]] = {
     "show_exam": ("other-institution", "exam", None),
@@ -84,6 +88,7 @@ FOREIGN: dict[str, tuple[str, str, Any]] = {
     "show_publication": ("other-institution", "publication", None),
     "ask_review": ("other", "chooser", {"reason": "漏计"}),
     "show_institution": ("other-institution", "institution", None),
+    "show_filing": ("other-bureau", "filing", None),
     "show_certificate": ("other-bureau", "certificate", None),
     "show_credential": ("other-bureau", "certificate", None),
     "show_paper": ("other-bureau", "certificate", None),
@@ -136,6 +141,22 @@ FOREIGN: dict[str, tuple[str, str, Any]] = {
     "ping_endpoint": ("evaluation", "endpoint", None),
     "list_dispatches": ("evaluation", "endpoint", None),
     "resend_dispatch": ("evaluation", "dispatch", None),
+    "show_filing_application": ("other-institution", "filing_application", None),
+    "ask_filing_application": ("other-bureau", "filing_application", {}),
+    "review_filing_application": ("other-bureau", "filing_application", {"grant": True}),
+    "decide_filing_application": ("other-bureau", "filing_application", {"grant": True}),
+    "propose_measure": ("other-bureau", "institution", {**MEASURE, **BASIS}),
+    "decide_measure": ("other-bureau", "measure", {"grant": True}),
+    **evaluating.FOREIGN,
+    "show_programme": ("other-bureau", "programme", None),
+    "list_cohorts": ("other-bureau", "programme", None),
+    "show_cohort": ("other-bureau", "cohort", None),
+    "list_learners": ("other-bureau", "cohort", None),
+    "import_learners": (
+        "other-school",
+        "cohort",
+        {"rows": [{"name": "张三", "document": "passport", "number": "E12345678"}]},
+    ),
 }
 # Only rights over all reach these, so that none is foreign to who has the verb.
 OVER_ALL = {
@@ -146,7 +167,6 @@ OVER_ALL = {
     "show_event": "auditor",
     "show_membership": "security_admin",
     "end_membership": "security_admin",
-    "show_filing": "province",
 }
 BODIES: dict[str, Any] = {name: body for name, (_, _, body) in FOREIGN.items()} | {
     "take_over_exam": BASIS,
@@ -170,7 +190,7 @@ def ask(who: Asker, method: str, path: str, number: int, body: object) -> Any:  
 
 
 def test_every_operation_has_a_verb_of_the_table() -> None:
-    assert len(OPERATIONS) == 111
+    assert len(OPERATIONS) == 148
     verbs = {grant.verb for grant in TABLE}
     for name, _, _, auth in OPERATIONS:
         assert isinstance(auth[0], Token), name
@@ -200,10 +220,30 @@ def test_a_foreign_record_is_answered_as_an_absent_one(world: World) -> None:
         exam=world.exam, version=1, content="{}", digest="0", published_by="x", published_at=AT
     ).pk
     things |= certified(world.province, world.chooser)
-    people = world.people | {
+    organisation = Organisation.objects.create(
+        body=world.province.institution.body, kind="social_organisation", credit_code="x"
+    )
+    things["filing_application"] = Application.objects.create(
+        organisation=organisation, kind="new", area="440106", drafted_by="x", drafted_at=AT
+    ).pk
+    things["measure"] = Measure.objects.create(
+        organisation=organisation,
+        kind="suspended",
+        grounds="x",
+        basis="x",
+        from_on=ON,
+        proposed_by="x",
+        proposed_at=AT,
+    ).pk
+    evaluated, evaluators, _ = evaluating.evaluating()
+    things |= evaluated
+    people = {
+        **world.people,
         "other": world.candidate(world.other),
         "evaluation": asker(make_filed().maker),
+        **evaluators,
     }
+    things |= _in_training(world, people)
     before = Event.objects.count()
     for name, method, path, _ in OPERATIONS:
         if name not in FOREIGN:
@@ -215,6 +255,16 @@ def test_a_foreign_record_is_answered_as_an_absent_one(world: World) -> None:
         assert foreign.content == absent.content
         assert dict(foreign.headers) == dict(absent.headers)
     assert Event.objects.count() == before
+
+
+def _in_training(world: World, people: dict[str, Asker]) -> dict[str, int]:
+    """A programme, a class and a learner; somebody of a school elsewhere."""
+    school = Body.objects.create(
+        kind="school", name="深圳技校", area="440304", opened_on=date(2000, 1, 1)
+    )
+    people["other-school"] = asker(_actor(Role.SCHOOL, school))
+    made = training_of(world.province.institution.body, world.chooser.candidate)
+    return {kind: thing.pk for kind, thing in made.items()}
 
 
 def test_what_is_not_there_is_not_there_for_who_sees_all(world: World) -> None:

@@ -19,17 +19,17 @@ ROW = "1899010201500999,张三,440106199001011235,电工,初级,2018-05-01,省�
 def test_paper_and_photographs_at_320_pixels(log_in: LogIn, tmp_path: Path) -> None:
     issuer = log_in("evaluation", width=320)
     issuer.open("work/issuing/")
-    issuer.follow("电工四级认定")
+    issuer.follow("电工四级08月22日批次核发")
     issuer.follow("名单与照片")
     issuer.page.go_back()
     issuer.follow("成批打印")
     issuer.press("生成")
-    issuer.page.get_by_text("已生成 19 张").wait_for()
+    issuer.page.get_by_text("已生成 21 张").wait_for()
     issuer.look()
     with issuer.page.expect_download() as told:
         issuer.page.get_by_role("link", name="下载 ZIP").click()
     with zipfile.ZipFile(io.BytesIO(Path(told.value.path()).read_bytes())) as archive:
-        assert len(archive.namelist()) == 19 + 2
+        assert len(archive.namelist()) == 21 + 2
 
     centre = log_in("centre", width=320)
     centre.open("work/certificates/import/")

@@ -13,7 +13,9 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.certificates.conftest import Office, issuer, office
+from tests.certificates.conftest import Office, evaluated, issuer, office
+from tests.certificates.filed import entered
+from tests.filings.conftest import person_number
 from tests.sittings.conftest import Sat, sat
 from tests.web.work.conftest import LogIn
 from tests.web.work.test_exam_day import AtOnce
@@ -21,9 +23,10 @@ from xianjie.clock import VARIABLE
 from xianjie.credentials.certificate import holder_of
 from xianjie.credentials.structure import moment
 from xianjie.credentials.verification import verify
-from xianjie.domain.certificates.batch_files import EVALUATED, RESULTS
+from xianjie.domain.certificates.batch_files import PARTICIPANTS, RESULTS
 from xianjie.domain.certificates.checking_many import TEMPLATE
 from xianjie.domain.certificates.models import Application, Batch, Certificate, Change, Proof
+from xianjie.domain.evaluations.models import Plan
 from xianjie.tables import write_csv, write_xlsx
 from xianjie.web.portal.verify import limits, many, views
 from xianjie.web.workbench import jobs
@@ -98,30 +101,23 @@ def test_a_batch_from_its_file_to_the_holder(log_in: LogIn, office: Office) -> N
 
 def test_wrong_rows_are_told_and_nothing_is_submitted(log_in: LogIn, office: Office) -> None:
     client = log_in(office.filed_maker)
-    row: dict[str, object] = {
-        "name": "张三",
-        "document": "resident",
-        "number": "440106199001011235",
-        "occupation": "电工",
-        "level": "4",
-        "evaluated_on": "2020-10-20",
-        "passed": "yes",
-        "is_own": "no",
-        "entrusted": "no",
-    }
-    rows = [row, {**row, "number": "440106199001011230"}, {**row, "name": ""}]
+    people = [evaluated(one, number=person_number(one)) for one in (1, 2)]
+    entered(office.filed, people)
+    plan = Plan.objects.get().pk
+    row, other = ({"plan": plan, "document": "resident", "number": one.number} for one in people)
+    rows = [row, {**row, "number": "440106199001011230"}, {**row, "plan": plan + 1}, row, other]
     told = {"body": office.filed.pk, "title": "认定"}
 
     def sent(lines: list[dict[str, object]]) -> str:
-        content = write_csv(EVALUATED.columns, lines, "zh")
+        content = write_csv(PARTICIPANTS.columns, lines, "zh")
         file = SimpleUploadedFile("a.csv", content)
         answer = client.post("/zh/work/issuing/new/", {**told, "file": file})
         return str(answer.get("Location", answer.content.decode()))
 
     shown = sent(rows)
-    assert "第 3 行" in shown
-    assert "第 4 行" in shown
-    assert "校验码" in shown
+    for words in ("第 3 行", "校验码", "第 4 行：本机构没有这个编号", "第 5 行：与前面的一行重复"):
+        assert words in shown
+    assert "第 6 行" not in shown
     assert not Batch.objects.exists()
     assert sent([row]).startswith("/zh/work/issuing/")
     assert Batch.objects.get().lines.get().refused is False

@@ -16,7 +16,16 @@ from ninja.renderers import BaseRenderer
 
 from xianjie.api.bodies import JsonParser
 from xianjie.api.handlers import answer_to
-from xianjie.api.v1 import catalogue, decisions, texts, verification
+from xianjie.api.v1 import (
+    catalogue,
+    decisions,
+    linkage,
+    register,
+    result_notices,
+    statistics,
+    texts,
+    verification,
+)
 from xianjie.api.v1.document import document
 from xianjie.api.v1.records import MODULES
 
@@ -67,7 +76,16 @@ api = _Api(
     parser=JsonParser(),
     openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}},
 )
-for _module in (catalogue, decisions, texts, verification):
+for _module in (
+    catalogue,
+    decisions,
+    linkage,
+    statistics,
+    texts,
+    verification,
+    register,
+    result_notices,
+):
     api.add_router("", _module.router)
 for _record in MODULES:
     api.add_router("records/", _record.router)

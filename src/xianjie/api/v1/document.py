@@ -47,6 +47,7 @@ _BY_NAME = {
     "verify_file": (429,),
     "verify_many": (429,),
     "verify_many_file": (429,),
+    "show_registered": (404,),
 }
 
 Json = dict[str, Any]

@@ -19,6 +19,7 @@ PASSWORD = "xianjie-2020"  # noqa: S105 - shown on the page
 GRANTED_BY = "demonstration"
 _SHOWN = {
     Role.CENTRE: 2,
+    Role.PREFECTURE: 2,
     Role.INSTITUTION: 2,
     Role.EVALUATION: 2,
     Role.FINANCE: 2,

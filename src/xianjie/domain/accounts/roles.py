@@ -154,7 +154,7 @@ TABLE: tuple[Grant, ...] = (
         "certificate.read certificate.import proof.read proof.apply_for proof.review proof.approve",
     ),
     *_grants(Role.PROVINCE, Scope.ALL, "certificate.read proof.read", effect=Effect.MASK),
-    *_grants(Role.PROVINCE, Scope.ALL, "filing.enter"),
+    *_grants(Role.PROVINCE, Scope.ALL, "code.enter"),
     *_grants(Role.AUDITOR, Scope.ALL, "certificate.read proof.read", effect=Effect.MASK),
     *(
         grant
@@ -167,6 +167,23 @@ TABLE: tuple[Grant, ...] = (
         )
     ),
     *_grants(Role.CANDIDATE, Scope.OWN, "certificate.own proof.apply certificate.appeal"),
+    # filings: an institution, too, may become an evaluation organisation (80/6)
+    *(
+        grant
+        for role in (Role.EVALUATION, Role.SCHOOL, Role.ENTERPRISE, Role.INSTITUTION)
+        for grant in _grants(role, Scope.BODY, "filing.read filing.apply")
+    ),
+    *_grants(
+        Role.PREFECTURE,
+        Scope.AREA,
+        "filing.read filing.review filing.decide filing.rename filing.remind measure.propose "
+        "measure.decide supervision.read supervision.answer",
+    ),
+    *(
+        grant
+        for role in (Role.PROVINCE, Role.AUDITOR)
+        for grant in _grants(role, Scope.ALL, "filing.read supervision.read", effect=Effect.MASK)
+    ),
     # A suspension is a public act, and that of a whole area is of no single body.
     *_grants(Role.INSTITUTION, Scope.ALL, "suspension.read"),
     *_grants(Role.INSTITUTION, Scope.BODY, "registration.reveal"),
@@ -209,4 +226,38 @@ TABLE: tuple[Grant, ...] = (
     *_grants(Role.CANDIDATE, Scope.OWN, "registration.read registration.make registration.account"),
     *_grants(Role.CANDIDATE, Scope.ALL, "offer.register"),  # for oneself
     *_grants(Role.CANDIDATE, Scope.OWN, "choice.make", states=_WHILE_OPEN),
+    # evaluations
+    *(
+        grant
+        for role in (Role.EVALUATION, Role.SCHOOL, Role.ENTERPRISE)
+        for grant in _grants(
+            role,
+            Scope.BODY,
+            "plan.read plan.draft plan.report plan.hold evaluation.enter evaluation.post "
+            "evaluation.answer evaluation.hand_in entrustment.answer",
+        )
+    ),
+    *(
+        grant
+        for role in (Role.SCHOOL, Role.ENTERPRISE)
+        for grant in _grants(role, Scope.BODY, "entrustment.make entrustment.read")
+    ),
+    *_grants(Role.PREFECTURE, Scope.AREA, "plan.read evaluation.accept entrustment.read"),
+    *_grants(Role.SUPERVISOR, Scope.AREA, "plan.read", effect=Effect.MASK),
+    *_grants(Role.CENTRE, Scope.ALL, "plan.read entrustment.read", effect=Effect.MASK),
+    *_grants(Role.PROVINCE, Scope.ALL, "plan.read entrustment.read", effect=Effect.MASK),
+    *_grants(Role.AUDITOR, Scope.ALL, "plan.read entrustment.read", effect=Effect.MASK),
+    *(
+        Grant(role, "entrustment.find", Scope.ALL)  # the register is public
+        for role in (Role.SCHOOL, Role.ENTERPRISE, Role.PREFECTURE, Role.CENTRE, Role.PROVINCE)
+    ),
+    # programmes
+    *(
+        grant
+        for role in (Role.SCHOOL, Role.ENTERPRISE)
+        for grant in _grants(role, Scope.BODY, "programme.read programme.keep programme.reveal")
+    ),
+    *_grants(Role.PREFECTURE, Scope.AREA, "programme.read", effect=Effect.MASK),
+    *_grants(Role.PROVINCE, Scope.ALL, "programme.read", effect=Effect.MASK),
+    *_grants(Role.AUDITOR, Scope.ALL, "programme.read", effect=Effect.MASK),
 )

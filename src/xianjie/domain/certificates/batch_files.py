@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from xianjie.domain.accounts.acting import Actor
 from xianjie.domain.accounts.models import Body
+from xianjie.domain.accounts.sealed import keyed_hash
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.models import Batch, Scheme
-from xianjie.domain.certificates.submitting import Evaluated, submit_evaluated, submit_results
-from xianjie.identifiers.levels import Level
+from xianjie.domain.certificates.submitting import submit_participants, submit_results
+from xianjie.domain.evaluations.models import Participant
 from xianjie.identifiers.persons import DocumentKind, IdentityError, identity
-from xianjie.instruments import catalogue
-from xianjie.instruments.catalogue import AmbiguousOccupation, UnknownOccupation
 from xianjie.law import Law
 from xianjie.tables import Column, Row, Template, read_table
 from xianjie.text import Text
 
-_LEVELS = {str(level.value): level.printed for level in reversed(Level)}
-_YES = {"yes": Text("是", "yes"), "no": Text("否", "no")}
 RESULTS = Template(
     "issue-results",
     1,
@@ -36,12 +34,20 @@ RESULTS = Template(
         ),
     ),
 )
-EVALUATED = Template(
-    "issue-evaluated",
-    1,
+PARTICIPANTS = Template(
+    "issue-participants",
+    2,
     Text("核发名单（等级认定）", "Certificates to issue, by level certification"),
     (
-        Column("name", Text("姓名", "Name"), example="张三"),
+        Column(
+            "plan",
+            Text("评价计划编号", "Plan"),
+            "whole",
+            note=Text(
+                "结果已审核通过、公示期满的；姓名、职业、成绩取自评价计划",
+                "accepted and shown to the public; all else is taken from the plan",
+            ),
+        ),
         Column(
             "document",
             Text("证件种类", "Document"),
@@ -49,33 +55,9 @@ EVALUATED = Template(
             choices={one.value: one.label for one in DocumentKind},
         ),
         Column("number", Text("证件号码", "Document number")),
-        Column("occupation", Text("职业（工种）", "Occupation")),
-        Column("direction", Text("职业方向", "Direction"), required=False),
-        Column("level", Text("等级", "Level"), "choice", choices=_LEVELS),
-        Column("evaluated_on", Text("评价日期", "Evaluated on"), "day"),
-        Column("theory", Text("理论成绩", "Theory"), "whole", required=False),
-        Column("practical", Text("操作成绩", "Practical skill"), "whole", required=False),
-        Column("panel", Text("综合评审", "Panel review"), "whole", required=False),
-        Column("passed", Text("是否合格", "Passed"), "choice", choices=_YES),
-        Column(
-            "is_own",
-            Text("本单位职工或学生", "Own employee or student"),
-            "choice",
-            choices=_YES,
-        ),
-        Column(
-            "entrusted",
-            Text("受委托", "Entrusted"),
-            "choice",
-            choices=_YES,
-            note=Text(
-                "受考生所在单位、学校或培训机构委托（252号 二(二)）",
-                "by the candidate's employer, school or training body (252/2.2)",
-            ),
-        ),
     ),
 )
-TEMPLATES = {Scheme.QUALIFICATION: RESULTS, Scheme.LEVEL: EVALUATED}
+TEMPLATES = {Scheme.QUALIFICATION: RESULTS, Scheme.LEVEL: PARTICIPANTS}
 _MOST_SHOWN = 20
 
 
@@ -124,59 +106,52 @@ def submit_file(
         problems += [(row.number, problem.reason) for problem in row.problems]
         if not row.problems:
             rows.append(row)
-    evaluated = []
+    people: list[int] = []
     if scheme is Scheme.LEVEL:
-        for row in rows:
-            found = _evaluated(row)
-            if isinstance(found, Text):
-                problems.append((row.number, found))
-            else:
-                evaluated.append(found)
+        people, wrong = _participants(body, rows)
+        problems += wrong
     if problems:
         raise BatchFileError(sorted(problems, key=lambda one: one[0]))
-    if scheme is Scheme.LEVEL:
-        return submit_evaluated(
-            by=by, body=body, evaluated=evaluated, title=title, law=law, on=on, at=at
-        )
-    tickets = [str(row.values["ticket"]) for row in rows]
-    return submit_results(by=by, body=body, tickets=tickets, title=title, law=law, on=on, at=at)
-
-
-def occupation_of(name: str) -> str:
-    """As the catalogue has it; one that it does not have is what the filing says it is.
-
-    Raises `AmbiguousOccupation`.
-    """
-    try:
-        return catalogue.load().find(name).occupation
-    except UnknownOccupation:
-        return name
-
-
-def _evaluated(row: Row) -> Evaluated | Text:
-    values = row.values
-    try:
-        person = identity(DocumentKind(str(values["document"])), str(values["number"]))
-        occupation = occupation_of(str(values["occupation"]))
-    except (IdentityError, AmbiguousOccupation) as error:
-        return error.message
-    evaluated_on = values["evaluated_on"]
-    assert isinstance(evaluated_on, date)  # noqa: S101 - a column of days
-    points = {
-        name: value if isinstance(value := values[name], int) else None
-        for name in ("theory", "practical", "panel")
+    asked: dict[str, Any] = {
+        "by": by,
+        "body": body,
+        "title": title,
+        "law": law,
+        "on": on,
+        "at": at,
     }
-    return Evaluated(
-        row.number,
-        str(values["name"]),
-        person.kind.value,
-        person.number,
-        occupation,
-        int(str(values["level"])),
-        evaluated_on,
-        passed=values["passed"] == "yes",
-        is_own=values["is_own"] == "yes",
-        entrusted=values["entrusted"] == "yes",
-        direction=str(values["direction"] or ""),
-        **points,
-    )
+    if scheme is Scheme.LEVEL:
+        return submit_participants(participants=people, **asked)
+    tickets = [str(row.values["ticket"]) for row in rows]
+    return submit_results(tickets=tickets, **asked)
+
+
+def _participants(body: Body, rows: Sequence[Row]) -> tuple[list[int], list[tuple[int, Text]]]:
+    """Those whom the rows name in plans of the body, and what is wrong with rows."""
+    plans = {int(str(row.values["plan"])) for row in rows}
+    there = Participant.objects.filter(plan__in=plans, plan__organisation=body.pk)
+    known = {(one.plan_id, one.document, one.number_hash): one for one in there}
+    own = {plan for plan, _, _ in known}
+    found: dict[int, None] = {}
+    wrong = []
+    for row in rows:
+        plan, document = int(str(row.values["plan"])), DocumentKind(str(row.values["document"]))
+        try:
+            person = identity(document, str(row.values["number"]))
+        except IdentityError as error:
+            wrong.append((row.number, error.message))
+            continue
+        key = plan, document.value, keyed_hash(f"{document.value}:{person.number}")
+        one = known.get(key)
+        if one is None:
+            wrong.append((row.number, _NOBODY if plan in own else _NO_PLAN))
+        elif one.pk in found:
+            wrong.append((row.number, _TWICE))
+        else:
+            found[one.pk] = None
+    return list(found), wrong
+
+
+_NO_PLAN = Text("本机构没有这个编号的评价计划", "the organisation has no plan of that number")
+_NOBODY = Text("这个评价计划中没有此人", "the person is not in that plan")
+_TWICE = Text("与前面的一行重复", "it repeats a row before it")

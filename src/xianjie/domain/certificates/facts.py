@@ -1,4 +1,7 @@
-"""Facts of the decisions about certificates, derived from the records: the one place."""
+"""Facts of the decisions about certificates, derived from the records: the one place.
+
+Those of issuing a skill-level certificate are its evaluation's: `evaluations.issuing_facts`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from xianjie.domain.appraisals.models import Exam
-from xianjie.domain.certificates.models import Certificate, Change, Evidence, Filing
+from xianjie.domain.certificates.models import Certificate, Change
 from xianjie.law import Value
 
 _EXAM = ("route", "announced_on", "registration_accepted_on", "competition_in_plan")
@@ -39,27 +42,6 @@ def of_validity(certificate: Certificate, *, revoked: bool) -> Mapping[str, obje
         "issued_on": certificate.issued_on,
         "revoked": revoked,
     }
-
-
-def of_level_issuance(
-    evidence: Evidence, filing: Filing | None, kind: str, issue_on: date
-) -> Mapping[str, Value]:
-    """Facts of ``level-certificate-issuance``; ``filing`` is as `filing_on` gives it."""
-    scopes = filing.scope.all() if filing else ()
-    scope = next((one for one in scopes if one.occupation == evidence.occupation), None)
-    told: dict[str, Value] = {
-        "organisation_kind": kind,
-        "filed": filing is not None,
-        "occupation_in_scope": scope is not None,
-        "level_in_scope": scope is not None and scope.highest <= evidence.level <= scope.lowest,
-        "candidate_is_own": evidence.is_own,
-        "entrusted": evidence.entrusted,
-        "passed": evidence.passed,
-        "issue_on": issue_on,
-    }
-    if filing is not None:
-        told["filing_from"], told["filing_until"] = filing.from_on, filing.until_on
-    return told
 
 
 def is_revoked(certificate: Certificate, on: date | None = None) -> bool:

@@ -31,16 +31,17 @@ from xianjie.domain.certificates.models import (
     Scheme,
     StatusEntry,
 )
-from xianjie.domain.certificates.numbers import allocate, code_of
+from xianjie.domain.certificates.numbers import allocate, numbering_of
 from xianjie.domain.certificates.signing import Issuer
 from xianjie.domain.certificates.submitting import (
     ISSUE,
-    ask_of_evidence,
+    ask_of_participant,
     ask_of_result,
-    filing_on,
+    grounds_of,
     locked,
     results_of,
 )
+from xianjie.domain.filings.selecting import name_on
 from xianjie.domain.rulings.asking import keep
 from xianjie.law import Law
 from xianjie.text import Text
@@ -94,7 +95,9 @@ def _step(number: int, *, law: Law, issuer: Issuer, at: datetime) -> bool:
                 "registration__offer__exam__institution__body",
                 "registration__candidate",
                 "registration__place",
-                "evidence__body",
+                "participant__plan__organisation__body",
+                "participant__plan__site",
+                "participant__entrustment",
                 "photo",
             )
             .defer("photo__content")
@@ -118,7 +121,7 @@ def _step(number: int, *, law: Law, issuer: Issuer, at: datetime) -> bool:
 def _asked_again(lines: Sequence[Line], law: Law, on: date, at: datetime) -> list[Line]:
     """The lines that the law lets be issued that day; the others are refused with its answer."""
     results = results_of({one.registration.offer.exam_id for one in lines if one.registration})
-    filing = filing_on(lines[0].evidence.body, on) if lines[0].evidence else None
+    grounds = grounds_of((one.participant for one in lines if one.participant), on)
     allowed, rulings = [], []
     for line in lines:
         if line.registration:
@@ -126,8 +129,9 @@ def _asked_again(lines: Sequence[Line], law: Law, on: date, at: datetime) -> lis
             passed = published is not None and published.passed
             answer, ruling = ask_of_result(line.registration, passed=passed, law=law, on=on, at=at)
         else:
-            assert line.evidence  # noqa: S101 - a constraint of the table
-            answer, ruling = ask_of_evidence(line.evidence, filing, law=law, on=on, at=at)
+            assert line.participant  # noqa: S101 - a constraint of the table
+            ground = grounds[line.participant.plan_id]
+            answer, ruling = ask_of_participant(line.participant, ground, law=law, at=at)
         rulings.append(ruling)
         if answer.outcome == ISSUE:
             allowed.append(line)
@@ -145,13 +149,13 @@ def _made(
 ) -> list[tuple[Line, Certificate]]:
     """Certificates with their numbers, not written yet."""
     scheme = Scheme(batch.scheme)
-    numbers = allocate(code_of(batch.body, scheme, on), on=on, level=level, count=len(lines))
-    filing = filing_on(batch.body, on) if scheme is Scheme.LEVEL else None
-    issuer = filing.name if filing else ""
+    numbering = numbering_of(batch.body, scheme, on)
+    numbers = allocate(numbering, on=on, level=level, count=len(lines))
+    issuer = name_on(batch.body.filing_organisation, on) if scheme is Scheme.LEVEL else ""
     made = []
     for line, number in zip(lines, numbers, strict=True):
         certificate = (
-            _of_result(batch, line) if line.registration else _of_evidence(batch, line, issuer)
+            _of_result(batch, line) if line.registration else _of_participant(batch, line, issuer)
         )
         certificate.number, certificate.issued_on, certificate.level = number, on, level
         photo = getattr(line, "photo", None)
@@ -184,24 +188,25 @@ def _of_result(batch: Batch, line: Line) -> Certificate:
     )
 
 
-def _of_evidence(batch: Batch, line: Line, issuer: str) -> Certificate:
-    evidence = line.evidence
-    assert evidence  # noqa: S101 - asked before
+def _of_participant(batch: Batch, line: Line, issuer: str) -> Certificate:
+    participant = line.participant
+    assert participant  # noqa: S101 - asked before
+    plan = participant.plan
     return Certificate(
         scheme=Scheme.LEVEL,
-        name=evidence.name,
-        document=evidence.document,
-        number_hash=evidence.number_hash,
-        number_sealed=evidence.number_sealed,
-        occupation=evidence.occupation,
-        direction=evidence.direction,
+        name=participant.name,
+        document=participant.document,
+        number_hash=participant.number_hash,
+        number_sealed=participant.number_sealed,
+        occupation=plan.occupation,
+        direction=plan.direction,
         issuer=issuer,
         body=batch.body,
         area=batch.area,
-        theory=_points(evidence.theory),
-        practical=_points(evidence.practical),
+        theory=_points(participant.theory),
+        practical=_points(participant.practical),
         overall="合格",
-        institution=batch.body.name,
+        institution=issuer,
     )
 
 

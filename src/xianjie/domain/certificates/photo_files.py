@@ -125,7 +125,7 @@ def lines_of(batch: Batch) -> list[Line]:
     """Those that are to be issued, in order, without their pictures."""
     found = batch.lines.filter(refused=False, dropped=False)
     named = found.select_related(
-        "registration__place", "registration__candidate", "evidence", "photo"
+        "registration__place", "registration__candidate", "participant__plan", "photo"
     )
     return list(named.defer("photo__content").order_by("pk"))
 
@@ -163,8 +163,8 @@ def _names_of(lines: list[Line]) -> Mapping[str, list[Line]]:
         if line.registration:
             found[_normal(line.registration.place.ticket)].append(line)
             found[line.registration.candidate.number_hash].append(line)
-        elif line.evidence:
-            found[line.evidence.number_hash].append(line)
+        elif line.participant:
+            found[line.participant.number_hash].append(line)
     return dict(found)
 
 
@@ -255,5 +255,5 @@ def known_by(line: Line) -> str:
     """By what else than the name its person is known: the ticket, or the end of the document."""
     if line.registration:
         return line.registration.place.ticket
-    assert line.evidence  # noqa: S101 - a constraint of the table
-    return f"…{unseal(line.evidence.number_sealed)[-_SHOWN_END:]}"
+    assert line.participant  # noqa: S101 - a constraint of the table
+    return f"…{unseal(line.participant.number_sealed)[-_SHOWN_END:]}"

@@ -189,6 +189,6 @@ def _unprintable(told: Iterable[tuple[str, str, str]]) -> list[Unprintable]:
 
 
 def _texts_of(line: Line) -> str:
-    evidence = line.evidence
-    rest = f"{evidence.occupation}{evidence.direction}" if evidence else ""
+    plan = line.participant.plan if line.participant else None
+    rest = f"{plan.occupation}{plan.direction}" if plan else ""
     return f"{line.name}{rest}"

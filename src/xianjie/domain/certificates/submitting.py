@@ -7,22 +7,23 @@ refuses stays as a refused line with its ruling; the rest waits for another pers
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from xianjie.domain.accounts.acting import Actor, Target, require, require_other
 from xianjie.domain.accounts.models import Body
-from xianjie.domain.accounts.sealed import keyed_hash, seal
 from xianjie.domain.appraisals import facts as exam_facts
 from xianjie.domain.appraisals.models import Exam, Registration
 from xianjie.domain.audit.events import record
 from xianjie.domain.bulk import insert
-from xianjie.domain.certificates import facts
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.logging import is_near
-from xianjie.domain.certificates.models import Batch, Evidence, Filing, Line, Photo, Scheme
+from xianjie.domain.certificates.models import Batch, Line, Photo, Scheme
+from xianjie.domain.evaluations.issuing_facts import Ground, ground_of, of_level_issuance
+from xianjie.domain.evaluations.models import Participant, Plan
+from xianjie.domain.evaluations.selecting import bars_of, issuable
 from xianjie.domain.rulings.asking import keep, ruled
 from xianjie.domain.rulings.models import Ruling
 from xianjie.domain.sittings.publishing import latest
@@ -35,26 +36,6 @@ ISSUE = "issue"  # the outcome of both decisions that lets a certificate be issu
 _AT_ONCE = 2_000
 _NOT_PUBLISHED = Text("成绩尚未公布", "its result is not published")
 _TAKEN = Text("这项成绩已在另一批次中", "the result is in another batch already")
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluated:
-    """A result of a filed organisation: who, in what, when, how; ``row`` is its row in a file."""
-
-    row: int
-    name: str
-    document: str
-    number: str
-    occupation: str
-    level: int
-    evaluated_on: date
-    passed: bool
-    is_own: bool
-    entrusted: bool
-    direction: str = ""
-    theory: int | None = None
-    practical: int | None = None
-    panel: int | None = None
 
 
 def submit_results(
@@ -75,7 +56,7 @@ def submit_results(
     registrations = _by_ticket(tickets)
     with transaction.atomic():
         batch = _batch(by, body, Scheme.QUALIFICATION, title, at)
-        taken = _taken(one.pk for one in registrations)
+        taken = _taken("registration", [one.pk for one in registrations])
         results = _results({one.offer.exam_id for one in registrations})
         lines, rulings = [], []
         for one in registrations:
@@ -95,34 +76,64 @@ def submit_results(
     return batch
 
 
-def submit_evaluated(
+def submit_plan(*, by: Actor, plan: Plan, title: str, law: Law, on: date, at: datetime) -> Batch:
+    """Ask for the certificates of all of a plan who may have one and were not asked for yet.
+
+    Raises `Denied`, `CertificateError` where there is nobody.
+    """
+    body = plan.organisation.body
+    require(by, "certificate.submit", Target(area=body.area, body=body.pk))
+    bars = bars_of(plan, on)
+    if bars.of_all:
+        raise CertificateError(bars.of_all)
+    people = list(_unasked(issuable(plan, on)).values_list("pk", flat=True))
+    if not people:
+        raise CertificateError(
+            Text(
+                "没有可提交的：合格的都已提交，或者无人合格",
+                "there is nobody to submit: all who passed are submitted already, or nobody did",
+            )
+        )
+    return submit_participants(
+        by=by, body=body, participants=people, title=title, law=law, on=on, at=at
+    )
+
+
+def unasked(plan: Plan, on: date) -> int:
+    """For how many of a plan certificates may be asked on a day, and were not."""
+    return _unasked(issuable(plan, on)).count()
+
+
+def submit_participants(
     *,
     by: Actor,
     body: Body,
-    evaluated: Sequence[Evaluated],
+    participants: Sequence[int],
     title: str,
     law: Law,
     on: date,
     at: datetime,
 ) -> Batch:
-    """Ask for skill-level certificates of a filed organisation, with what they rest on.
+    """Ask for skill-level certificates by the results of an organisation's own plans.
 
-    Raises `Denied`, `CertificateError`.
+    Raises `Denied`, and `CertificateError` for one of another's plans or one that occurs twice.
     """
     require(by, "certificate.submit", Target(area=body.area, body=body.pk))
-    if not evaluated:
-        raise CertificateError(Text("没有一行数据", "there is not one row"))
+    people = _of_plans(body, participants)
     with transaction.atomic():
         batch = _batch(by, body, Scheme.LEVEL, title, at)
-        filing = filing_on(body, on)
+        taken = _taken("participant", [one.pk for one in people])
+        plans = {one.plan_id: one.plan for one in people}
+        bars = {number: bars_of(plan, on) for number, plan in plans.items()}
+        grounds = grounds_of(people, on)
         lines, rulings = [], []
-        for one in evaluated:
-            evidence, is_taken = _evidence(body, one)
-            line = Line(batch=batch, evidence=evidence)
-            if is_taken:
-                line.refused, line.reason = True, _TAKEN.zh
+        for one in people:
+            line = Line(batch=batch, participant=one)
+            bar = _TAKEN if one.pk in taken else bars[one.plan_id].about(one)
+            if bar:
+                line.refused, line.reason = True, bar.zh
             else:
-                answer, line.ruling = ask_of_evidence(evidence, filing, law=law, on=on, at=at)
+                answer, line.ruling = ask_of_participant(one, grounds[one.plan_id], law=law, at=at)
                 rulings.append(line.ruling)
                 line.refused = answer.outcome != ISSUE
             lines.append(line)
@@ -201,38 +212,26 @@ def ask_of_result(
     )
 
 
-def ask_of_evidence(
-    evidence: Evidence, filing: Filing | None, *, law: Law, on: date, at: datetime
+def ask_of_participant(
+    participant: Participant, ground: Ground, *, law: Law, at: datetime
 ) -> tuple[Answer, Ruling]:
-    """May the organisation issue its skill-level certificate that day? Not written yet.
+    """May the organisation issue its skill-level certificate on the ground's day? Not written yet.
 
-    ``filing`` is as `filing_on` gives it for the day.
+    ``ground`` is as `grounds_of` gives it.
     """
-    kind = filing.kind if filing else _KINDS.get(Body.Kind(evidence.body.kind), "government")
     return ruled(
         law=law,
         decision="level-certificate-issuance",
-        facts=facts.of_level_issuance(evidence, filing, kind, on),
-        subject=evidence,
+        facts=of_level_issuance(participant, ground.issue_on, ground),
+        subject=participant,
         at=at,
     )
 
 
-_KINDS = {
-    Body.Kind.ENTERPRISE: "employer",
-    Body.Kind.EVALUATION: "social_organisation",
-    Body.Kind.SCHOOL: "technical_school",
-}
-
-
-def filing_on(body: Body, on: date) -> Filing | None:
-    """The filing that is in force that day, else the newest that there was; None if there was none.
-
-    One that is over is still a filing: the law says that it is not in force.
-    """
-    filings = body.filings.prefetch_related("scope")
-    begun = filings.filter(from_on__lte=on).order_by("-from_on")
-    return begun.first() or filings.order_by("from_on").first()
+def grounds_of(participants: Iterable[Participant], on: date) -> dict[int, Ground]:
+    """What the filing register says on a day of the plans of these, by plan."""
+    plans = {one.plan_id: one.plan for one in participants}
+    return {number: ground_of(plan, on) for number, plan in plans.items()}
 
 
 def locked(batch: int) -> Batch:
@@ -288,44 +287,40 @@ def _by_ticket(tickets: Sequence[str]) -> list[Registration]:
     return [found[one] for one in asked]
 
 
-def _taken(registrations: Iterable[int]) -> set[int]:
-    live = Line.objects.filter(registration__in=list(registrations), refused=False, dropped=False)
-    return set(live.values_list("registration", flat=True))
-
-
-def _evidence(body: Body, one: Evaluated) -> tuple[Evidence, bool]:
-    """The evidence of a row, entered once; and whether a line rests on it already."""
-    made, is_new = Evidence.objects.get_or_create(
-        body=body,
-        document=one.document,
-        number_hash=keyed_hash(f"{one.document}:{one.number}"),
-        occupation=one.occupation,
-        level=one.level,
-        evaluated_on=one.evaluated_on,
-        defaults={
-            "name": one.name,
-            "number_sealed": seal(one.number),
-            "direction": one.direction,
-            "theory": one.theory,
-            "practical": one.practical,
-            "panel": one.panel,
-            "passed": one.passed,
-            "is_own": one.is_own,
-            "entrusted": one.entrusted,
-        },
-    )
-    if is_new:
-        return made, False
-    told = ("name", "direction", "theory", "practical", "panel", "passed", "is_own", "entrusted")
-    if any(getattr(made, name) != getattr(one, name) for name in told):
+def _of_plans(body: Body, wanted: Sequence[int]) -> list[Participant]:
+    """Participants of the body's plans in the order in which they are wanted."""
+    if not wanted:
+        raise CertificateError(Text("没有一行数据", "there is not one row"))
+    if len(set(wanted)) < len(wanted):
+        raise CertificateError(Text("同一人重复", "somebody occurs more than once"))
+    found: dict[int, Participant] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        rows = Participant.objects.filter(
+            pk__in=wanted[start : start + _AT_ONCE], plan__organisation=body.pk
+        ).select_related("plan__organisation__body", "plan__site", "entrustment")
+        found |= {one.pk: one for one in rows}
+    if len(found) < len(wanted):
         raise CertificateError(
-            Text(
-                f"第 {one.row} 行：此人这一天这个职业等级的结果已登记，且内容不同；请核对",
-                f"row {one.row}: a result of this person, occupation, level and day is entered "
-                "already and says otherwise; look again",
-            )
+            Text("其中有人不在本机构的评价计划中", "somebody is in no plan of the organisation")
         )
-    return made, made.issue_lines.filter(refused=False, dropped=False).exists()
+    return [found[one] for one in wanted]
+
+
+def _taken(column: str, results: Sequence[int]) -> set[int]:
+    """Of these results, which lines have in a column, those that a line rests on already."""
+    live = Line.objects.filter(refused=False, dropped=False)
+    return {
+        number
+        for start in range(0, len(results), _AT_ONCE)
+        for number in live.filter(
+            **{f"{column}__in": results[start : start + _AT_ONCE]}
+        ).values_list(column, flat=True)
+    }
+
+
+def _unasked(people: QuerySet[Participant]) -> QuerySet[Participant]:
+    live = Line.objects.filter(participant=OuterRef("pk"), refused=False, dropped=False)
+    return people.exclude(Exists(live)).order_by("pk")
 
 
 def _batch(by: Actor, body: Body, scheme: Scheme, title: str, at: datetime) -> Batch:

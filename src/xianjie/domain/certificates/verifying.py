@@ -20,7 +20,6 @@ from xianjie.domain.certificates.checks import (
 from xianjie.domain.certificates.logging import current_head
 from xianjie.domain.certificates.models import (
     Certificate,
-    Filing,
     LogEntry,
     Proof,
     Scheme,
@@ -28,8 +27,9 @@ from xianjie.domain.certificates.models import (
 from xianjie.domain.certificates.selecting import by_number_and_name
 from xianjie.domain.certificates.sharing import shared
 from xianjie.domain.certificates.standing import Standing, State, current, standing
-from xianjie.domain.certificates.submitting import filing_on
 from xianjie.domain.certificates.witnessing import witnessed
+from xianjie.domain.filings.models import Organisation
+from xianjie.domain.filings.standing import Stretch, cover
 from xianjie.domain.kinds import kind_of
 from xianjie.law import Law
 from xianjie.text import Text
@@ -111,28 +111,33 @@ def issuer_step(certificate: Certificate) -> Step:
             Outcome.PASSED,
             Text(f"由{certificate.issuer}核发", f"issued by {certificate.issuer}"),
         )
-    filing = filing_on(certificate.body, certificate.issued_on) if certificate.body else None
-    if filing is None or not _in_force(filing, certificate):
+    filed = _filed(certificate)
+    if filed is None:
         return step_of(
             "issuer",
             Outcome.OPEN if certificate.imported_id is not None else Outcome.FAILED,
             Text("没有当日有效的备案", "no filing was in force that day"),
         )
     words = Text(
-        f"{filing.name}的备案自 {filing.from_on} 至 {filing.until_on}，覆盖该职业和等级",
-        f"{filing.name} was filed from {filing.from_on} to {filing.until_on} for the occupation "
-        "and level",
+        f"{certificate.issuer}的备案自 {filed.from_on} 至 {filed.until_on}，覆盖该职业和等级",
+        f"{certificate.issuer} was filed from {filed.from_on} to {filed.until_on} for the "
+        "occupation and level",
     )
     return step_of("issuer", Outcome.PASSED, words)
 
 
-def _in_force(filing: Filing, certificate: Certificate) -> bool:
-    scope = filing.scope.filter(occupation=certificate.occupation).first()
-    return (
-        filing.from_on <= certificate.issued_on <= filing.until_on
-        and scope is not None
-        and scope.highest <= certificate.level <= scope.lowest
+def _filed(certificate: Certificate) -> Stretch | None:
+    """The days of the filing by which it was issued; None where none covered it that day."""
+    organisation = Organisation.objects.filter(pk=certificate.body_id).first()
+    if organisation is None:
+        return None
+    found = cover(
+        organisation,
+        occupation=certificate.occupation,
+        level=certificate.level,
+        on=certificate.issued_on,
     )
+    return found.stretch if found.covers else None
 
 
 def log_step(made: Certificate | Proof) -> Step:

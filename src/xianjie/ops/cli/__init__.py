@@ -33,13 +33,29 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
         "消息：发送、催告 · Deliver messages, remind the silent",
     ),
     "ledger": ("xianjie.ops.cli.ledger", "核对账目 · Check the books"),
+    "evaluation": (
+        "xianjie.ops.cli.evaluation",
+        "等级认定：计划、预检、报告 · Level certification: plans, checks, reports",
+    ),
     "certificate": (
         "xianjie.ops.cli.certificate",
         "证书：登记册、核发、核验 · The register, issuing, checking",
     ),
+    "cohort": (
+        "xianjie.ops.cli.cohort",
+        "学生与学徒：取证覆盖、预警 · Students and apprentices: coverage, warnings",
+    ),
+    "linkage": (
+        "xianjie.ops.cli.linkage",
+        "等级与职业名称的对应 · Old levels and occupations as they are today",
+    ),
     "proof": ("xianjie.ops.cli.proof", "补证与书面证明 · Replacement and written proof"),
     "log": ("xianjie.ops.cli.log", "公开日志：封存、证明、核验、关注 · The public log"),
     "witness": ("xianjie.ops.cli.witness", "见证方：会签日志的检查点 · A witness of logs"),
+    "filing": (
+        "xianjie.ops.cli.filing",
+        "备案机构：某日的状态、历史、提醒 · Filed organisations as of any day",
+    ),
     "key": ("xianjie.ops.cli.key", "签发密钥：列出、轮换、销毁 · The keys that sign"),
     "webhooks": ("xianjie.ops.cli.webhooks", "推送：发送 · Webhooks: send what waits"),
     "decisions": ("xianjie.ops.cli.decisions", "重算已作的决定 · Replay stored decisions"),

@@ -168,8 +168,9 @@ def issue(  # noqa: PLR0917 - as many as the command has options
     """提交一批证书，待另一人审批 · Submit a batch, which another person approves.
 
     \b
-    名单的列见 --template：鉴定按准考证号；等级认定写明考生、职业、等级、结果。
-    See --template for the columns: tickets of an appraisal; or person, occupation, level, result.
+    名单的列见 --template：鉴定按准考证号；等级认定按评价计划编号和证件号码，结果须已审核通过。
+    See --template for the columns: tickets of an appraisal; or the plan of an evaluation and the
+    person's document, once its results are accepted.
     """
     open_records()
     from xianjie.domain.certificates.batch_files import TEMPLATES, Sent, submit_file
@@ -204,7 +205,7 @@ def issue(  # noqa: PLR0917 - as many as the command has options
     for line in refused:
         told = line.ruling.outcome if line.ruling else line.reason
         clauses = " ".join(line.ruling.clauses) if line.ruling else ""
-        click.echo(f"  {line.registration_id or line.evidence_id}: {told} {clauses}")
+        click.echo(f"  {line.registration_id or line.participant_id}: {told} {clauses}")
     if refused:
         sys.exit(1)
 

@@ -39,6 +39,7 @@ from xianjie.instruments import catalogue, law
 from xianjie.instruments.catalogue import Treatment
 from xianjie.law import Law
 from xianjie.ops.province import certificates as register
+from xianjie.ops.province import evaluations, filings, programmes
 from xianjie.ops.province.plan import SORTS, Sort
 
 DAY = date(2020, 9, 15)
@@ -117,18 +118,27 @@ class _Province:
         self._sittings(made)
         self._candidate()
         self._certificates()
+        filings.make(account=_acting, body=_body, bureaus=self.bureaus, on=DAY)
+        staff = self._evaluating()
+        evaluations.build(staff, DAY)
+        body = Body.objects.get(memberships__user__username="evaluation")
+        register.issue_levels(staff.one, staff.two, body, law=self.law, on=DAY, at=_at(DAY, 2))
+        programmes.make(account=_acting, body=_body, law=self.law, on=DAY)
+
+    def _evaluating(self) -> evaluations.Staff:
+        """Who evaluates around the day: the organisation's two, its bureau, the enterprise."""
+        names = ("evaluation", "evaluation-b", "bureau-01", "enterprise")
+        return evaluations.Staff(
+            *(actor_of(User.objects.get(username=name), DAY) for name in names)
+        )
 
     def _certificates(self) -> None:
         """The register: old certificates, issued ones, a batch to approve, an application."""
         register.import_old_register(self.central, self.old_register, _at(DAY))
-        body = Body.objects.get(kind=Body.Kind.EVALUATION)
-        register.enter_codes(self.centre, body, "province", _at(date(2020, 6, 1)))
+        register.enter_code(self.centre)
         register.issue_qualifications(
             self.central, self.central_b, self.centre, law=self.law, on=DAY, at=_at(DAY, 2)
         )
-        evaluation = actor_of(User.objects.get(username="evaluation"), DAY)
-        another = _acting("evaluation-b", Role.EVALUATION, body)
-        register.issue_levels(evaluation, another, body, law=self.law, on=DAY, at=_at(DAY, 2))
         register.own_old_certificate(
             User.objects.get(pk=_acting("holder", Role.CANDIDATE, None, "李旧证").user)
         )
@@ -186,7 +196,10 @@ class _Province:
             (Body.Kind.SCHOOL, Role.SCHOOL, "广州市某技工学校"),
             (Body.Kind.ENTERPRISE, Role.ENTERPRISE, "广州市某机械有限公司"),
         ):
-            _acting(role.value, role, _body(kind, name, "440100"))
+            body = _body(kind, name, "440100")
+            _acting(role.value, role, body)
+            if role is not Role.SCHOOL:  # those who issue are approved by another
+                _acting(f"{role.value}-b", role, body)
 
     def _exam(self, number: int, sort: Sort) -> Exam | None:
         """Drafted, published where the law allows it, registered for."""

@@ -20,13 +20,11 @@ from xianjie.domain.certificates.models import (
     Application,
     Batch,
     Certificate,
-    FiledScope,
-    Filing,
     IssuingCode,
-    Scheme,
 )
 from xianjie.domain.certificates.signing import issuer
-from xianjie.domain.certificates.submitting import Evaluated
+from xianjie.domain.evaluations.models import Plan
+from xianjie.domain.evaluations.states import PlanState, in_state
 from xianjie.identifiers.levels import Level
 from xianjie.identifiers.persons import check_digit
 from xianjie.instruments import catalogue
@@ -35,10 +33,7 @@ from xianjie.law import Law
 # 99 is no province's: the code of Guangdong is not borne out by our sources.
 _CENTRE_CODE = "99000001"
 _OLD_CODES = ("99010201", "99020201", "99030301")
-_FILED_CODE = "S000044000001"
 _OLD = 1_200
-_EVALUATED = 24
-_FAILED = 4
 _HOLDER = "李旧证"
 
 
@@ -97,26 +92,9 @@ def import_old_register(by: Actor, path: Path, at: datetime) -> None:
     )
 
 
-def enter_codes(centre: Body, evaluation: Body, by: str, at: datetime) -> None:
-    """Who may issue under which code; a filing of three years."""
-    IssuingCode.objects.create(
-        body=centre, scheme=Scheme.QUALIFICATION, code=_CENTRE_CODE, from_on=date(2010, 1, 1)
-    )
-    IssuingCode.objects.create(
-        body=evaluation, scheme=Scheme.LEVEL, code=_FILED_CODE, from_on=date(2020, 6, 1)
-    )
-    filing = Filing.objects.create(
-        body=evaluation,
-        kind=Filing.Kind.SOCIAL,
-        name=evaluation.name,
-        from_on=date(2020, 6, 1),
-        until_on=date(2023, 5, 31),
-        basis="备案通告2020年第1号（演示）",
-        entered_by=by,
-        entered_at=at,
-    )
-    for occupation in ("电工", "焊工"):
-        FiledScope.objects.create(filing=filing, occupation=occupation, lowest=5, highest=3)
+def enter_code(centre: Body) -> None:
+    """Under which code the centre numbers its certificates."""
+    IssuingCode.objects.create(body=centre, code=_CENTRE_CODE, from_on=date(2010, 1, 1))
 
 
 def issue_qualifications(
@@ -143,29 +121,14 @@ def issue_qualifications(
 def issue_levels(
     maker: Actor, checker: Actor, body: Body, *, law: Law, on: date, at: datetime
 ) -> None:
-    """A batch of the filed organisation: some failed, one occupation is out of its scope."""
-    evaluated = [
-        Evaluated(
-            row,
-            f"认定{row}",
-            "resident",
-            _document(5_000 + row),
-            "评茶员" if row == _EVALUATED else "电工",
-            4,
-            on - timedelta(days=20),
-            passed=row > _FAILED,
-            is_own=False,
-            entrusted=False,
-            theory=50 if row <= _FAILED else 80,
-            practical=75,
-        )
-        for row in range(1, _EVALUATED + 1)
-    ]
-    batch = submitting.submit_evaluated(
+    """All of the organisation's first accepted plan: who failed there is refused."""
+    accepted = Plan.objects.filter(in_state(PlanState.ACCEPTED, on), organisation=body.pk)
+    plan = accepted.earliest("from_on")
+    batch = submitting.submit_participants(
         by=maker,
         body=body,
-        evaluated=evaluated,
-        title="电工四级认定（演示）",
+        participants=list(plan.participants.order_by("pk").values_list("pk", flat=True)),
+        title=f"{plan.title}核发",
         law=law,
         on=on,
         at=at,

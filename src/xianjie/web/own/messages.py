@@ -21,6 +21,15 @@ from xianjie.web.workbench.messages import CHANNELS, STATES
 
 TITLE = Text("消息", "Messages")
 _ON_A_PAGE = 30
+# What a message is about: the page on which one can act on it, and the number it is told by.
+_PAGES = {
+    "registration": ("me:registration", "subject_id"),
+    "certificate": ("me:certificate", "subject_id"),
+    "change": ("me:certificate", "about_id"),
+    "application": ("me:application", "subject_id"),
+    "reading": ("work:reading", "subject_id"),
+    "filing_application": ("work:filing-application", "subject_id"),
+}
 
 
 def mine(actor: Actor) -> QuerySet[Message]:
@@ -92,16 +101,7 @@ def _said(message: Message) -> templates.Rendered:
 
 def _address(message: Message) -> str:
     """The page on which one can act on it."""
-    match message.subject_kind:
-        case "registration":
-            return reverse("me:registration", args=[message.subject_id])
-        case "certificate":
-            return reverse("me:certificate", args=[message.subject_id])
-        case "change":
-            return reverse("me:certificate", args=[message.about_id])
-        case "application":
-            return reverse("me:application", args=[message.subject_id])
-        case "reading":
-            return reverse("work:reading", args=[message.subject_id])
-        case _:
-            return ""
+    if message.subject_kind not in _PAGES:
+        return ""
+    page, number = _PAGES[message.subject_kind]
+    return reverse(page, args=[getattr(message, number)])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xianjie.web.own import certificates, messages, views
+from xianjie.web.own import certificates, messages, paths, views
 
 app_name = "me"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("me/messages/", messages.listed, name="messages"),
     path("me/messages/<int:pk>/", messages.page, name="message"),
     path("me/certificates/", certificates.listed, name="certificates"),
+    path("me/path/", paths.page, name="path"),
     path("me/certificates/<int:pk>/", certificates.page, name="certificate"),
     path("me/certificates/<int:pk>/json/", certificates.credential, name="credential"),
     path("me/certificates/<int:pk>/pdf/", certificates.paper, name="paper"),

@@ -10,6 +10,10 @@ urlpatterns = [
     path("", include("xianjie.web.portal.lawbook.urls")),
     path("", include("xianjie.web.portal.verify.urls")),
     path("", include("xianjie.web.portal.publiclog.urls")),
+    path("", include("xianjie.web.portal.register.urls")),
+    path("", include("xianjie.web.portal.results.urls")),
     path("", include("xianjie.web.portal.cards.urls")),
     path("", include("xianjie.web.portal.whatif.urls")),
+    path("", include("xianjie.web.portal.linkage.urls")),
+    path("", include("xianjie.web.portal.statistics.urls")),
 ]

@@ -7,7 +7,7 @@ page of deadlines.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, Min, Q
@@ -27,11 +27,16 @@ from xianjie.domain.certificates.models import Appeal, Application, Proposal
 from xianjie.domain.certificates.models import Batch as IssueBatch
 from xianjie.domain.messages.models import Reading
 from xianjie.domain.payments.models import Batch, Refund
+from xianjie.domain.programmes.coverage import covered, in_training, risk_from
+from xianjie.domain.programmes.reasons import State as LearnerState
+from xianjie.domain.rulings.later import law_on
 from xianjie.domain.sittings.models import Review
 from xianjie.errors import XianjieError
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import today_of
+from xianjie.web.workbench.evaluations import waiting as evaluations
+from xianjie.web.workbench.filings import tasks as filing_tasks
 from xianjie.web.workbench.refunds import free as free_refunds
 
 TITLE = Text("待办", "To do")
@@ -95,6 +100,10 @@ def tasks_of(actor: Actor, on: date) -> Iterator[Task]:
     for verb, make in _MAKERS:
         if has_verb(actor, verb) is Effect.ALLOW:
             yield from make(actor, on)
+    for verb, find in evaluations.MAKERS:
+        if has_verb(actor, verb) is Effect.ALLOW:
+            for one in find(actor, on):
+                yield Task(one.words, 1, one.since, one.due, one.address, one.clauses)
 
 
 def _to_accept(actor: Actor, on: date) -> Iterator[Task]:
@@ -316,6 +325,40 @@ def _to_prove(actor: Actor, on: date) -> Iterator[Task]:
             yield _task(span, words, 1, since, address, ("252/2.3",))
 
 
+def _of_filings(
+    find: Callable[[Actor, date], Iterator[filing_tasks.Waiting]],
+) -> Callable[[Actor, date], Iterator[Task]]:
+    """Those of filings have a clock of their own; what has none is done within a change's span."""
+
+    def make(actor: Actor, on: date) -> Iterator[Task]:
+        for one in find(actor, on):
+            task = _task("change", one.words, 1, one.since, one.address, filing_tasks.GROUND)
+            yield replace(task, due=one.due or task.due)
+
+    return make
+
+
+def _to_cover(actor: Actor, on: date) -> Iterator[Task]:
+    """Learners at risk, due when the first of them graduates."""
+    reach = visible(
+        actor,
+        "programme.keep",
+        area="cohort__programme__area",
+        body="cohort__programme__sponsor",
+    )
+    near = in_training(on).filter(reach, cohort__graduates_on__gte=on).order_by("pk")
+    at_risk = [
+        one.learner.cohort.graduates_on
+        for one in covered(near, law=law_on(on), on=on)
+        if one.state is LearnerState.AT_RISK
+    ]
+    if at_risk:
+        words = Text("学员取证有风险", "learners at risk of no certificate")
+        first = min(at_risk)
+        address = reverse("work:learners")
+        yield Task(words, len(at_risk), risk_from(first, on), first, address, ("252/2.2",))
+
+
 _MAKERS: tuple[tuple[str, Callable[[Actor, date], Iterator[Task]]], ...] = (
     ("registration.accept", _to_accept),
     ("exam.publish", _to_lock),
@@ -331,6 +374,12 @@ _MAKERS: tuple[tuple[str, Callable[[Actor, date], Iterator[Task]]], ...] = (
     ("certificate.decide", _to_decide),
     ("certificate.decide", _to_answer),
     ("proof.read", _to_prove),
+    ("filing.apply", _of_filings(filing_tasks.for_the_organisation)),
+    ("filing.review", _of_filings(filing_tasks.to_review)),
+    ("filing.decide", _of_filings(filing_tasks.to_decide)),
+    ("measure.decide", _of_filings(filing_tasks.measures_to_decide)),
+    ("supervision.answer", _of_filings(filing_tasks.complaints_to_answer)),
+    ("programme.keep", _to_cover),
 )
 
 

@@ -188,7 +188,7 @@ def page(visit: Visit, batch: Batch) -> HttpResponse:
     lines = batch.lines.select_related(
         "registration__candidate",
         "registration__offer",
-        "evidence",
+        "participant__plan",
         "ruling",
         "certificate",
     )

@@ -56,7 +56,7 @@ def listed(visit: Visit, batch: Batch) -> HttpResponse:
             "registration__candidate",
             "registration__offer",
             "registration__place",
-            "evidence",
+            "participant__plan",
             "ruling",
             "certificate",
             "photo",
@@ -101,7 +101,7 @@ def listed(visit: Visit, batch: Batch) -> HttpResponse:
         search=lambda words: (
             Q(registration__candidate__name__contains=words)
             | Q(registration__place__ticket=words)
-            | Q(evidence__name__contains=words)
+            | Q(participant__name__contains=words)
         ),
         search_hint=Text("姓名或准考证号", "name or ticket"),
         order="pk",

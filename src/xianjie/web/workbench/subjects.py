@@ -199,7 +199,7 @@ def issue_line(pk: int) -> tuple[Line, Target] | None:
             "registration__candidate",
             "registration__place",
             "registration__offer",
-            "evidence",
+            "participant__plan",
             "photo",
         )
         .filter(pk=pk)

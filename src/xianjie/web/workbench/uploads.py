@@ -1,4 +1,4 @@
-"""A file about an exam: its template, a dry run, the import with its progress, the file back."""
+"""A file about one thing: its template, a dry run, the import with its progress, the file back."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 
-from xianjie.domain.appraisals.models import Exam
 from xianjie.domain.appraisals.services.uploading import Mode, Uploaded
 from xianjie.tables import TableError
 from xianjie.text import Text
-from xianjie.web.accounts.guarding import View, Visit, guarded
+from xianjie.web.accounts.guarding import Loader, View, Visit, guarded
 from xianjie.web.workbench import jobs, subjects
 from xianjie.web.workbench.exams import trail
 from xianjie.web.workbench.forms import both, fill_in
@@ -26,24 +25,53 @@ _SHOWN = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Work = Callable[[jobs.Report], Uploaded]
+Thing = Any  # what the file is about: a record that the upload's `About` loads
+
+
+@dataclass(frozen=True)
+class About:
+    """What a file is about: how it is loaded, in which part of the workbench, under which words.
+
+    ``back`` is the words of the link that leads to its page, ``page`` that page's name.
+    """
+
+    of: Loader
+    part: str
+    trail: Callable[[Thing], list[tuple[Text, str]]]
+    kind: Text
+    name: Callable[[Thing], str]
+    back: Text
+    page: str
+
+
+EXAM = About(
+    subjects.exam,
+    "exams",
+    trail,
+    Text("考试", "The exam"),
+    lambda exam: str(exam.title),
+    Text("回到考试", "Back to the exam"),
+    "work:exam",
+)
 
 
 @dataclass(frozen=True)
 class Upload:
     """A sort of file: who may send it, its words, its template, and what is done with it.
 
-    ``prepare`` reads the visit before the work begins elsewhere: visit, exam, content, name, mode.
+    ``prepare`` reads the visit before the work begins elsewhere: visit, thing, content, name, mode.
     """
 
     name: str  # of the addresses: work:NAME, work:NAME-template, work:NAME-job, work:NAME-returned
     verb: str
     title: Text
     lede: Text
-    template: Callable[[Visit, Exam], bytes]
-    prepare: Callable[[Visit, Exam, bytes, str, Mode], Work]
+    template: Callable[[Visit, Thing], bytes]
+    prepare: Callable[[Visit, Thing, bytes, str, Mode], Work]
+    about: About = EXAM
 
     def paths(self, prefix: str) -> list[URLPattern]:
-        """Its addresses below ``prefix``, which names the exam as ``pk``."""
+        """Its addresses below ``prefix``, which names the thing as ``pk``."""
         return [
             path(prefix, _start(self), name=self.name),
             path(f"{prefix}template/", _template(self), name=f"{self.name}-template"),
@@ -51,9 +79,9 @@ class Upload:
             path(f"{prefix}<str:key>/file/", _returned(self), name=f"{self.name}-returned"),
         ]
 
-    def address(self, exam: Exam, step: str = "", key: str = "") -> str:
+    def address(self, thing: Thing, step: str = "", key: str = "") -> str:
         name = f"work:{self.name}{step}"
-        return reverse(name, args=[exam.pk, key] if key else [exam.pk])
+        return reverse(name, args=[thing.pk, key] if key else [thing.pk])
 
 
 class UploadForm(forms.Form):
@@ -81,15 +109,16 @@ class UploadForm(forms.Form):
 
 def _start(upload: Upload) -> View:
     """Send a file; what becomes of it is on the next page."""
+    about = upload.about
 
-    @guarded(upload.verb, of=subjects.exam)
-    def view(visit: Visit, exam: Exam) -> HttpResponse:
+    @guarded(upload.verb, of=upload.about.of)
+    def view(visit: Visit, thing: Thing) -> HttpResponse:
         def act(form: UploadForm) -> str:
             sent, mode = form.cleaned_data["file"], Mode(form.cleaned_data["mode"])
             if sent.size > _MOST_BYTES:
                 raise TableError(Text("文件不能超过 30 MB", "the file must not exceed 30 MB"))
             name = sent.name
-            do = upload.prepare(visit, exam, sent.read(), name, mode)
+            do = upload.prepare(visit, thing, sent.read(), name, mode)
 
             def work(report: jobs.Report) -> tuple[Mapping[str, Any], bytes]:
                 found = do(report)
@@ -106,21 +135,24 @@ def _start(upload: Upload) -> View:
                 }
                 return told, found.returned
 
-            key = jobs.start(visit.actor.username, exam.pk, work)
-            return upload.address(exam, "-job", key)
+            key = jobs.start(visit.actor.username, thing.pk, work)
+            return upload.address(thing, "-job", key)
 
         return fill_in(
             visit,
             UploadForm,
             act,
             title=upload.title,
-            lede=Text(f"考试：{exam.title}。{upload.lede.zh}", f"{exam.title}. {upload.lede.en}"),
+            lede=Text(
+                f"{about.kind.zh}：{about.name(thing)}。{upload.lede.zh}",
+                f"{about.name(thing)}. {upload.lede.en}",
+            ),
             done=Text("文件已收到", "the file has arrived"),
             button=Text("提交", "Send"),
-            trail=trail(exam),
-            part="exams",
+            trail=about.trail(thing),
+            part=about.part,
             template="work/import.html",
-            extra={"template_address": upload.address(exam, "-template")},
+            extra={"template_address": upload.address(thing, "-template")},
         )
 
     return view
@@ -129,9 +161,9 @@ def _start(upload: Upload) -> View:
 def _template(upload: Upload) -> View:
     """The template to fill in."""
 
-    @guarded(upload.verb, of=subjects.exam, methods=("GET", "HEAD"))
-    def view(visit: Visit, exam: Exam) -> HttpResponse:
-        content = upload.template(visit, exam)
+    @guarded(upload.verb, of=upload.about.of, methods=("GET", "HEAD"))
+    def view(visit: Visit, thing: Thing) -> HttpResponse:
+        content = upload.template(visit, thing)
         return attachment(content, XLSX, f"{upload.name}.xlsx")
 
     return view
@@ -139,23 +171,26 @@ def _template(upload: Upload) -> View:
 
 def _job(upload: Upload) -> View:
     """How far it is, then what came of it."""
+    about = upload.about
 
-    @guarded(upload.verb, of=subjects.exam, methods=("GET", "HEAD"))
-    def view(visit: Visit, exam: Exam, key: str) -> HttpResponse:
-        found = found_job(visit, exam, key)
+    @guarded(upload.verb, of=upload.about.of, methods=("GET", "HEAD"))
+    def view(visit: Visit, thing: Thing, key: str) -> HttpResponse:
+        found = found_job(visit, thing, key)
         told = found.told
         context = {
             "section": "work",
-            "part": "exams",
+            "part": about.part,
             "title": upload.title,
-            "exam": exam,
+            "named": about.name(thing),
             "job": found,
             "message": Text(**told["message"]) if "message" in told else None,
             "notices": [Text(zh, en) for zh, en in told.get("notices", [])],
             "problems": [(number, Text(zh, en)) for number, zh, en in told.get("problems", [])],
-            "returned_address": upload.address(exam, "-returned", key),
-            "again_address": upload.address(exam),
-            "trail": [*trail(exam), (upload.title, "")],
+            "returned_address": upload.address(thing, "-returned", key),
+            "again_address": upload.address(thing),
+            "back": about.back,
+            "back_address": reverse(about.page, args=[thing.pk]),
+            "trail": [*about.trail(thing), (upload.title, "")],
         }
         is_part = visit.request.headers.get("HX-Request")
         template = "work/import_state.html" if is_part else "work/import_job.html"
@@ -167,9 +202,9 @@ def _job(upload: Upload) -> View:
 def _returned(upload: Upload) -> View:
     """The same file with what became of each row."""
 
-    @guarded(upload.verb, of=subjects.exam, methods=("GET", "HEAD"))
-    def view(visit: Visit, exam: Exam, key: str) -> HttpResponse:
-        found = found_job(visit, exam, key)
+    @guarded(upload.verb, of=upload.about.of, methods=("GET", "HEAD"))
+    def view(visit: Visit, thing: Thing, key: str) -> HttpResponse:
+        found = found_job(visit, thing, key)
         if found.state != "done":
             raise Http404
         is_csv = str(found.told["name"]).lower().endswith(".csv")
@@ -188,9 +223,9 @@ def attachment(content: bytes, kind: str, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers=headers)
 
 
-def found_job(visit: Visit, exam: Exam, key: str) -> jobs.Job:
-    """The person's own job about the exam; else answered as one that is not there."""
-    found = jobs.find(key, visit.actor.username, exam.pk)
+def found_job(visit: Visit, thing: Thing, key: str) -> jobs.Job:
+    """The person's own job about the thing; else answered as one that is not there."""
+    found = jobs.find(key, visit.actor.username, thing.pk)
     if found is None:
         raise Http404
     return found

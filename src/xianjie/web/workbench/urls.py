@@ -1,6 +1,6 @@
 """The workbench's addresses, below the language."""
 
-from django.urls import path
+from django.urls import include, path
 
 from xianjie.web.workbench import (
     batch_photos,
@@ -180,4 +180,7 @@ urlpatterns = [
     path("work/people/", records.people, name="people"),
     path("work/people/new/", records.grant, name="membership-new"),
     path("work/people/<int:pk>/end/", records.end, name="membership-end"),
+    path("", include("xianjie.web.workbench.filings.urls")),
+    path("", include("xianjie.web.workbench.evaluations.urls")),
+    path("", include("xianjie.web.workbench.programmes.urls")),
 ]

@@ -23,7 +23,6 @@ from xianjie.api.v1.records.given import (
     AreaCode,
     Given,
     Line,
-    Near,
     Number,
     Title,
     Word,
@@ -31,19 +30,18 @@ from xianjie.api.v1.records.given import (
 )
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
-from xianjie.api.v1.records.registrations import Document, number_of
 from xianjie.api.v1.records.visiting import Visit, may, visit_of
 from xianjie.api.v1.records.writing import Key, of_form, once
 from xianjie.domain.accounts.acting import Target, require
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.certificates import submitting
-from xianjie.domain.certificates.batch_files import Sent, occupation_of, scheme_of, submit_file
+from xianjie.domain.certificates.batch_files import Sent, scheme_of, submit_file
 from xianjie.domain.certificates.issuing import AT_ONCE, issue
 from xianjie.domain.certificates.models import Batch, Scheme
 from xianjie.domain.certificates.models import Line as BatchLine
 from xianjie.domain.certificates.signing import issuer
+from xianjie.domain.evaluations.models import Plan
 from xianjie.domain.rulings.later import law_on
-from xianjie.instruments.catalogue import AmbiguousOccupation
 from xianjie.text import Text
 
 router = Router(tags=["issuing"])
@@ -132,6 +130,7 @@ class IssueLineShown(BaseModel):
     id: int
     state: LineState
     registration: int | None
+    participant: int | None
     name: str
     occupation: str
     level: int
@@ -152,29 +151,24 @@ class LineFilters(Paged):
     state: LineState | None = Field(None, description="状态")
 
 
-class EvaluatedGiven(Document):
-    """A result of a filed organisation, on which a certificate rests."""
-
-    name: Word
-    occupation: Word
-    direction: Word | None = None
-    level: int = Field(ge=1, le=5)
-    evaluated_on: Near
-    theory: int | None = Field(None, ge=0, le=100)
-    practical: int | None = Field(None, ge=0, le=100)
-    panel: int | None = Field(None, ge=0, le=100)
-    passed: bool
-    is_own: bool = Field(description="本单位职工或学生。Its own employee or student.")
-    entrusted: bool = Field(description="受委托（252号 二(二)）。Entrusted (252/2.2).")
-
-
 class Submit(Given):
-    """``tickets`` of an appraisal body, ``evaluated`` of a filed organisation: one of the two."""
+    """``tickets`` of an appraisal body; of a filed organisation a ``plan``, or ``participants``."""
 
     body: Number
     title: Title
     tickets: list[Word] = Field(default_factory=list, max_length=MOST_ROWS)
-    evaluated: list[EvaluatedGiven] = Field(default_factory=list, max_length=MOST_ROWS)
+    plan: Number | None = Field(
+        None,
+        description=both(
+            "评价计划：可核发而尚未提交的，全部提交。",
+            "A plan of evaluation: all of it who may have a certificate and were not submitted.",
+        ),
+    )
+    participants: list[Number] = Field(
+        default_factory=list,
+        max_length=MOST_ROWS,
+        description=both("评价计划中的人员。", "People of plans of evaluation."),
+    )
 
 
 class SubmitFile(Given):
@@ -225,22 +219,15 @@ def _line_state(line: BatchLine) -> LineState:
 
 
 def _line(line: BatchLine) -> dict[str, Any]:
-    registration = line.registration
-    if registration:
-        name, occupation = registration.candidate.name, registration.offer.occupation
-        level = registration.offer.level
-    else:
-        assert line.evidence  # noqa: S101 - a constraint of the table
-        name, occupation = line.evidence.name, line.evidence.occupation
-        level = line.evidence.level
     ruling = line.ruling
     return {
         "id": line.pk,
         "state": _line_state(line),
         "registration": line.registration_id,
-        "name": name,
-        "occupation": occupation,
-        "level": level,
+        "participant": line.participant_id,
+        "name": line.name,
+        "occupation": line.occupation,
+        "level": line.level,
         "outcome": ruling.outcome if ruling else None,
         "clauses": list(ruling.clauses) if ruling else [],
         "reason": line.reason,
@@ -285,7 +272,11 @@ def show_issue_batch(request: HttpRequest, pk: Number, query: Query[Speaking]) -
 def list_issue_lines(request: HttpRequest, pk: Number, query: Query[LineFilters]) -> dict[str, Any]:
     batch = ISSUE_BATCHES.find(visit_of(request), pk)
     rows = batch.lines.select_related(
-        "registration__candidate", "registration__offer", "evidence", "ruling", "certificate"
+        "registration__candidate",
+        "registration__offer",
+        "participant__plan",
+        "ruling",
+        "certificate",
     )
     if query.state:
         rows = rows.filter(_LINES[query.state])
@@ -308,32 +299,26 @@ def submit_batch(
 ) -> HttpResponse:
     visit = visit_of(request)
     issuing_body = _body(visit, body.body)
-    scheme = scheme_of(issuing_body)
-    other = "tickets" if scheme is Scheme.LEVEL else "evaluated"
-    if getattr(body, other):
-        raise wrong(
-            other,
-            Text(
-                "鉴定单位提交准考证号，评价机构提交评价结果",
-                "an appraisal body submits tickets, a filed organisation its results",
-            ),
-        )
-    evaluated = [_evaluated(row, one) for row, one in enumerate(body.evaluated, start=1)]
+    is_level = scheme_of(issuing_body) is Scheme.LEVEL
+    _require_one_kind(body, is_level=is_level)
+    plan = _plan(issuing_body, body.plan) if body.plan else None
 
     def act() -> object:
-        asked = {
+        asked: dict[str, Any] = {
             "by": visit.actor,
-            "body": issuing_body,
             "title": body.title,
             "law": law_on(visit.on),
             "on": visit.on,
             "at": visit.at,
         }
-        made = (
-            submitting.submit_evaluated(evaluated=evaluated, **asked)  # type: ignore[arg-type] # as named
-            if scheme is Scheme.LEVEL
-            else submitting.submit_results(tickets=body.tickets, **asked)  # type: ignore[arg-type] # as named
-        )
+        if plan:
+            made = submitting.submit_plan(plan=plan, **asked)
+        elif is_level:
+            made = submitting.submit_participants(
+                body=issuing_body, participants=body.participants, **asked
+            )
+        else:
+            made = submitting.submit_results(body=issuing_body, tickets=body.tickets, **asked)
         return _batch_again(made)
 
     return once(request, key, act, IssueBatchShown, 201)
@@ -459,26 +444,24 @@ def _body(visit: Visit, pk: int) -> Body:
     return found
 
 
-def _evaluated(row: int, given: EvaluatedGiven) -> submitting.Evaluated:
-    place = f"evaluated.{row - 1}"
-    number = number_of(given, place)
-    try:
-        occupation = occupation_of(given.occupation)
-    except AmbiguousOccupation as error:
-        raise wrong(f"{place}.occupation", error.message) from error
-    return submitting.Evaluated(
-        row,
-        given.name,
-        given.document.value,
-        number,
-        occupation,
-        given.level,
-        given.evaluated_on,
-        passed=given.passed,
-        is_own=given.is_own,
-        entrusted=given.entrusted,
-        direction=given.direction or "",
-        theory=given.theory,
-        practical=given.practical,
-        panel=given.panel,
-    )
+def _require_one_kind(body: Submit, *, is_level: bool) -> None:
+    """Raises what is wrong with results that the body does not issue for, or in two ways."""
+    given = {name for name in ("tickets", "plan", "participants") if getattr(body, name)}
+    if stray := given - ({"plan", "participants"} if is_level else {"tickets"}):
+        raise wrong(
+            min(stray),
+            Text(
+                "鉴定单位提交准考证号，评价机构提交评价计划或者其中的人员",
+                "an appraisal body submits tickets, a filed organisation a plan or people of plans",
+            ),
+        )
+    if len(given) > 1:
+        raise wrong("plan", Text("评价计划和人员只给其一", "give a plan or people, not both"))
+
+
+def _plan(body: Body, pk: int) -> Plan:
+    found = Plan.objects.select_related("organisation__body").filter(organisation=body.pk, pk=pk)
+    one = found.first()
+    if one is None:
+        raise wrong("plan", Text("不是本单位的评价计划", "not a plan of the body"))
+    return one

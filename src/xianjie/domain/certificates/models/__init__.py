@@ -1,13 +1,11 @@
 """The register's tables, a module for each matter."""
 
 from xianjie.domain.certificates.models.entitled import (
-    FiledScope,
-    Filing,
     IssuingCode,
     Scheme,
     Serial,
 )
-from xianjie.domain.certificates.models.issuing import Batch, Evidence, Line
+from xianjie.domain.certificates.models.issuing import Batch, Line
 from xianjie.domain.certificates.models.log import Cosignature, LogEntry, LogHead, Sealing
 from xianjie.domain.certificates.models.photos import Photo
 from xianjie.domain.certificates.models.proofs import Application, Attachment, Proof
@@ -31,9 +29,6 @@ __all__ = [
     "Change",
     "Cosignature",
     "Credential",
-    "Evidence",
-    "FiledScope",
-    "Filing",
     "Import",
     "IssuingCode",
     "Line",

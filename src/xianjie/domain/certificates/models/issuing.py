@@ -11,6 +11,7 @@ from xianjie.domain.accounts.models import Body
 from xianjie.domain.appraisals.models import Offer, Registration
 from xianjie.domain.certificates.models.entitled import Scheme
 from xianjie.domain.certificates.models.register import Certificate
+from xianjie.domain.evaluations.models import Participant, Plan
 from xianjie.domain.rulings.models import Ruling
 
 
@@ -56,37 +57,6 @@ class Batch(models.Model):
         return f"issue batch {self.pk}"
 
 
-class Evidence(models.Model):
-    """What a filed organisation says of one evaluation: the result that a certificate rests on."""
-
-    body = models.ForeignKey(Body, models.PROTECT, related_name="evidence")
-    name = models.CharField(max_length=64)
-    document = models.CharField(max_length=16)
-    number_hash = models.CharField(max_length=64)
-    number_sealed = models.CharField(max_length=300)
-    occupation = models.CharField(max_length=40)
-    direction = models.CharField(max_length=60, blank=True)
-    level = models.PositiveSmallIntegerField()
-    evaluated_on = models.DateField()
-    theory = models.PositiveSmallIntegerField(null=True)
-    practical = models.PositiveSmallIntegerField(null=True)
-    panel = models.PositiveSmallIntegerField(null=True)
-    passed = models.BooleanField()
-    is_own = models.BooleanField()  # its employee or student
-    entrusted = models.BooleanField()  # by the employer, school or training body of the candidate
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["body", "document", "number_hash", "occupation", "level", "evaluated_on"],
-                name="evaluated_once_a_day",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"evidence {self.pk}"
-
-
 class Line(models.Model):
     """One certificate of a batch: what it rests on, what the law said, what became of it.
 
@@ -97,7 +67,9 @@ class Line(models.Model):
     registration = models.ForeignKey(
         Registration, models.PROTECT, null=True, related_name="issue_lines"
     )
-    evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="issue_lines")
+    participant = models.ForeignKey(
+        Participant, models.PROTECT, null=True, related_name="issue_lines"
+    )
     ruling = models.ForeignKey(Ruling, models.PROTECT, null=True, related_name="issue_lines")
     refused = models.BooleanField(default=False)
     reason = models.CharField(max_length=300, blank=True)  # where it is refused, beside the ruling
@@ -109,8 +81,8 @@ class Line(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(registration=None, evidence__isnull=False)
-                | Q(registration__isnull=False, evidence=None),
+                condition=Q(registration=None, participant__isnull=False)
+                | Q(registration__isnull=False, participant=None),
                 name="line_rests_on_one_thing",
             ),
             models.UniqueConstraint(
@@ -119,9 +91,9 @@ class Line(models.Model):
                 name="result_leads_to_one_certificate",
             ),
             models.UniqueConstraint(
-                fields=["evidence"],
+                fields=["participant"],
                 condition=Q(refused=False, dropped=False),
-                name="evidence_leads_to_one_certificate",
+                name="participant_leads_to_one_certificate",
             ),
             models.CheckConstraint(
                 condition=Q(certificate=None) | Q(refused=False, dropped=False),
@@ -137,8 +109,8 @@ class Line(models.Model):
         """Of the person whom it is for."""
         if self.registration:
             return self.registration.candidate.name
-        assert self.evidence  # noqa: S101 - by the constraint above
-        return self.evidence.name
+        assert self.participant  # noqa: S101 - by the constraint above
+        return self.participant.name
 
     @property
     def occupation(self) -> str:
@@ -149,8 +121,8 @@ class Line(models.Model):
         return self._result.level
 
     @property
-    def _result(self) -> Offer | Evidence:
+    def _result(self) -> Offer | Plan:
         if self.registration:
             return self.registration.offer
-        assert self.evidence  # noqa: S101 - by the constraint above
-        return self.evidence
+        assert self.participant  # noqa: S101 - by the constraint above
+        return self.participant.plan

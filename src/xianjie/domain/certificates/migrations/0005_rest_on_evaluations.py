@@ -1,0 +1,86 @@
+"""Who may issue is the filing register's, what a level certificate rests on its evaluation's.
+
+What the tables that go hold cannot be carried over: filings had no credit code, evidence no plan.
+There is no release with them; where rows are, this stops and leaves all as it is.
+"""
+
+from typing import Any
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+_GOING = ("Filing", "Evidence")
+
+
+def require_empty(apps: Any, schema_editor: Any) -> None:  # noqa: ANN401 - as Django gives them
+    """Raises where something would be lost."""
+    found = {name: apps.get_model("certificates", name).objects.count() for name in _GOING}
+    codes = apps.get_model("certificates", "IssuingCode").objects.filter(scheme="level")
+    found["IssuingCode (level)"] = codes.count()
+    del schema_editor
+    if any(found.values()):
+        told = ", ".join(f"{name}: {count}" for name, count in found.items() if count)
+        raise RuntimeError(
+            "旧的备案和评价依据不能转入备案登记册，数据库未改动。演示数据请删去重建；其他数据请留用"
+            f"原版本并联系维护者 · old filings and evidence cannot be carried into the filing "
+            "register, and nothing was changed. Make the demonstration's data anew; with other "
+            f"data stay with the version before, and write to the maintainers ({told})"
+        )
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("certificates", "0004_photos"),
+        ("evaluations", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.RunPython(require_empty, migrations.RunPython.noop),
+        migrations.RemoveConstraint(model_name="line", name="line_rests_on_one_thing"),
+        migrations.RemoveConstraint(model_name="line", name="evidence_leads_to_one_certificate"),
+        migrations.RemoveField(model_name="line", name="evidence"),
+        migrations.AddField(
+            model_name="line",
+            name="participant",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="issue_lines",
+                to="evaluations.participant",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="line",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("participant__isnull", False),
+                    ("registration", None),
+                )
+                | models.Q(
+                    ("participant", None),
+                    ("registration__isnull", False),
+                ),
+                name="line_rests_on_one_thing",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="line",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("dropped", False), ("refused", False)),
+                fields=("participant",),
+                name="participant_leads_to_one_certificate",
+            ),
+        ),
+        migrations.RemoveConstraint(model_name="issuingcode", name="issuing_code_is_one_body_s"),
+        migrations.RemoveField(model_name="issuingcode", name="scheme"),
+        migrations.AlterField(
+            model_name="issuingcode", name="code", field=models.CharField(max_length=8)
+        ),
+        migrations.AddConstraint(
+            model_name="issuingcode",
+            constraint=models.UniqueConstraint(fields=("code",), name="issuing_code_is_one_body_s"),
+        ),
+        migrations.DeleteModel(name="Evidence"),
+        migrations.DeleteModel(name="FiledScope"),
+        migrations.DeleteModel(name="Filing"),
+    ]

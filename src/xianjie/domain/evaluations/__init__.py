@@ -1,0 +1,1 @@
+"""Level certification: entrustments, plans, results, the public notice, the report."""

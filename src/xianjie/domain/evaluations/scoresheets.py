@@ -1,0 +1,99 @@
+"""Results from a file: the sheet to fill in, what is wrong with each row, the file back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from xianjie.domain.accounts.acting import Actor, require
+from xianjie.domain.appraisals.services.uploading import Mode, Uploaded
+from xianjie.domain.evaluations.locking import target_of
+from xianjie.domain.evaluations.models import Plan
+from xianjie.domain.evaluations.results import Given, Part, check, enter_results
+from xianjie.tables import Column, Remark, Row, Template, annotate, read_table, write_xlsx
+from xianjie.text import Lang, Text
+
+_POINTS = Text(
+    "0 至 100 的整数；不考的部分留空", "a whole number from 0 to 100; blank where not examined"
+)
+TEMPLATE = Template(
+    "evaluation-results",
+    1,
+    Text("评价结果", "Results of an evaluation"),
+    (
+        Column("number", Text("序号", "Number"), "whole"),
+        Column("name", Text("姓名", "Name")),
+        *(Column(part.value, part.label, "whole", required=False, note=_POINTS) for part in Part),
+        Column(
+            "absent",
+            Text("缺考", "Absent"),
+            "choice",
+            required=False,
+            choices={"yes": Text("是", "yes")},
+        ),
+    ),
+)
+_WRONG, _RIGHT, _WRITTEN = (
+    Text("有误", "wrong"),
+    Text("无误", "right"),
+    Text("已录入", "entered"),
+)
+_OTHER_NAME = Text("序号与姓名不符；请对照名单", "the number is not that name's; look at the list")
+
+
+def sheet(*, by: Actor, plan: Plan, lang: Lang) -> bytes:
+    """The sheet with all who take part and no points."""
+    require(by, "evaluation.enter", target_of(plan))
+    people = plan.participants.order_by("pk")
+    return write_xlsx(
+        TEMPLATE.columns, ({"number": one.pk, "name": one.name} for one in people), lang
+    )
+
+
+def upload(
+    *, by: Actor, plan: Plan, content: bytes, filename: str, mode: Mode, at: datetime, lang: Lang
+) -> Uploaded:
+    """Do with the rows of a file what ``mode`` says.
+
+    Raises `xianjie.tables.TableError` where the file cannot be read, `Denied`, `EvaluationError`.
+    """
+    require(by, "evaluation.enter", target_of(plan))
+    table = read_table(content, filename, TEMPLATE)
+    names = dict(plan.participants.values_list("pk", "name"))
+    given: list[Given] = []
+    remarks: dict[int, list[Text]] = {}
+    for row in table:
+        faults = [one.reason for one in row.problems]
+        if not faults and names.get(_number(row), row.values["name"]) != row.values["name"]:
+            faults = [_OTHER_NAME]
+        if faults:
+            remarks[row.number] = faults
+        else:
+            given.append(_given(row))
+    checked = check(by=by, plan=plan, given=given)
+    for one in checked.wrong:
+        remarks.setdefault(one.row, []).append(one.words)
+    ready = [one for one, _ in checked.ready]
+    writes = bool(ready) and (mode is Mode.GOOD or (mode is Mode.ALL and not remarks))
+    if writes:
+        enter_results(by=by, plan=plan.pk, given=ready, at=at)
+    shown = {number: Remark(_WRONG, tuple(words)) for number, words in remarks.items()}
+    shown |= {one.row: Remark(_WRITTEN if writes else _RIGHT) for one in ready}
+    return Uploaded(
+        len(ready) + len(remarks),
+        len(remarks),
+        len(ready) if writes else 0,
+        [(number, words) for number in sorted(remarks) for words in remarks[number]],
+        annotate(content, filename, TEMPLATE, shown, lang),
+        table.notices,
+    )
+
+
+def _number(row: Row) -> int:
+    value = row.values["number"]
+    return value if isinstance(value, int) else 0
+
+
+def _given(row: Row) -> Given:
+    points = {part.value: row.values[part.value] for part in Part}
+    found = {name: value for name, value in points.items() if isinstance(value, int)}
+    return Given(row.number, _number(row), **found, absent=row.values["absent"] == "yes")

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class FilingsConfig(AppConfig):
+    name = "xianjie.domain.filings"

@@ -1,0 +1,1 @@
+"""Supervision: complaints of the public open cases, which are looked into and closed."""

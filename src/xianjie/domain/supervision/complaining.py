@@ -1,0 +1,174 @@
+"""Complaints of the public: each opens a case in the body's area, and is asked after by a code.
+
+Words and contact are sealed. Who complains gets a number and a code, shown once; what is told of
+the case needs both.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from django.db import IntegrityError, transaction
+
+from xianjie.domain.accounts.acting import Actor, Target, require
+from xianjie.domain.accounts.models import Body
+from xianjie.domain.accounts.sealed import keyed_hash, seal
+from xianjie.domain.audit.events import record
+from xianjie.domain.supervision.errors import SupervisionError
+from xianjie.domain.supervision.models import Case, Complaint
+from xianjie.text import Text
+
+PUBLIC = "public"  # the actor of what anybody does without a login
+MOST_WORDS, MOST_CONTACT, MOST_ANSWER = 2_000, 200, 2_000
+GROUND = ("80/5", "252/2.4")
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letter that looks like a digit
+_CODE, _NUMBER = 12, 6
+_TRIES = 5
+
+
+class CaseState(StrEnum):
+    """How far a case is; derived from its facts."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+
+    @property
+    def label(self) -> Text:
+        return _STATES[self]
+
+
+_STATES = {
+    CaseState.OPEN: Text("核查中", "looked into"),
+    CaseState.ANSWERED: Text("已答复", "answered"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What who complains takes away; the code is shown this once."""
+
+    number: str
+    code: str
+
+
+def complain(*, body: Body, words: str, contact: str, on: date, at: datetime) -> Receipt:
+    """Anybody complains of a body. Raises `SupervisionError` for empty or overlong words."""
+    if not 0 < len(words.strip()) <= MOST_WORDS or len(contact) > MOST_CONTACT:
+        raise SupervisionError(
+            Text(
+                f"请写明情况，不超过 {MOST_WORDS} 字；联系方式不超过 {MOST_CONTACT} 字",
+                f"say what happened in {MOST_WORDS} letters at most, and a contact in "
+                f"{MOST_CONTACT}",
+            )
+        )
+    code = _drawn(_CODE)
+    for _ in range(_TRIES):
+        number = f"TS{on:%Y%m%d}{_drawn(_NUMBER)}"
+        try:
+            _open(body, number, code, words.strip(), contact.strip(), on, at)
+        except IntegrityError:
+            continue  # the number is another's
+        return Receipt(number, code)
+    raise SupervisionError(Text("没有受理成功，请再试一次", "it did not go through; try again"))
+
+
+def asked_after(number: str, code: str) -> Complaint | None:
+    """The complaint of a number and its code, typed in any case and spacing."""
+    plain = _plain(number)
+    found = Complaint.objects.select_related("case__body").filter(number=plain).first()
+    hashed = _hashed(plain, _plain(code))
+    if found is None or not secrets.compare_digest(found.code_hash, hashed):
+        return None
+    return found
+
+
+def answer(*, by: Actor, case: int, words: str, findings: str, on: date, at: datetime) -> Case:
+    """Close a case with what was found, and say to who complained what that came to.
+
+    Raises `Denied`, and `SupervisionError` for a case that is closed.
+    """
+    with transaction.atomic():
+        found = (
+            Case.objects.select_for_update(of=("self",))
+            .select_related("complaint", "body")
+            .filter(pk=case)
+            .first()
+        )
+        if found is None:
+            raise SupervisionError(Text("没有这个案件", "there is no such case"))
+        require(by, "supervision.answer", target_of(found))
+        if found.closed_on:
+            raise SupervisionError(Text("案件已办结", "the case is closed already"))
+        if not words.strip() or not findings.strip():
+            raise SupervisionError(
+                Text("请写明核查情况和答复", "say what was found, and what is answered")
+            )
+        found.closed_on, found.closed_by, found.findings = on, by.username, findings
+        found.save(update_fields=["closed_on", "closed_by", "findings"])
+        complaint = found.complaint
+        complaint.answer, complaint.answered_at = words, at
+        complaint.save(update_fields=["answer", "answered_at"])
+        record(
+            by=by.username,
+            at=at,
+            action="case.closed",
+            subject=found,
+            area=found.area,
+            ground=GROUND,
+            data={"number": complaint.number},
+        )
+    return found
+
+
+def state_of(case: Case) -> CaseState:
+    return CaseState.ANSWERED if case.closed_on else CaseState.OPEN
+
+
+def target_of(case: Case) -> Target:
+    """What the table must know of it: of its area alone, never of the body complained of."""
+    return Target(area=case.area)
+
+
+def _open(  # noqa: PLR0917 - the columns of two rows
+    body: Body, number: str, code: str, words: str, contact: str, on: date, at: datetime
+) -> None:
+    with transaction.atomic():
+        case = Case.objects.create(
+            body=body,
+            area=body.area,
+            title=f"投诉 {number}",
+            opened_on=on,
+            opened_by=PUBLIC,
+        )
+        Complaint.objects.create(
+            case=case,
+            number=number,
+            code_hash=_hashed(number, code),
+            words=seal(words),
+            contact=seal(contact),
+            made_at=at,
+        )
+        record(
+            by=PUBLIC,
+            at=at,
+            action="case.opened",
+            subject=case,
+            area=body.area,
+            ground=GROUND,
+            data={"number": number, "body": body.name},
+        )
+
+
+def _drawn(length: int) -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+def _plain(typed: str) -> str:
+    return "".join(letter for letter in typed.upper() if letter.isascii() and letter.isalnum())
+
+
+def _hashed(number: str, code: str) -> str:
+    return keyed_hash(f"complaint:{number}:{code}")

@@ -1,0 +1,1 @@
+"""How old levels and occupations link with those of today."""

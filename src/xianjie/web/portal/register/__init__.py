@@ -1,0 +1,1 @@
+"""The public register of filed organisations: search, areas, history, complaints (80/5)."""

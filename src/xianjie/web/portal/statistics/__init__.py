@@ -1,0 +1,1 @@
+"""Statistics of the passage, and the same as open data."""

@@ -1,0 +1,1 @@
+"""Level certification in the workbench: plans, people, results, reports, entrustments."""

@@ -1,0 +1,47 @@
+"""Addresses of level certification, below those of the workbench."""
+
+from django.urls import path
+
+from xianjie.web.workbench.evaluations import entrustments, people, plans, reports, results
+
+urlpatterns = [
+    path("work/plans/", plans.listed, name="plans"),
+    path("work/plans/new/", plans.new, name="plan-new"),
+    path("work/plans/<int:pk>/", plans.page, name="plan"),
+    path("work/plans/<int:pk>/amend/", plans.amend, name="plan-amend"),
+    path("work/plans/<int:pk>/preflight/", plans.checks, name="plan-preflight"),
+    path("work/plans/<int:pk>/reporting/", plans.report, name="plan-reporting"),
+    path("work/plans/<int:pk>/cancel/", plans.cancel, name="plan-cancel"),
+    path("work/plans/<int:pk>/hold/", plans.hold, name="plan-hold"),
+    path("work/plans/<int:pk>/people/", people.listed, name="plan-people"),
+    path("work/plans/<int:pk>/people/new/", people.new, name="participant-new"),
+    *people.ROSTER.paths("work/plans/<int:pk>/people/file/"),
+    path("work/participants/<int:pk>/remove/", people.remove, name="participant-remove"),
+    path("work/plans/<int:pk>/panel/", people.panel, name="plan-panel"),
+    path("work/plans/<int:pk>/panel/new/", people.post, name="post-new"),
+    path("work/plans/<int:pk>/panel/recusal/", people.recuse, name="recusal-new"),
+    path("work/posts/<int:pk>/remove/", people.unpost, name="post-remove"),
+    path("work/posts/<int:pk>/chief/", people.chief, name="post-chief"),
+    path("work/plans/<int:pk>/results/", results.page, name="plan-results"),
+    path("work/plans/<int:pk>/results/enter/", results.enter, name="plan-enter"),
+    *results.SCORES.paths("work/plans/<int:pk>/results/file/"),
+    path("work/plans/<int:pk>/report/", reports.page, name="plan-report"),
+    path("work/plans/<int:pk>/report/show/", plans.put_on_show, name="plan-show"),
+    path("work/plans/<int:pk>/report/hand-in/", plans.hand_in, name="plan-hand-in"),
+    path("work/plans/<int:pk>/report/correct/", plans.correct, name="plan-correct"),
+    path("work/plans/<int:pk>/report/accept/", plans.accept, name="plan-accept"),
+    path("work/plans/<int:pk>/report/return/", plans.send_back, name="plan-return"),
+    path("work/plans/<int:pk>/report/submit/", reports.submit, name="plan-submit"),
+    path("work/objections/<int:pk>/", reports.objection, name="objection"),
+    path("work/entrustments/", entrustments.listed, name="entrustments"),
+    path("work/entrustments/new/", entrustments.new, name="entrustment-new"),
+    path("work/entrustments/finder/", entrustments.finder, name="finder"),
+    path("work/entrustments/<int:pk>/", entrustments.page, name="entrustment"),
+    path("work/entrustments/<int:pk>/file/", entrustments.file, name="entrustment-file"),
+    path("work/entrustments/<int:pk>/end/", entrustments.end, name="entrustment-end"),
+    path("work/received/", entrustments.received, name="received"),
+    path("work/received/<int:pk>/", entrustments.received_page, name="received-entrustment"),
+    path("work/received/<int:pk>/file/", entrustments.received_file, name="received-file"),
+    path("work/received/<int:pk>/confirm/", entrustments.confirm, name="entrustment-confirm"),
+    path("work/received/<int:pk>/decline/", entrustments.decline, name="entrustment-decline"),
+]

@@ -1,0 +1,1 @@
+"""The filing register in the workbench: organisations, their applications, measures on them."""

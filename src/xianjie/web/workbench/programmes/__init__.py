@@ -1,0 +1,1 @@
+"""Training programmes, their classes and learners, and how far they are covered."""

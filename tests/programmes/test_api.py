@@ -1,0 +1,87 @@
+"""Programmes and coverage as JSON: as far as reach goes, as of a day, lists row-exact."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.api.records.conftest import Asker, asker
+from tests.domain.conftest import Province
+from tests.programmes.test_rolls import number
+from tests.programmes.training import Training, certificate
+from xianjie.clock import VARIABLE
+from xianjie.domain.programmes.models import Cohort, Learner
+
+
+@pytest.fixture(autouse=True)
+def _on_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "2021-02-01")
+
+
+@pytest.fixture
+def cohort(training: Training) -> Cohort:
+    made = training.cohort()
+    for place in (1, 2):
+        training.learner(made, place)
+    certificate(2, issued_on=made.programme.from_on)
+    return made
+
+
+def told(who: Asker, path: str, **query: object) -> Any:  # noqa: ANN401 - JSON
+    answer = who.get(path, **query)
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def test_a_school_reads_its_programmes_and_their_coverage(
+    training: Training, cohort: Cohort
+) -> None:
+    school = asker(training.teacher)
+    (programme,) = told(school, "/programmes")["items"]
+    assert programme["occupation"] == "电工"
+    assert told(school, f"/programmes/{programme['id']}") == programme
+    (listed,) = told(school, f"/programmes/{programme['id']}/cohorts")["items"]
+    assert listed["id"] == cohort.pk
+    coverage = told(school, f"/cohorts/{cohort.pk}")["coverage"]
+    assert coverage["total"] == sum(coverage["by_state"].values()) == 2
+    assert coverage["by_state"]["covered_by_qualification"] == 1
+    earlier = told(school, f"/cohorts/{cohort.pk}", on="2020-09-15")["coverage"]
+    assert earlier["by_state"]["on_the_way"] == 1
+    assert told(school, "/coverage") == coverage
+    assert told(school, "/coverage", sponsor=training.enterprise.pk)["total"] == 0
+    first, second = told(school, f"/cohorts/{cohort.pk}/learners")["items"]
+    assert (first["state"], first["reason"]) == ("at_risk", "entrust")
+    assert first["route"] == "entrust_filed_organisation"
+    assert first["facts"]["qualification_open"] is False
+    assert first["clauses"] == ["252/2.2"]
+    assert second["name"] == "考生2"
+    page = told(school, f"/cohorts/{cohort.pk}/learners", limit=1)
+    assert len(page["items"]) == 1
+    assert told(school, f"/cohorts/{cohort.pk}/learners", cursor=page["next"])["items"] == [second]
+
+
+def test_a_bureau_reads_names_covered_and_enters_nobody(cohort: Cohort, province: Province) -> None:
+    bureau = asker(province.actors["bureau"])
+    names = [one["name"] for one in told(bureau, f"/cohorts/{cohort.pk}/learners")["items"]]
+    assert names == ["考＊＊", "考＊＊"]
+    rows = [{"name": "张三", "document": "resident", "number": number(1)}]
+    answer = bureau.post(f"/cohorts/{cohort.pk}/learners", {"rows": rows})
+    assert answer.status_code == 403
+
+
+def test_a_list_is_taken_row_by_row(training: Training, cohort: Cohort) -> None:
+    school = asker(training.teacher)
+    rows = [
+        {"name": "张三", "document": "resident", "number": number(1)},
+        {"name": "李四", "document": "resident", "number": "1"},
+    ]
+    path = f"/cohorts/{cohort.pk}/learners"
+    checked = school.post(path, {"rows": rows, "mode": "check"}).json()
+    assert (checked["rows"], checked["wrong"], checked["written"]) == (2, 1, 0)
+    assert checked["problems"][0]["row"] == 2
+    key = "the-same-key"
+    first = school.post(path, {"rows": rows, "mode": "good"}, key=key)
+    again = school.post(path, {"rows": rows, "mode": "good"}, key=key)
+    assert first.json()["written"] == again.json()["written"] == 1
+    assert Learner.objects.filter(name="张三").count() == 1
