@@ -53,6 +53,11 @@ PAGES = {
     "reading-silent": "/law/reading/R8/",
     "dates": "/law/dates/",
     "impact": "/law/impact/?decision=candidate-option",
+    "register-nothing": "/register/?occupation=%E7%94%B5%E5%B7%A5&level=4",
+    "register-wrong-day": "/register/?on=soon",
+    "register-areas": "/register/areas/?on=2021-03-01",
+    "register-changes": "/register/changes/",
+    "register-complaints": "/register/complaints/",
 }
 MISSING = {
     "not-found": "/nowhere/",
