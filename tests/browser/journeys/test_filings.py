@@ -15,8 +15,8 @@ FILED = "广州市某技能人才评价中心"
 def test_a_citizen_finds_a_body_reads_its_history_and_complains(
     open_page: OpenPage, served: str, log_in: LogIn
 ) -> None:
-    """On a phone, without scripts: within three pages of the home page."""
-    citizen = Person(open_page(width=360, javascript=False), served)
+    """On a phone, within three pages of the home page."""
+    citizen = Person(open_page(width=360), served)
     citizen.open("")
     citizen.click(citizen.page.get_by_role("link", name="备案机构").first)
     citizen.page.get_by_label("职业（当日有效）").fill("焊工")

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from xianjie.clock import end_of
 from xianjie.domain.accounts.acting import visible
 from xianjie.domain.accounts.sealed import unseal_bytes
 from xianjie.domain.evaluations.counting import batches_of
@@ -34,7 +35,6 @@ from xianjie.web.workbench.filings.keeping import level_choices
 from xianjie.web.workbench.filings.words import (
     APPLICATION_KINDS,
     APPLICATIONS,
-    end_of,
     levels,
     title_of,
     trail,
