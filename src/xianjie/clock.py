@@ -7,7 +7,7 @@ and cookies use real time.
 import os
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from xianjie.errors import XianjieError
@@ -32,6 +32,11 @@ def iso_day(written: str) -> date:
 def today(environment: Mapping[str, str] = os.environ) -> date:
     """Today in Asia/Shanghai, or the demonstration's day; raises `WrongClock`."""
     return demonstration_day(environment) or datetime.now(CHINA).date()  # noqa: TID251 - the one place
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a day in China."""
+    return datetime.combine(day + timedelta(days=1), time(), CHINA)
 
 
 def demonstration_day(environment: Mapping[str, str] = os.environ) -> date | None:

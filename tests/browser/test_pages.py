@@ -56,6 +56,11 @@ PAGES = {
     "impact": "/law/impact/?decision=candidate-option",
     "linkage": f"/linkage/?q={quote('电')}",
     "statistics": "/statistics/?on=2021-02-01",
+    "register-nothing": "/register/?occupation=%E7%94%B5%E5%B7%A5&level=4",
+    "register-wrong-day": "/register/?on=soon",
+    "register-areas": "/register/areas/?on=2021-03-01",
+    "register-changes": "/register/changes/",
+    "register-complaints": "/register/complaints/",
 }
 MISSING = {
     "not-found": "/nowhere/",

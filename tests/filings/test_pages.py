@@ -51,6 +51,17 @@ def sent(client: Client, path: str, **given: object) -> str:
     return str(response["Location"]).removeprefix("/zh/work/")
 
 
+def examiner(number: int) -> dict[str, object]:
+    return {
+        "name": f"考评{number}",
+        "document": "resident",
+        "number": person_number(number),
+        "card": f"K{number}",
+        "highest": "1",
+        "from_on": "2020-01-01",
+    }
+
+
 def test_an_enterprise_is_filed_by_page_forms_alone(office: Office, log_in: LogIn) -> None:
     body = Body.objects.create(
         kind="enterprise", name="某机械公司", area="440106", opened_on=LONG_AGO
@@ -71,20 +82,9 @@ def test_an_enterprise_is_filed_by_page_forms_alone(office: Office, log_in: LogI
     )
     for role in ("responsible", "affairs", "quality", "records"):
         sent(applicant, f"{page}staff/", role=role, name=f"王{role}", from_on="2020-01-01")
-    examiners = [
-        {
-            "name": f"考评{number}",
-            "document": "resident",
-            "number": person_number(number),
-            "card": f"K{number}",
-            "highest": "1",
-            "from_on": "2020-01-01",
-        }
-        for number in range(3)
-    ]
-    for examiner in examiners:
-        sent(applicant, f"{page}examiners/", occupation="电工", **examiner)
-    sent(applicant, f"{page}examiners/", occupation="焊工", **examiners[-1])
+    for number in range(3):
+        sent(applicant, f"{page}examiners/", **examiner(number), occupation="电工")
+    sent(applicant, f"{page}examiners/", **examiner(2), occupation="焊工")
     application = sent(applicant, f"{page}apply/", kind="new")
     site = Organisation.objects.get().sites.get()
     wanted = {"lowest": "5", "highest": "3", "standard": "national", "standard_name": "标准"}

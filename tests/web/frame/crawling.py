@@ -11,7 +11,13 @@ from tests.web.ask.visiting import Element, Page, visit
 from xianjie.text import Lang
 
 # Visited by their own tests: a question's case has no end, and a switch only leads back.
-_OTHERS = ("display/", "day/", "catalogue/catalogue.", "statistics/statistics.")
+_OTHERS = (
+    "display/",
+    "day/",
+    "catalogue/catalogue.",
+    "statistics/statistics.",
+    "register/register.",
+)
 
 
 @cache

@@ -15,7 +15,7 @@ from xianjie.text import LANGS, Lang
 CHINESE = re.compile("[\u3400-\u9fff]")
 LATIN = re.compile("[A-Za-z]{4,}")
 RULE_NAME = re.compile(r"[a-z]+(?:-[a-z]+)+")  # rules go by one name in both languages
-# one worker visits all pages once; the statistics ask the database.
+# One worker visits all pages once; those of the register read an empty one.
 pytestmark = [pytest.mark.xdist_group("crawl"), pytest.mark.django_db]
 # The crawl of the other language is left to the full tests; each page has tests in both.
 ALL = [pytest.param(lang, id=lang, marks=[pytest.mark.slow] * (lang == "en")) for lang in LANGS]

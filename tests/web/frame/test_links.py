@@ -13,7 +13,7 @@ from tests.web.ask.visiting import Page
 from tests.web.frame.crawling import whole_portal
 from xianjie.text import LANGS, Lang
 
-# the pages that test_every_page visits; the statistics ask the database.
+# The pages that test_every_page visits.
 pytestmark = [pytest.mark.xdist_group("crawl"), pytest.mark.django_db]
 
 
@@ -43,7 +43,7 @@ def test_everything_a_page_loads_or_offers_is_there(lang: Lang) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_download_is_there(lang: Lang) -> None:
-    names = ("/catalogue.csv", "/catalogue.xlsx", "/sample.csv", "/statistics.csv")
+    names = ("/catalogue.csv", "/catalogue.xlsx", "/sample.csv", "/statistics.csv", "/register.csv")
     found = {t for page in whole_portal(lang).values() for t in _targets(page)}
     found = {address for address in found if urlsplit(address).path.endswith(names)}
     assert all(any(name in address for address in found) for name in names)

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -18,7 +18,7 @@ from xianjie.api.v1.inputs import Day, Speaking, listed
 from xianjie.api.v1.outputs import Moment, Words
 from xianjie.api.v1.records.given import AreaCode, wrong
 from xianjie.api.v1.records.paging import MOST, Page, Paged, page
-from xianjie.clock import CHINA, today
+from xianjie.clock import end_of, today
 from xianjie.domain.filings import history, showing
 from xianjie.domain.filings.models import Organisation, Sought
 from xianjie.domain.filings.selecting import NoSuchOrganisation, by_number, registered
@@ -167,7 +167,7 @@ def list_register(request: HttpRequest, query: Query[RegisterFilters]) -> dict[s
 )
 def list_register_changes(request: HttpRequest, query: Query[RegisterFeed]) -> dict[str, Any]:
     try:
-        entries, following = history.feed(query.cursor or "", _end_of(today()), query.limit)
+        entries, following = history.feed(query.cursor or "", end_of(today()), query.limit)
     except history.WrongCursor as error:
         raise wrong("cursor", error.message) from error
     return {"items": [showing.told_entry(one) for one in entries], "next": following}
@@ -191,9 +191,4 @@ def show_registered(
     except NoSuchOrganisation as error:
         raise Problem(NO_SUCH_RECORD, error.message) from error
     on = query.on or today()
-    return showing.told(showing.shown(organisation, on, _end_of(on)))
-
-
-def _end_of(day: date) -> datetime:
-    """The first moment after a day in China."""
-    return datetime.combine(day + timedelta(days=1), time(), CHINA)
+    return showing.told(showing.shown(organisation, on, end_of(on)))

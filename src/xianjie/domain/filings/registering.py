@@ -190,7 +190,9 @@ def add_staff(
             made = Staff.objects.create(
                 organisation=organisation, role=role, name=name, from_on=from_on
             )
-            _keep(by, organisation, "staff_added", {"role": role, "on": from_on}, at)
+            _keep(
+                by, organisation, "staff_added", {"role": Staff.Role(role).label, "on": from_on}, at
+            )
     except IntegrityError as error:
         raise FilingError(
             Text("这个人的这个岗位已登记", "this person is entered in that role already")
@@ -206,7 +208,13 @@ def end_staff(*, by: Actor, staff: Staff, on: date, at: datetime) -> Staff:
         _require_ends(found, on)
         found.to_on = on
         found.save(update_fields=["to_on"])
-        _keep(by, staff.organisation, "staff_ended", {"role": found.role, "on": on}, at)
+        _keep(
+            by,
+            staff.organisation,
+            "staff_ended",
+            {"role": Staff.Role(found.role).label, "on": on},
+            at,
+        )
     return found
 
 

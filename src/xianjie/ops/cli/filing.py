@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 import click
 
@@ -87,7 +87,7 @@ def show(number: str, on: str | None, form: str, lang: Lang) -> None:
     from xianjie.domain.filings.showing import shown, told
 
     asked = _day(on)
-    found = shown(by_number(number.upper()), asked, _end_of(asked))
+    found = shown(by_number(number.upper()), asked, clock.end_of(asked))
     if form == "json":
         click.echo(json.dumps(told(found), ensure_ascii=False, indent=1, default=str))
         return
@@ -117,8 +117,3 @@ def remind(username: str, lang: Lang) -> None:
 
 def _day(on: str | None) -> date:
     return day("--on", on) if on else clock.today()
-
-
-def _end_of(asked: date) -> datetime:
-    """The first moment after a day in China."""
-    return datetime.combine(asked + timedelta(days=1), time(), clock.CHINA)

@@ -208,7 +208,7 @@ def _cut(life: _Life, chance: random.Random, first: date, last: date) -> bool:
         life.cuts.append(_Cut(Measure.Kind.REMOVED, begins, grounds, bars=fate < 0.2))  # noqa: PLR2004
         return True
     elif fate < 0.28 and life.renamed is None:  # noqa: PLR2004
-        life.renamed = begins, life.body.name.replace("（", "（新")
+        life.renamed = begins, f"{life.body.name[:3]}新{life.body.name[3:]}"
     return False
 
 

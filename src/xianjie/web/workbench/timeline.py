@@ -111,7 +111,7 @@ ACTIONS = {
     "batch.approved": Text("审批", "approved"),
     "batch.settled": Text("回盘入账", "settled with the bank's file"),
     "notice.set": Text("另文定日", "day set by a later notice"),
-    "message.told": Text("告知考生", "told to candidates"),
+    "message.told": Text("告知", "told"),
     "message.read": Text("打开消息", "message opened"),
     "delivery.sent": Text("送出", "sent"),
     "delivery.failed": Text("未送达", "not delivered"),

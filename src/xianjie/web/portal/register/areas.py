@@ -41,7 +41,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "on": on,
         "wrong_day": wrong_day,
         "rows": [
-            (one, bar, drawing, [count for _, count in bar.parts])
+            (one, bar, drawing, [(KINDS[Organisation.Kind(kind)], n) for kind, n in bar.parts])
             for one, (bar, drawing) in zip(prefectures(), drawn(bars), strict=True)
         ],
         "kinds": [(kind.value, KINDS[kind]) for kind in Organisation.Kind],

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from xianjie.clock import end_of
 from xianjie.domain.accounts.acting import visible
 from xianjie.domain.accounts.sealed import unseal_bytes
 from xianjie.domain.evaluations.counting import batches_of
@@ -34,7 +35,6 @@ from xianjie.web.workbench.filings.keeping import level_choices
 from xianjie.web.workbench.filings.words import (
     APPLICATION_KINDS,
     APPLICATIONS,
-    end_of,
     levels,
     title_of,
     trail,
@@ -128,6 +128,7 @@ def page(visit: Visit, application: Application) -> HttpResponse:
     on = today_of(visit.request)
     state = state_of(application)
     clock = clock_of(application)
+    is_late = clock.due is not None and clock.due < on
     is_open = state in ALLOWED["withdraw"]
     documents = filing_rules().documents
     context = {
@@ -139,7 +140,7 @@ def page(visit: Visit, application: Application) -> HttpResponse:
         "kind": APPLICATION_KINDS[Application.Kind(application.kind)],
         "turn": _TURNS[clock.turn],
         "clock": clock,
-        "is_late": bool(clock.due and clock.due < on),
+        "is_late": is_late,
         "sought": [
             (one, levels(one.lowest, one.highest), STANDARDS[one.Standard(one.standard)])
             for one in application.sought.select_related("site").order_by("pk")
@@ -153,7 +154,7 @@ def page(visit: Visit, application: Application) -> HttpResponse:
         "remedy": deciding.REMEDY,
         "edits": state in ALLOWED["edit"] and _may_apply(visit, application),
         "sees_files": not visit.covered,
-        "actions": _actions(visit, application, state),
+        "actions": _actions(visit, application, state, is_late=is_late),
         "steps": timeline.of(application),
         "trail": [*trail(application.organisation), (title_of(application), "")],
     }
@@ -165,7 +166,7 @@ def _may_apply(visit: Visit, application: Application) -> bool:
 
 
 def _actions(
-    visit: Visit, application: Application, state: ApplicationState
+    visit: Visit, application: Application, state: ApplicationState, *, is_late: bool
 ) -> list[tuple[Text, str]]:
     target = target_of_application(application)
     possible = [
@@ -180,7 +181,13 @@ def _actions(
             Text("一次告知补正", "Ask for what is missing"),
             "ask",
         ),
-        ("filing.review", "review", True, Text("审核", "Review"), "review"),
+        (
+            "filing.review",
+            "review",
+            state is not _S.ASKED or is_late,
+            Text("审核", "Review"),
+            "review",
+        ),
         (
             "filing.decide",
             "decide",

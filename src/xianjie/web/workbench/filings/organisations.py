@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from xianjie.clock import end_of
 from xianjie.domain.accounts.acting import visible
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.filings import applying, registering, telling
@@ -37,7 +38,6 @@ from xianjie.web.workbench.filings.words import (
     KINDS,
     PART,
     TITLE,
-    end_of,
     levels,
     trail,
 )

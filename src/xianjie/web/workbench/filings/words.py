@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-
 from django.urls import reverse
 
-from xianjie.clock import CHINA
 from xianjie.domain.filings.models import Application, Organisation
 from xianjie.identifiers.areas import named
 from xianjie.identifiers.levels import Level
@@ -66,8 +63,3 @@ def area_code(typed: str) -> str:
     """Six digits, or those of a city by its name; what is neither is refused further down."""
     known = named(typed)
     return known.code if known else typed.strip()
-
-
-def end_of(day: date) -> datetime:
-    """The first moment after a day in China."""
-    return datetime.combine(day + timedelta(days=1), time(), CHINA)
