@@ -259,9 +259,9 @@ def post(visit: Visit, plan: Plan) -> HttpResponse:
         act,
         title=Text("派考评员", "Post an examiner"),
         lede=Text(
-            "证卡在评价期间有效的考评员；资格、回避和同日另有任务的，派出时核对。",
-            "Those whose cards are valid; competence, relations and other batches are looked at "
-            "when they are posted.",
+            "本机构有这一职业和等级的资格、证卡在评价期间有效的考评员；须回避、同日另有任务的，派出时核对。",
+            "Those of the organisation who are competent and whose cards are valid; relations and "
+            "other batches are looked at when they are posted.",
         ),
         done=Text("已派", "posted"),
         button=Text("派出", "Post"),
