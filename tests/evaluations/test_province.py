@@ -23,7 +23,8 @@ def test_there_are_six_years_of_plans_in_every_state(province_home: Path) -> Non
     now = _asked(province_home, "list", "--limit", "1000")
     later = _asked(province_home, "list", "--limit", "1000", *LATER)
     states = Counter(one["state"] for one in later)
-    assert len(now) < 100 < 580 < len(later)
+    assert len(now) < 100
+    assert len(later) > 580
     assert {"draft", "reported", "held", "posted", "handed_in", "returned", "accepted"} <= {
         one["state"] for one in now
     }
@@ -34,14 +35,13 @@ def test_there_are_six_years_of_plans_in_every_state(province_home: Path) -> Non
 
 
 def test_every_outcome_of_the_law_is_there(province_home: Path) -> None:
-    """Among the last plans that were made, of which some are the law's to forbid."""
-    made = _asked(province_home, "list", "--limit", "1000", *LATER)
+    """Of the drafts that the law lets nobody issue for, and of a batch that was accepted."""
+    made = _asked(province_home, "list", "--limit", "1000")
     wanted = [one["id"] for one in made if "演示" in one["title"]]
     wanted += [one["id"] for one in made if one["state"] == "accepted"][:3]
-    wanted += [one["id"] for one in made if one["until_on"] < "2021-01-01"][:3]
     told = Counter[str]()
     for number in wanted:
-        told.update(_asked(province_home, "show", str(number), *LATER)["may_be_issued"])
+        told.update(_asked(province_home, "show", str(number))["may_be_issued"])
     assert set(told) >= {
         "prohibited",
         "not_filed",
@@ -55,7 +55,7 @@ def test_every_outcome_of_the_law_is_there(province_home: Path) -> None:
 
 def test_what_was_accepted_passes_the_pre_flight(province_home: Path) -> None:
     made = _asked(province_home, "list", "--state", "accepted", "--limit", "1000", *LATER)
-    for one in made[:: len(made) // 5]:
+    for one in made[:: len(made) // 3]:
         told = product(
             province_home,
             "evaluation",
