@@ -20,7 +20,15 @@ from xianjie.domain.evaluations.joining import Joining
 from xianjie.domain.evaluations.models import Entrustment, Participant, Plan
 from xianjie.domain.evaluations.planning import Drafted
 from xianjie.domain.evaluations.results import Given, enter_results
-from xianjie.domain.filings.models import Assessor, Competence, Filing, Organisation, Scope, Site
+from xianjie.domain.filings.models import (
+    Assessor,
+    Competence,
+    Filing,
+    Measure,
+    Organisation,
+    Scope,
+    Site,
+)
 from xianjie.identifiers.persons import check_digit
 from xianjie.instruments.conditions import Claim
 
@@ -235,6 +243,22 @@ def make_assessor(organisation: Organisation, one: int, key: str, highest: int =
     )
     Competence.objects.create(assessor=made, occupation="电工", highest=highest)
     return made
+
+
+def cut(organisation: Organisation, kind: str, on: date) -> Measure:
+    """A decided measure of the whole organisation."""
+    return Measure.objects.create(
+        organisation=organisation,
+        kind=kind,
+        grounds="x",
+        basis="x",
+        from_on=on,
+        proposed_by="a",
+        proposed_at=at(ON),
+        decided_by="b",
+        decided_at=at(ON),
+        granted=True,
+    )
 
 
 def staff(role: Role, body: Body, name: str) -> Actor:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.evaluations.made import AGREED, FROM, ON, PDF, UNTIL, World, at, make_filed, person
+from tests.evaluations.made import AGREED, FROM, ON, PDF, UNTIL, World, at, cut, make_filed, person
 from xianjie.domain.accounts.acting import Denied
 from xianjie.domain.audit.models import Event
 from xianjie.domain.evaluations import entrusting, planning
@@ -17,7 +17,7 @@ from xianjie.domain.evaluations.errors import EvaluationError
 from xianjie.domain.evaluations.finding import find_organisations
 from xianjie.domain.evaluations.models import Entrustment
 from xianjie.domain.evaluations.states import EntrustmentState, entrustment_state
-from xianjie.domain.filings.models import Measure, Organisation
+from xianjie.domain.filings.models import Organisation
 from xianjie.identifiers.areas import prefectures
 from xianjie.identifiers.neighbours import Nearness, beside, nearness
 
@@ -157,18 +157,7 @@ def test_the_nearest_are_found_first_and_of_these_the_least_busy(world: World) -
     assert found[1].organisation == world.social.organisation
     assert found[1].load == 3 / 30
     gone = made["440105"].organisation
-    Measure.objects.create(
-        organisation=gone,
-        kind="removed",
-        grounds="x",
-        basis="x",
-        from_on=ON,
-        proposed_by="a",
-        proposed_at=at(ON),
-        decided_by="b",
-        decided_at=at(ON),
-        granted=True,
-    )
+    cut(gone, "removed", ON)
 
     def names(**change: object) -> set[Organisation]:
         told = {"area": "440106", "occupation": "电工", "lowest": 4, "highest": 4, "on": ON}

@@ -19,7 +19,8 @@ from xianjie.domain.audit.models import Event
 from xianjie.domain.evaluations import joining, rosters, scoresheets
 from xianjie.domain.evaluations.errors import EvaluationError
 from xianjie.domain.evaluations.models import Participant, Plan
-from xianjie.domain.evaluations.results import Given, Part, enter_results, is_pass, parts_of
+from xianjie.domain.evaluations.results import Given, enter_results, is_pass, parts_of
+from xianjie.domain.points import Part
 from xianjie.instruments.conditions import Claim
 from xianjie.tables import Column, write_template, write_xlsx
 
@@ -41,6 +42,8 @@ def test_people_join_once_with_the_condition_that_they_claim(world: World) -> No
         with pytest.raises(EvaluationError, match=said):
             world.social.join(plan, wrong)
     assert plan.participants.count() == 2
+    with pytest.raises(EvaluationError, match="没有一行"):
+        world.social.join(plan, [])
     with pytest.raises(Denied):
         joining.enter_participants(by=world.bureau.one, plan=plan.pk, joining=[], at=at(ON))
 

@@ -15,6 +15,7 @@ from tests.evaluations.made import (
     UNTIL,
     World,
     at,
+    cut,
     make_assessor,
     person,
 )
@@ -26,7 +27,6 @@ from xianjie.domain.evaluations.errors import EvaluationError
 from xianjie.domain.evaluations.models import Plan
 from xianjie.domain.evaluations.planning import FailsPreflight
 from xianjie.domain.evaluations.states import PlanState, state_of
-from xianjie.domain.filings.models import Measure
 
 
 def test_a_plan_is_reported_and_recorded_as_held(world: World) -> None:
@@ -113,18 +113,7 @@ def test_an_unfiled_organisation_drafts_but_does_not_report(world: World) -> Non
 
 def test_a_suspension_in_between_is_told_and_the_plan_cancelled(world: World) -> None:
     plan = world.social.plan()
-    Measure.objects.create(
-        organisation=world.social.organisation,
-        kind="suspended",
-        grounds="x",
-        basis="x",
-        from_on=UNTIL,
-        proposed_by="a",
-        proposed_at=at(ON),
-        decided_by="b",
-        decided_at=at(ON),
-        granted=True,
-    )
+    cut(world.social.organisation, "suspended", UNTIL)
     with pytest.raises(FailsPreflight, match="不在有效期内"):
         planning.report_plan(by=world.social.one, plan=plan.pk, on=ON, at=at(ON))
     with pytest.raises(EvaluationError, match="原因"):

@@ -16,6 +16,7 @@ from tools.lawdocs.command_line import command_line_page
 from tools.lawdocs.decision_pages import decision_page
 from tools.lawdocs.document_pages import document_page, documents
 from tools.lawdocs.entries import RuleEntry, rule_entries
+from tools.lawdocs.evaluations_page import evaluations_page
 from tools.lawdocs.index_pages import folder, jurisdiction_index, law_index
 from tools.lawdocs.roles_page import roles_page
 from xianjie.instruments import jurisdictions, law
@@ -50,6 +51,7 @@ def pages() -> Mapping[str, str]:
         f"{_LAW}/index.md": law_index(),
         "reference/cli.md": command_line_page(),
         "reference/roles.md": roles_page(),
+        "reference/evaluations.md": evaluations_page(),
     }
     for jurisdiction in jurisdictions():
         for name, text in _jurisdiction(jurisdiction):

@@ -5,7 +5,8 @@ What a plan and its filing say is worked out once for a day; what a person says 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +15,7 @@ from xianjie.domain.evaluations.entrusting import holds_for
 from xianjie.domain.evaluations.models import Participant, Plan
 from xianjie.domain.filings.models import Organisation
 from xianjie.domain.filings.standing import Cover, cover
-from xianjie.law import Value
+from xianjie.law import Law, Value
 
 _GOVERNMENT = {Body.Kind.DEPARTMENT, Body.Kind.BUREAU, Body.Kind.CENTRE}
 
@@ -52,6 +53,19 @@ def kind_of(organisation: Organisation, found: Cover) -> str:
     if found.stretch is not None:
         return found.stretch.filing.kind
     return "government" if body.kind == Body.Kind.INSTITUTION else organisation.kind
+
+
+def outcomes(people: Sequence[Participant], issue_on: date, law: Law) -> Counter[str]:
+    """What the law would say of issuing for each of a plan's people that day; "open" where unknown.
+
+    Nothing is kept: this is to look ahead.
+    """
+    if not people:
+        return Counter()
+    ground = ground_of(people[0].plan, issue_on)
+    decision = law.decision("level-certificate-issuance")
+    answers = (decision.decide(of_level_issuance(one, issue_on, ground)) for one in people)
+    return Counter(one.outcome or "open" for one in answers)
 
 
 def of_level_issuance(

@@ -95,6 +95,8 @@ def enter_participants(
                     )
                 )
             made = [person for _, person in checked.ready]
+            if not made:
+                raise EvaluationError(Text("没有一行数据", "there is not one row"))
             insert(made)
             record(
                 by=by.username,

@@ -22,8 +22,13 @@ from xianjie.text import Text
 
 
 def assessors_of(plan: Plan) -> list[Assessor]:
-    """The organisation's examiners whose cards are valid on all days of the plan."""
-    return list(plan.organisation.assessors.filter(_valid(plan)).order_by("name", "pk"))
+    """The organisation's examiners who are able, and whose cards are valid on all its days."""
+    able = plan.organisation.assessors.filter(
+        _valid(plan),
+        competences__occupation=plan.occupation,
+        competences__highest__lte=plan.level,
+    )
+    return list(able.order_by("name", "pk"))
 
 
 def post_examiner(

@@ -199,7 +199,7 @@ def _site(case: Case) -> Iterator[Finding]:
 def _in_time(case: Case) -> Iterator[Finding]:
     plan = case.plan
     on = plan.reported_on or case.on
-    if clocks.is_in_time(on, plan.from_on) is False:
+    if on >= plan.from_on or clocks.is_in_time(on, plan.from_on) is False:
         days = case.number("plan_lead_days")
         last = clocks.last_reporting_day(plan.from_on)
         yield _blocks(

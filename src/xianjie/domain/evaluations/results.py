@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from django.db import transaction
 
@@ -20,30 +19,11 @@ from xianjie.domain.evaluations.joining import Wrong
 from xianjie.domain.evaluations.locking import locked, target_of
 from xianjie.domain.evaluations.models import Participant, Plan
 from xianjie.domain.evaluations.states import require_step
+from xianjie.domain.points import Part, faults
 from xianjie.instruments.practice import practice
 from xianjie.text import Text
 
-_MOST = 100
 _COLUMNS = ("theory", "practical", "panel", "is_absent", "passed", "result_by", "result_at")
-
-
-class Part(StrEnum):
-    """Named as the columns that hold their points."""
-
-    THEORY = "theory"
-    PRACTICAL = "practical"
-    PANEL = "panel"
-
-    @property
-    def label(self) -> Text:
-        return _LABELS[self]
-
-
-_LABELS = {
-    Part.THEORY: Text("理论知识", "theory"),
-    Part.PRACTICAL: Text("操作技能", "practical skill"),
-    Part.PANEL: Text("综合评审", "comprehensive review"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +78,14 @@ def check(*, by: Actor, plan: Plan, given: Iterable[Given]) -> Checked:
     for one in given:
         person = people.get(one.participant)
         if person is None:
-            faults = [_UNKNOWN]
+            wrongs = [_UNKNOWN]
         elif one.participant in seen:
-            faults = [_REPEATED]
+            wrongs = [_REPEATED]
         else:
-            faults = points_faults(one, parts)
+            wrongs = points_faults(one, parts)
         seen.add(one.participant)
-        wrong += [Wrong(one.row, words) for words in faults]
-        if person is not None and not faults:
+        wrong += [Wrong(one.row, words) for words in wrongs]
+        if person is not None and not wrongs:
             ready.append((one, person))
     return Checked(ready, wrong)
 
@@ -151,32 +131,8 @@ def enter_results(*, by: Actor, plan: int, given: Sequence[Given], at: datetime)
 
 def points_faults(given: Given, parts: Sequence[Part]) -> list[Text]:
     """Points that are missing, too many, or out of range."""
-    found = []
-    for part in Part:
-        points, label = given.points(part), part.label
-        if points is None:
-            if part in parts and not given.absent:
-                found.append(
-                    Text(
-                        f"缺{label.zh}成绩；请填 0 至 {_MOST}，缺考的填“是”",
-                        f"the points of {label.en} are missing: give 0 to {_MOST}, or say absent",
-                    )
-                )
-        elif part not in parts or given.absent:
-            found.append(
-                Text(
-                    f"不考{label.zh}，或缺考；请留空",
-                    f"{label.en} is not examined, or the person was absent: leave it blank",
-                )
-            )
-        elif not 0 <= points <= _MOST:
-            found.append(
-                Text(
-                    f"{label.zh}成绩 {points} 不在 0 至 {_MOST} 之间；请核对",
-                    f"{points} points of {label.en} are not within 0 to {_MOST}; look again",
-                )
-            )
-    return found
+    points = {part: given.points(part) for part in Part}
+    return faults(points, parts, without=given.absent, why=_ABSENT)
 
 
 def missing(plan: Plan) -> int:
@@ -188,5 +144,6 @@ def _values(one: Participant) -> tuple[int | None, int | None, int | None, bool,
     return one.theory, one.practical, one.panel, one.is_absent, one.passed
 
 
+_ABSENT = Text("缺考", "the person was absent")
 _UNKNOWN = Text("本批次没有这个序号；请核对", "nobody of this batch has that number")
 _REPEATED = Text("序号重复；请只留一行", "the number occurs twice; leave one row")

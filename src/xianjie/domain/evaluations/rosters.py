@@ -9,16 +9,12 @@ from xianjie.domain.accounts.acting import Actor
 from xianjie.domain.appraisals.services.uploading import Mode, Uploaded
 from xianjie.domain.evaluations.joining import Joining, check, enter_participants
 from xianjie.domain.evaluations.models import Participant, Plan
+from xianjie.domain.evaluations.returning import given_back, writes
 from xianjie.identifiers.persons import DocumentKind, IdentityError, identity
 from xianjie.instruments.conditions import PROVENANCE, Claim, conditions_of
-from xianjie.tables import Column, Remark, Template, annotate, read_table
+from xianjie.tables import Column, Template, read_table
 from xianjie.text import Lang, Text
 
-_WRONG, _RIGHT, _WRITTEN = (
-    Text("有误", "wrong"),
-    Text("无误", "right"),
-    Text("已登记", "entered"),
-)
 BASES = {
     Participant.Basis.OWN: Text("本单位职工或学生", "own employee or student"),
     Participant.Basis.ENTRUSTED: Text("受委托", "entrusted"),
@@ -103,19 +99,18 @@ def upload(
     for one in checked.wrong:
         remarks.setdefault(one.row, []).append(one.words)
     right = {row for row, _ in checked.ready}
-    writes = bool(right) and (mode is Mode.GOOD or (mode is Mode.ALL and not remarks))
-    if writes:
+    is_written = writes(mode, right, remarks)
+    if is_written:
         good = [one for one in joining if one.row in right]
         enter_participants(by=by, plan=plan.pk, joining=good, at=at)
-    shown = {number: Remark(_WRONG, tuple(words)) for number, words in remarks.items()}
-    shown |= {row: Remark(_WRITTEN if writes else _RIGHT) for row in right}
-    return Uploaded(
-        len(right) + len(remarks),
-        len(remarks),
-        len(right) if writes else 0,
-        [(number, words) for number in sorted(remarks) for words in remarks[number]],
-        annotate(content, filename, template, shown, lang),
-        table.notices,
+    return given_back(
+        (content, filename),
+        template,
+        table,
+        right=right,
+        wrong=remarks,
+        is_written=is_written,
+        lang=lang,
     )
 
 

@@ -8,8 +8,10 @@ from xianjie.domain.accounts.acting import Actor, require
 from xianjie.domain.appraisals.services.uploading import Mode, Uploaded
 from xianjie.domain.evaluations.locking import target_of
 from xianjie.domain.evaluations.models import Plan
-from xianjie.domain.evaluations.results import Given, Part, check, enter_results
-from xianjie.tables import Column, Remark, Row, Template, annotate, read_table, write_xlsx
+from xianjie.domain.evaluations.results import Given, check, enter_results
+from xianjie.domain.evaluations.returning import given_back, writes
+from xianjie.domain.points import Part
+from xianjie.tables import Column, Row, Template, read_table, write_xlsx
 from xianjie.text import Lang, Text
 
 _POINTS = Text(
@@ -31,11 +33,6 @@ TEMPLATE = Template(
             choices={"yes": Text("是", "yes")},
         ),
     ),
-)
-_WRONG, _RIGHT, _WRITTEN = (
-    Text("有误", "wrong"),
-    Text("无误", "right"),
-    Text("已录入", "entered"),
 )
 _OTHER_NAME = Text("序号与姓名不符；请对照名单", "the number is not that name's; look at the list")
 
@@ -72,19 +69,18 @@ def upload(
     checked = check(by=by, plan=plan, given=given)
     for one in checked.wrong:
         remarks.setdefault(one.row, []).append(one.words)
-    ready = [one for one, _ in checked.ready]
-    writes = bool(ready) and (mode is Mode.GOOD or (mode is Mode.ALL and not remarks))
-    if writes:
-        enter_results(by=by, plan=plan.pk, given=ready, at=at)
-    shown = {number: Remark(_WRONG, tuple(words)) for number, words in remarks.items()}
-    shown |= {one.row: Remark(_WRITTEN if writes else _RIGHT) for one in ready}
-    return Uploaded(
-        len(ready) + len(remarks),
-        len(remarks),
-        len(ready) if writes else 0,
-        [(number, words) for number in sorted(remarks) for words in remarks[number]],
-        annotate(content, filename, TEMPLATE, shown, lang),
-        table.notices,
+    ready = {one.row: one for one, _ in checked.ready}
+    is_written = writes(mode, ready, remarks)
+    if is_written:
+        enter_results(by=by, plan=plan.pk, given=list(ready.values()), at=at)
+    return given_back(
+        (content, filename),
+        TEMPLATE,
+        table,
+        right=ready,
+        wrong=remarks,
+        is_written=is_written,
+        lang=lang,
     )
 
 

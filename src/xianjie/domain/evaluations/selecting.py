@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xianjie.domain.evaluations.models import (
     Entrustment,
@@ -50,13 +50,11 @@ def entrustments_on(on: date) -> QuerySet[Entrustment]:
 
 def notices_on(on: date) -> QuerySet[PublicNotice]:
     """What is on show to the public on a day; of a plan the newest notice alone."""
-    later = PublicNotice.objects.filter(from_on__lte=on).order_by("plan", "-from_on", "-pk")
-    newest: dict[int, int] = {}
-    for plan, number in later.filter(until_on__gte=on).values_list("plan", "pk"):
-        newest.setdefault(plan, number)
-    return PublicNotice.objects.filter(pk__in=newest.values()).select_related(
-        "plan__organisation__body", "plan__filing", "plan__site"
+    newer = PublicNotice.objects.filter(
+        plan=OuterRef("plan"), from_on__gt=OuterRef("from_on"), from_on__lte=on
     )
+    shown = PublicNotice.objects.filter(~Exists(newer), from_on__lte=on, until_on__gte=on)
+    return shown.select_related("plan__organisation__body", "plan__filing", "plan__site")
 
 
 def people_on(plan: Plan, on: date) -> list[Participant]:

@@ -18,13 +18,13 @@ from xianjie.domain.accounts.roles import Role
 from xianjie.domain.appraisals.errors import AppraisalError
 from xianjie.domain.appraisals.models import Exam
 from xianjie.domain.audit.events import event_of, record, record_many
+from xianjie.domain.points import faults
 from xianjie.domain.sittings.models import Entry, Place, Result
 from xianjie.domain.sittings.parts import Part
 from xianjie.domain.sittings.resits import parts_at
 from xianjie.text import Text
 
 Values = tuple[int | None, int | None, int | None, bool]  # theory, practical, panel, void
-_MOST = 100
 _BOTH = 2
 
 
@@ -258,33 +258,8 @@ def values_of(entry: Entry) -> Values:
 
 def points_faults(given: Given, parts: Sequence[Part]) -> list[Text]:
     """Points that are missing, too many, or out of range."""
-    found = []
-    for part in Part:
-        points: int | None = getattr(given, part)
-        label = part.label
-        if points is None:
-            if part in parts and not given.void:
-                found.append(
-                    Text(
-                        f"缺{label.zh}成绩；请填 0 至 {_MOST}",
-                        f"the points of {label.en} are missing; give 0 to {_MOST}",
-                    )
-                )
-        elif part not in parts or given.void:
-            found.append(
-                Text(
-                    f"不考{label.zh}，或成绩无效；请留空",
-                    f"{label.en} is not examined, or the result is void; leave it blank",
-                )
-            )
-        elif not 0 <= points <= _MOST:
-            found.append(
-                Text(
-                    f"{label.zh}成绩 {points} 不在 0 至 {_MOST} 之间；请核对",
-                    f"{points} points of {label.en} are not within 0 to {_MOST}; look again",
-                )
-            )
-    return found
+    points = {part: getattr(given, part) for part in Part}
+    return faults(points, parts, without=given.void, why=_VOID)
 
 
 def _faults(
@@ -363,6 +338,7 @@ def _require_open(exam: Exam) -> None:
         )
 
 
+_VOID = Text("成绩无效", "the result is void")
 _UNKNOWN = Text("这场考试没有这张准考证；请核对", "no ticket of this exam has that number")
 _REPEATED = Text("准考证重复；请只留一行", "the ticket occurs twice; leave one row")
 _ABSENT = Text("已登记缺考，没有成绩", "marked as absent: there is no result")

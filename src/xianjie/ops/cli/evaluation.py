@@ -72,9 +72,16 @@ def list_(limit: int, state: str | None, on: str | None, form: str, lang: Lang) 
 @FORM_OPTION
 @LANG_OPTION
 def show(plan: int, on: str | None, form: str, lang: Lang) -> None:
-    """一个计划那一天的状态、人数、期限 · One plan on a day: its state, numbers, clock."""
+    """一个计划那一天的状态、人数、期限 · One plan on a day: its state, numbers, clock.
+
+    \b
+    may_be_issued 是当天发证时规则会怎样答（决定 9），按结论计人数。
+    may_be_issued is what the law would answer that day (decision 9), people by outcome.
+    """
     open_records()
+    from xianjie.domain.evaluations.issuing_facts import outcomes
     from xianjie.domain.evaluations.selecting import issuable, people_on
+    from xianjie.domain.rulings.later import law_on
 
     del lang
     as_of = _as_of(on)
@@ -86,6 +93,7 @@ def show(plan: int, on: str | None, form: str, lang: Lang) -> None:
         "passed": sum(one.passed is True for one in people),
         "examiners": found.posts.count(),
         "issuable": issuable(found, as_of).count(),
+        "may_be_issued": dict(outcomes(people, as_of, law_on(as_of))),
     }
     if form == "json":
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))

@@ -18,6 +18,7 @@ from xianjie.ops.province.evaluations.unlawful import make_unlawful
 __all__ = ["Staff", "build"]
 _SEED = 20200924
 _PLANS = 600
+_BUSIER = 8  # as often as others those are drawn who are entrusted
 
 
 def build(staff: Staff, on: date) -> None:
@@ -27,8 +28,8 @@ def build(staff: Staff, on: date) -> None:
     if not found:
         return
     history = History(chance, pools_of(found))
-    history.entrust(found, sponsors())
-    for ground, from_on in days(chance, found, _PLANS):
+    entrusted = history.entrust(found, sponsors())
+    for ground, from_on in days(chance, [*found, *entrusted * _BUSIER], _PLANS):
         history.add(ground, from_on)
     history.write()
     own = [one for one in found if one.organisation.pk == staff.one.capacities[0].body]

@@ -64,11 +64,13 @@ class History:
     steps: list[tuple[Plan, str, datetime, str]] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)
 
-    def entrust(self, grounds: Sequence[Ground], sponsors: Sequence[Body]) -> None:
-        """Each sponsor entrusts somebody, now and then two years running."""
+    def entrust(self, grounds: Sequence[Ground], sponsors: Sequence[Body]) -> list[Ground]:
+        """Each sponsor entrusts somebody, now and then two years running; whom."""
         rows = []
+        entrusted = []
         for number, sponsor in enumerate(sponsors):
             ground = grounds[number * 7 % len(grounds)]
+            entrusted.append(ground)
             first = max(FIRST, ground.stretch.from_on, ground.scope.from_on)
             for year in range(1 + number % 2):
                 from_on = first + timedelta(days=365 * year)
@@ -91,6 +93,7 @@ class History:
             )
             for one in rows
         )
+        return entrusted
 
     def add(self, ground: Ground, from_on: date) -> None:
         """One batch with all that came of it by `NOW`."""

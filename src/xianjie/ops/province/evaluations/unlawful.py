@@ -14,31 +14,36 @@ from xianjie.ops.province.evaluations.people import moment, new_person, staff_of
 
 
 def make_unlawful(grounds: Sequence[Ground], on: date) -> None:
-    """Drafts that the law lets nobody issue for: each outcome of decision 9 can be met."""
-    employers = [one for one in grounds if one.organisation.kind == Organisation.Kind.EMPLOYER]
-    drafts = [(grounds[0], "评茶员", "不在备案范围（演示）", Participant.Basis.PUBLIC)]
-    if employers:
-        scope = employers[0].scope
-        title = "社会人员（演示）"
-        drafts.append((employers[0], scope.occupation, title, Participant.Basis.PUBLIC))
+    """One draft of each sort, written the day before; ``on`` is the demonstration's day."""
+    current = [one for one in grounds if one.holds(on)]
+    begun = {one.organisation.pk for one in grounds if one.stretch.from_on <= on}
+    employers = [one for one in current if one.organisation.kind == Organisation.Kind.EMPLOYER]
+    later = [one for one in grounds if one.organisation.pk not in begun]
     numbers = count(95_000)
-    for ground, occupation, title, basis in drafts:
-        plan = Plan(
-            organisation=ground.organisation,
-            filing=ground.stretch.filing,
-            site=ground.scope.site,
-            area=ground.scope.site.area,
-            title=f"{occupation}：{title}",
-            occupation=occupation,
-            level=ground.scope.lowest,
-            from_on=on + timedelta(days=40),
-            until_on=on + timedelta(days=40),
-            drafted_by=staff_of(ground.organisation),
-            drafted_at=moment(on - timedelta(days=1)),
-        )
-        plan.save()
-        new_person(plan, next(numbers), basis).save()
+    for ground in current[:1]:
+        _draft(ground, "评茶员", "不在备案范围（演示）", on, numbers)
+    for ground in employers[:1]:
+        _draft(ground, ground.scope.occupation, "社会人员（演示）", on, numbers)
+    for ground in later[:1]:
+        _draft(ground, ground.scope.occupation, "备案尚未生效（演示）", on, numbers)
     _never_filed(on, numbers)
+
+
+def _draft(ground: Ground, occupation: str, title: str, on: date, numbers: Iterator[int]) -> None:
+    plan = Plan.objects.create(
+        organisation=ground.organisation,
+        filing=ground.stretch.filing,
+        site=ground.scope.site,
+        area=ground.scope.site.area,
+        title=f"{occupation}：{title}",
+        occupation=occupation,
+        level=ground.scope.lowest,
+        from_on=on + timedelta(days=40),
+        until_on=on + timedelta(days=40),
+        drafted_by=staff_of(ground.organisation),
+        drafted_at=moment(on - timedelta(days=1)),
+    )
+    new_person(plan, next(numbers), Participant.Basis.PUBLIC).save()
 
 
 def _never_filed(on: date, numbers: Iterator[int]) -> None:

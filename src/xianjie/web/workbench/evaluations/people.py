@@ -67,6 +67,16 @@ def listed(visit: Visit, plan: Plan) -> HttpResponse:
     )
 
 
+def _years(zh: str, en: str) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=both(zh, en),
+        required=False,
+        min_value=0,
+        max_value=70,
+        widget=forms.NumberInput(attrs={"class": "input"}),
+    )
+
+
 class ParticipantForm(forms.Form):
     """A person, whose they are, and the facts of the condition that they claim."""
 
@@ -88,22 +98,10 @@ class ParticipantForm(forms.Form):
         hint=both("受委托的填单位全称", "the sponsor's full name, where entrusted"),
     )
     condition = choice_field("申报条件", "Condition claimed", list)
-    years = forms.IntegerField(
-        label=both("从业年限", "Years of work"),
-        required=False,
-        min_value=0,
-        max_value=70,
-        widget=forms.NumberInput(attrs={"class": "input"}),
-    )
+    years = _years("从业年限", "Years of work")
     held_number = text_field("下一级证书编号", "Lower certificate", most=30, required=False)
     held_on = day_field("下一级证书日期", "Its day", required=False)
-    years_after = forms.IntegerField(
-        label=both("取证后从业年限", "Years of work after it"),
-        required=False,
-        min_value=0,
-        max_value=70,
-        widget=forms.NumberInput(attrs={"class": "input"}),
-    )
+    years_after = _years("取证后从业年限", "Years of work after it")
     school = text_field("毕业院校", "School", most=100, required=False)
     graduates_on = day_field("毕业日期", "Graduates on", required=False)
     apprentice_until = day_field("学徒期满日期", "Apprentice until", required=False)
@@ -259,9 +257,9 @@ def post(visit: Visit, plan: Plan) -> HttpResponse:
         act,
         title=Text("派考评员", "Post an examiner"),
         lede=Text(
-            "证卡在评价期间有效的考评员；资格、回避和同日另有任务的，派出时核对。",
-            "Those whose cards are valid; competence, relations and other batches are looked at "
-            "when they are posted.",
+            "本机构有这一职业和等级的资格、证卡在评价期间有效的考评员；须回避、同日另有任务的，派出时核对。",
+            "Those of the organisation who are competent and whose cards are valid; relations and "
+            "other batches are looked at when they are posted.",
         ),
         done=Text("已派", "posted"),
         button=Text("派出", "Post"),

@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from xianjie.domain.appraisals.services.uploading import Mode, Uploaded
 from xianjie.domain.evaluations.models import Participant, Plan
-from xianjie.domain.evaluations.results import Given, Part, enter_results, parts_of
+from xianjie.domain.evaluations.results import Given, enter_results, parts_of
 from xianjie.domain.evaluations.scoresheets import sheet, upload
 from xianjie.domain.evaluations.selecting import people_on
+from xianjie.domain.points import MOST, Part
 from xianjie.errors import XianjieError
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
@@ -30,7 +31,6 @@ from xianjie.web.workbench.names import person_name
 from xianjie.web.workbench.uploads import Upload, Work
 
 _ON_A_PAGE = 30
-_MOST = 100
 VERDICTS = {
     None: Text("未录", "none yet"),
     True: Text("合格", "passed"),
@@ -74,7 +74,7 @@ def _points(part: Part) -> forms.IntegerField:
         label=both(part.label.zh, part.label.en.capitalize()),
         required=False,
         min_value=0,
-        max_value=_MOST,
+        max_value=MOST,
         widget=forms.NumberInput(attrs={"class": "input", "inputmode": "numeric"}),
     )
 
