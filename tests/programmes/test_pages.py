@@ -19,7 +19,7 @@ from tests.web.work.test_exam_day import AtOnce
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.roles import Role
 from xianjie.domain.accounts.sealed import seal
-from xianjie.domain.appraisals.models import Candidate
+from xianjie.domain.appraisals.models import Candidate, Exam
 from xianjie.domain.appraisals.services.uploading import TEMPLATE as REGISTRATIONS
 from xianjie.domain.audit.models import Event
 from xianjie.domain.programmes.models import Cohort, Learner, Programme
@@ -228,13 +228,17 @@ def test_the_province_looks_from_prefectures_down_to_classes(
 
 
 def test_the_list_to_register_is_a_template_filled_in_and_its_download_is_on_record(
-    cohort: Cohort, training: Training, log_in: LogIn
+    cohort: Cohort, training: Training, province: Province, log_in: LogIn
 ) -> None:
     for place in (1, 2):
         Learner.objects.filter(name=f"考生{place}").update(number_sealed=seal(number(place)))
     school = log_in(training.teacher)
     address = f"/zh/work/cohorts/{cohort.pk}/registrations/"
     assert "审计日志" in words(school, address)
+    assert school.post(address).status_code == 400  # there is no exam yet
+    exam = province.exam()
+    Exam.objects.filter(pk=exam.pk).update(held_on=date(2021, 3, 1))
+    exam.offers.update(level=4)
     assert not Event.objects.filter(action="cohort.revealed").exists()
     content = school.post(address).content
     rows = list(read_table(content, "a.xlsx", REGISTRATIONS))

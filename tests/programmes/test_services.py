@@ -64,7 +64,7 @@ def test_a_plan_is_aligned_with_a_qualification_of_the_annex_only(training: Trai
 def test_schools_enter_no_apprentices_and_enterprises_no_classes(training: Training) -> None:
     wrong = services.Plan(Programme.Kind.APPRENTICE, "x", "电工", 4, True, BEGAN, GRADUATES)
     with pytest.raises(ProgrammeError, match="院校"):
-        services.found(by=training.teacher, sponsor=training.school, plan=wrong, at=AT)
+        services.enter_programme(by=training.teacher, sponsor=training.school, plan=wrong, at=AT)
     with pytest.raises(ProgrammeError, match="协议"):
         training.programme(kind=Programme.Kind.APPRENTICE)
     with pytest.raises(ProgrammeError, match="留空"):

@@ -67,6 +67,12 @@ def test_a_sponsor_is_told_once_at_each_stage(training: Training) -> None:
     assert {one.reason for one in kept} == {"entrust"}
 
 
+def test_a_stage_begins_on_its_day_where_months_differ_in_length(training: Training) -> None:
+    training.learner(training.cohort(date(2021, 8, 31)))
+    assert told(date(2021, 2, 27)) == Warned(0, 0, 0)
+    assert told(date(2021, 2, 28)) == Warned(1, 1, 0)
+
+
 def test_whoever_joins_later_is_told_of_then(training: Training) -> None:
     cohort = training.cohort()
     training.learner(cohort, 1)

@@ -49,7 +49,7 @@ class Training:
             **given,
         }
         is_school = told["kind"] == Programme.Kind.DUAL
-        return services.found(
+        return services.enter_programme(
             by=self.teacher if is_school else self.foreman,
             sponsor=self.school if is_school else self.enterprise,
             plan=services.Plan(**told),  # type: ignore[arg-type]

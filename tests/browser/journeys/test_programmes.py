@@ -49,7 +49,7 @@ def test_a_school_enters_a_class_from_a_file_with_wrong_rows(log_in: LogIn, tmp_
     school.open("work/programmes/")
     school.follow("登记培养计划")
     for name, value in {
-        "title": "电工（2020级）",
+        "title": "电工双证班（2020年秋）",
         "occupation": "电工",
         "from_on": "2020-09-01",
         "until_on": "2023-06-30",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max, Sum
 
 from xianjie.domain.bulk import insert
@@ -37,7 +38,7 @@ def keep_counts(*, law: Law, on: date) -> int:
     for one in covered(in_training(on).order_by("cohort", "pk"), law=law, on=on):
         programme = one.learner.cohort.programme
         counts[f"{programme.area[:4]}00", programme.kind, one.state.value] += 1
-    with transaction.atomic():
+    with suppress(IntegrityError), transaction.atomic():  # another has just kept the same
         insert(
             [
                 DailyCount(on=on, area=area, kind=kind, state=state, learners=learners)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -20,6 +21,7 @@ from xianjie.domain.evaluations.models import Participant
 from xianjie.domain.programmes.models import Learner
 
 CHINA = ZoneInfo("Asia/Shanghai")
+P = TypeVar("P", Certificate, Participant)
 Key = tuple[str, str]  # kind and hash of the identity document
 
 
@@ -104,8 +106,8 @@ def _registrations(people: Collection[Key], on: date) -> Mapping[Key, Sequence[R
     return found
 
 
-def _by_person(rows: Iterable[Certificate] | Iterable[Participant]) -> Mapping[Key, list]:  # type: ignore[type-arg] # of either
-    found: dict[Key, list[Certificate | Participant]] = defaultdict(list)
+def _by_person(rows: Iterable[P]) -> Mapping[Key, Sequence[P]]:
+    found: dict[Key, list[P]] = defaultdict(list)
     for one in rows:
         found[one.document, one.number_hash].append(one)
     return found

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from xianjie.domain.accounts.acting import Actor, require
 from xianjie.domain.accounts.sealed import keyed_hash, seal
+from xianjie.domain.appraisals.services.uploading import TEMPLATE as REGISTRATIONS
 from xianjie.domain.appraisals.services.uploading import Mode, Uploaded
 from xianjie.domain.audit.events import record
 from xianjie.domain.bulk import insert
@@ -20,7 +21,7 @@ from xianjie.domain.programmes.errors import ProgrammeError
 from xianjie.domain.programmes.models import Cohort, Learner
 from xianjie.domain.programmes.services import target_of
 from xianjie.identifiers.persons import DocumentKind, IdentityError, identity
-from xianjie.tables import Column, Remark, Template, annotate, read_table
+from xianjie.tables import Remark, Template, annotate, read_table
 from xianjie.text import Lang, Text
 
 MOST_ROWS = 5_000
@@ -29,20 +30,7 @@ TEMPLATE = Template(
     "class-list",
     1,
     Text("班级名单", "Class list"),
-    (
-        Column("name", Text("姓名", "Name"), example="张三"),
-        Column(
-            "document",
-            Text("证件种类", "Document"),
-            "choice",
-            choices={one.value: one.label for one in DocumentKind},
-        ),
-        Column(
-            "number",
-            Text("证件号码", "Document number"),
-            note=Text("按文本填写，不丢数字", "as text, so that no digit is lost"),
-        ),
-    ),
+    tuple(map(REGISTRATIONS.column, ("name", "document", "number"))),
 )
 _WRONG, _RIGHT, _WRITTEN = (
     Text("有误", "wrong"),

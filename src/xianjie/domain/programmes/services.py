@@ -52,7 +52,7 @@ def target_of(programme: Programme) -> Target:
     return Target(area=programme.area, body=programme.sponsor_id)
 
 
-def found(*, by: Actor, sponsor: Body, plan: Plan, at: datetime) -> Programme:
+def enter_programme(*, by: Actor, sponsor: Body, plan: Plan, at: datetime) -> Programme:
     """Enter a programme of a school or an enterprise; raises `Denied`, `ProgrammeError`."""
     require(by, "programme.keep", Target(area=sponsor.area, body=sponsor.pk))
     occupation = canonical(plan.occupation)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -77,7 +77,8 @@ def warn(*, law: Law, on: date, at: datetime, by: str = SENDER) -> Warned:
 
 def _at_risk(law: Law, on: date) -> Mapping[tuple[Cohort, EarlyWarning.Stage], list[Covered]]:
     """By class and stage, those at risk of whom the sponsor was not told."""
-    horizon = add_months(on, practice().number("coverage_warning_months", on))
+    # A few days more than the months are long, since months differ: `stage_on` has the last word.
+    horizon = add_months(on, practice().number("coverage_warning_months", on)) + timedelta(days=3)
     near = in_training(on).filter(
         Q(left_on=None) | Q(left_on__gt=on),
         cohort__graduates_on__gte=on,

@@ -105,10 +105,10 @@ class _Training:
 
     def _sponsors(self, kind: Body.Kind, role: Role, wanted: int, suffix: str) -> list[_Sponsor]:
         """The one with an account first, then those filed, then new ones in every prefecture."""
-        own = User.objects.get(username=role.value)
-        made = [_Sponsor(own.memberships.get().body or Body(), actor_of(own, self.on))]
+        own = Body.objects.get(memberships__user__username=role.value)
+        made = [_Sponsor(own, actor_of(User.objects.get(username=role.value), self.on))]
         filed = Body.objects.filter(kind=kind, filing_organisation__isnull=False, closed_on=None)
-        bodies = list(filed.exclude(pk=made[0].body.pk).order_by("pk")[: wanted // 2])
+        bodies = list(filed.exclude(pk=own.pk).order_by("pk")[: wanted // 2])
         places = prefectures()
         for number in range(wanted - 1 - len(bodies)):
             area = places[number % len(places)]
@@ -236,7 +236,7 @@ class _Training:
         self, sponsor: _Sponsor, plan: services.Plan, name: str, graduates_on: date
     ) -> Cohort:
         at = _at(plan.from_on)
-        programme = services.found(by=sponsor.by, sponsor=sponsor.body, plan=plan, at=at)
+        programme = services.enter_programme(by=sponsor.by, sponsor=sponsor.body, plan=plan, at=at)
         return services.open_cohort(
             by=sponsor.by, programme=programme, name=name, graduates_on=graduates_on, at=at
         )

@@ -11,7 +11,7 @@ from xianjie.domain.appraisals.services.uploading import TEMPLATE as REGISTRATIO
 from xianjie.domain.programmes import revealing, services
 from xianjie.domain.programmes.coverage import Tally, covered, in_training
 from xianjie.domain.programmes.models import Cohort, Programme
-from xianjie.domain.programmes.reasons import State
+from xianjie.domain.programmes.reasons import Reason, State
 from xianjie.domain.programmes.rolls import Entry, enrol
 from xianjie.domain.programmes.services import target_of
 from xianjie.domain.rulings.later import law_on
@@ -77,7 +77,8 @@ def page(visit: Visit, cohort: Cohort) -> HttpResponse:
         "lines": [(one, person_name(one.learner.name, covered=visit.covered)) for one in found],
         "actions": _actions(visit, cohort),
         "may_reveal": may(visit.actor, "programme.reveal", target_of(programme))
-        and bool(tally.by_state[State.AT_RISK]),
+        and any(one.reason is Reason.REGISTER for one in found),
+        "may_find": may(visit.actor, "programme.keep", target_of(programme)),
         "finder": showing.finder(programme),
         "steps": timeline.of(cohort),
         "trail": [*programme_trail(programme), (Text(cohort.name, cohort.name), "")],

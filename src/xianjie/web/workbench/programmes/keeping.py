@@ -249,7 +249,7 @@ def new(visit: Visit) -> HttpResponse:
     def act(form: ProgrammeForm) -> str:
         given = form.cleaned_data
         sponsor = next(one for one in _sponsors(visit.actor) if f"{one.pk}" == given["sponsor"])
-        made = services.found(
+        made = services.enter_programme(
             by=visit.actor,
             sponsor=sponsor,
             plan=services.Plan(

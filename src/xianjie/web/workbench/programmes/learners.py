@@ -86,6 +86,7 @@ def page(visit: Visit, learner: Learner) -> HttpResponse:
     rules = law_on(on)
     found = next(covered(in_training(on).filter(pk=learner.pk), law=rules, on=on), None)
     title = Text(*(_name(learner, covered=visit.covered),) * 2)
+    keeps = may(visit.actor, "programme.keep", target_of(learner.cohort.programme))
     context = {
         "section": "work",
         "part": "coverage",
@@ -95,9 +96,8 @@ def page(visit: Visit, learner: Learner) -> HttpResponse:
         "level": level_name(learner.cohort.programme.level),
         "found": found,
         "route": route_told(rules.decision(DECISION), found.answer) if found else None,
-        "steps_next": showing.next_steps(found) if found else (),
-        "may_leave": learner.left_on is None
-        and may(visit.actor, "programme.keep", target_of(learner.cohort.programme)),
+        "steps_next": showing.next_steps(found) if found and keeps else (),
+        "may_leave": keeps and learner.left_on is None,
         "warnings": [
             (_STAGES[EarlyWarning.Stage(one.stage)], one.told_on)
             for one in learner.warnings.order_by("pk")
