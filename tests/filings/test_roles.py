@@ -19,13 +19,15 @@ from xianjie.domain.accounts.acting import Actor
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.roles import Role
 from xianjie.domain.certificates.applying import authority_of
-from xianjie.domain.certificates.publishing import Folder, publish
-from xianjie.domain.certificates.verifying import Result, check_record
+from xianjie.domain.certificates.checks import Result
+from xianjie.domain.certificates.publishing import publish
+from xianjie.domain.certificates.verifying import check_record
 from xianjie.domain.filings import registering
 from xianjie.domain.filings.models import Organisation
 from xianjie.domain.filings.roles_held import roles_of
 from xianjie.domain.organisations.models import Duty, Institution
 from xianjie.domain.organisations.services import duty_on, succeed, turn
+from xianjie.durable import Folder
 from xianjie.instruments import law
 
 __all__ = ["files", "issuer", "office", "province", "sat"]
