@@ -117,13 +117,13 @@ def test_an_enterprise_files_plans_evaluates_and_issues(
     another.page.get_by_text("已核发 1 张").wait_for()
     another.look()
     enterprise.open(f"work/{plan}report/")
-    number = enterprise.page.locator("main li code").inner_text()
-    assert number.startswith("Y0000440000")
+    issued = enterprise.page.locator("main li code").inner_text()
+    assert issued.startswith("Y0000440000")
 
     employer = Person(open_page(width=360), served)
     employer.open("verify/")
     employer.move_to(ACCEPTED)
-    employer.page.locator("main [name=number]").fill(number)
+    employer.page.locator("main [name=number]").fill(issued)
     employer.page.locator("main [name=name]").fill("张首批")
     employer.press("核验")
     assert "广州市某机械有限公司的备案自" in employer.words

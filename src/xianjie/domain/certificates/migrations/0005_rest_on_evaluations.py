@@ -9,22 +9,28 @@ from typing import Any
 import django.db.models.deletion
 from django.db import migrations, models
 
-_GOING = ("Filing", "Evidence")
+from xianjie.errors import XianjieError
+from xianjie.text import Text
 
 
 def require_empty(apps: Any, schema_editor: Any) -> None:  # noqa: ANN401 - as Django gives them
-    """Raises where something would be lost."""
-    found = {name: apps.get_model("certificates", name).objects.count() for name in _GOING}
-    codes = apps.get_model("certificates", "IssuingCode").objects.filter(scheme="level")
-    found["IssuingCode (level)"] = codes.count()
-    del schema_editor
-    if any(found.values()):
-        told = ", ".join(f"{name}: {count}" for name, count in found.items() if count)
-        raise RuntimeError(
-            "旧的备案和评价依据不能转入备案登记册，数据库未改动。演示数据请删去重建；其他数据请留用"
-            f"原版本并联系维护者 · old filings and evidence cannot be carried into the filing "
-            "register, and nothing was changed. Make the demonstration's data anew; with other "
-            f"data stay with the version before, and write to the maintainers ({told})"
+    """Raises `XianjieError` where something would be lost."""
+
+    def rows(name: str) -> Any:  # noqa: ANN401 - of a model of the state
+        return apps.get_model("certificates", name).objects.using(schema_editor.connection.alias)
+
+    counts = {name: rows(name).count() for name in ("Filing", "Evidence")}
+    counts["IssuingCode"] = rows("IssuingCode").filter(scheme="level").count()
+    if any(counts.values()):
+        told = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
+        raise XianjieError(
+            Text(
+                f"旧的备案和评价依据不能转入备案登记册（{told}），数据库没有改动。演示数据请删去后"
+                "重新生成；其他数据请继续用原来的版本",
+                f"old filings and evidence cannot be carried into the filing register ({told}); "
+                "the database is as it was. Remove the demonstration's data and make it anew; "
+                "with other data stay with the version before",
+            )
         )
 
 
