@@ -15,8 +15,8 @@ from xianjie.domain.certificates import limiting
 # The law reads nothing from it, but a request closes connections that a test before it opened.
 pytestmark = pytest.mark.django_db
 
-QUICK, FULL = 15, 300
-EXAMPLES = FULL if settings.default.max_examples > 100 else QUICK  # type: ignore[union-attr]  # a profile is loaded
+QUICK, FULL = 10, 100
+EXAMPLES = FULL if settings.default.max_examples >= 100 else QUICK  # type: ignore[union-attr]  # a profile is loaded
 
 LABELS = [
     "GET /api/v1/catalogue",
@@ -24,6 +24,8 @@ LABELS = [
     "GET /api/v1/decisions",
     "GET /api/v1/decisions/{decision}",
     "POST /api/v1/decisions/{decision}",
+    "GET /api/v1/linkage",
+    "GET /api/v1/statistics",
     "GET /api/v1/jurisdictions",
     "GET /api/v1/clauses",
     "GET /api/v1/readings",
@@ -38,6 +40,7 @@ LABELS = [
     "GET /api/v1/register",
     "GET /api/v1/register/changes",
     "GET /api/v1/register/{number}",
+    "GET /api/v1/result-notices",
 ]
 
 

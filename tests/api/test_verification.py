@@ -93,7 +93,7 @@ def test_by_number_and_name_every_field_is_told(certificate: Certificate) -> Non
     }
     assert found["report"] is None
     earlier = told(
-        ask({"number": certificate.number, "name": certificate.name, "as_of": "2020-11-05"})
+        ask({"number": certificate.number, "name": certificate.name, "as_of": "2020-11-01"})
     )
     assert earlier["result"] == "not_found"
 

@@ -14,7 +14,7 @@ from xianjie.domain.accounts.sealed import keyed_hash, seal
 from xianjie.domain.certificates.models import Batch
 from xianjie.domain.certificates.submitting import approve, submit_participants
 from xianjie.domain.evaluations.models import Plan, Report
-from xianjie.domain.filings.models import Filing, Organisation, Scope, Site
+from xianjie.domain.filings.models import Filing, NumberSerial, Organisation, Scope, Site
 from xianjie.instruments import law
 from xianjie.law import Law
 
@@ -64,6 +64,7 @@ def make_filed() -> Filed:
         kind="evaluation", name=_NAME, area="440106", opened_on=date(2020, 1, 1)
     )
     organisation = organisation_of(body, NUMBER)
+    NumberSerial.objects.create(letter="S", province="44", last=1)
     filing = Filing.objects.create(
         organisation=organisation,
         kind=Organisation.Kind.SOCIAL,

@@ -291,7 +291,7 @@ def test_steps_are_as_the_table_says_in_any_order() -> None:
     class Here(Evaluation):
         reached: ClassVar = Counter[str]()
 
-    most = max(15, settings.default.max_examples // 3) if settings.default else 15
+    most = max(5, settings.default.max_examples // 6) if settings.default else 5
     run_state_machine_as_test(
         Here, settings=settings(max_examples=most, stateful_step_count=25, deadline=None)
     )

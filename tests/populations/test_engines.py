@@ -19,7 +19,7 @@ from xianjie.populations.errors import PopulationError
 from xianjie.populations.running import Job
 
 EVERY = [(place, name) for place in jurisdictions() for name in law(place).decisions]
-FULL = settings.default is not None and settings.default.max_examples > 100
+FULL = settings.default is not None and settings.default.max_examples >= 100
 ROWS = 1_000_000 // len(EVERY) if FULL else 500
 DATABASES = ["duckdb", "postgres"]
 

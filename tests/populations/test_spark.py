@@ -33,7 +33,7 @@ DECISIONS = [
     of_many_days(),
     *(law(place).decision(name) for place in jurisdictions() for name in law(place).decisions),
 ]
-FULL = settings.default is not None and settings.default.max_examples > 100
+FULL = settings.default is not None and settings.default.max_examples >= 100
 ROWS = 1_000_000 // len(DECISIONS) if FULL else 1_000
 FEW = 1_000
 OPTION = law().decision("candidate-option")

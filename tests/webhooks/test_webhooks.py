@@ -99,7 +99,7 @@ def test_what_happens_is_told_and_names_nobody(
     ]
     entry = LogEntry.objects.get(kind="revoked")
     assert told[-1]["data"] == {
-        "day": "2020-11-06",
+        "day": ISSUED.isoformat(),
         "number": made.number,
         "log_index": entry.index,
         "record": f"{BASE}/api/v1/records/certificates/{made.pk}",

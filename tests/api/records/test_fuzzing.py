@@ -23,8 +23,8 @@ from tests.api.records.conftest import World, asker, everyone
 from tests.authorisation.places import training_of
 from xianjie.api.problems import MEDIA_TYPE
 
-QUICK, FULL = 4, 200
-EXAMPLES = FULL if settings.default.max_examples > 100 else QUICK  # type: ignore[union-attr]  # a profile is loaded
+QUICK, FULL = 4, 30
+EXAMPLES = FULL if settings.default.max_examples >= 100 else QUICK  # type: ignore[union-attr]  # a profile is loaded
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DOCUMENT = "/api/v1/openapi.json"
 

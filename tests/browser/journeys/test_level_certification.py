@@ -21,7 +21,7 @@ def send(person: Person, path: str, **given: str) -> str:
         _fill(person.page, name.replace("__", "-"), value)
     person.click(person.page.locator("main form button[type=submit]").last)
     assert person.page.locator("main form .error").count() == 0, person.words
-    return person.page.url.partition("/work/")[2]
+    return person.page.url.partition("/zh/work/")[2]
 
 
 def _fill(page: Page, name: str, value: str) -> None:

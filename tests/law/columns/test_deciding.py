@@ -13,7 +13,7 @@ from xianjie.law import CompiledDecision
 from xianjie.law.columns import OPEN, ColumnDecision, over_rows
 
 EVERY = [(place, name) for place in jurisdictions() for name in law(place).decisions]
-FULL = settings.default is not None and settings.default.max_examples > 100
+FULL = settings.default is not None and settings.default.max_examples >= 100
 ROWS = 20_000 if FULL else 500
 
 

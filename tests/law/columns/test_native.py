@@ -16,7 +16,7 @@ from xianjie.law.columns import ColumnDecision, NativeDecision, compiler
 from xianjie.law.columns.native import text
 
 EVERY = [(place, name) for place in jurisdictions() for name in law(place).decisions]
-FULL = settings.default is not None and settings.default.max_examples > 100
+FULL = settings.default is not None and settings.default.max_examples >= 100
 ROWS = 100_000 if FULL else 5_000
 COMPILED = EVERY if FULL else EVERY[:9]  # a quarter of a second each
 needs_compiler = pytest.mark.skipif(

@@ -220,7 +220,10 @@ def test_an_old_register_from_its_file_to_its_rows(
     assert log_in(office.filed_maker).get(start).status_code == 404
 
 
-def test_issuing_that_was_cut_off_is_gone_on_with(log_in: LogIn, office: Office) -> None:
+def test_issuing_that_was_cut_off_is_gone_on_with(
+    log_in: LogIn, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, ISSUED.isoformat())  # later it would have to be approved anew
     batch = waiting(office, 1)
     approve(by=office.filed_checker, batch=batch.pk, on=ISSUED, at=THEN)
     client = log_in(office.filed_checker)
