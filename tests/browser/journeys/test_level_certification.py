@@ -19,8 +19,8 @@ def send(person: Person, path: str, **given: str) -> str:
     person.open(f"work/{path}")
     for name, value in given.items():
         _fill(person.page, name.replace("__", "-"), value)
-    person.click(person.page.locator("main form button[type=submit]").last)
-    assert person.page.locator("main form .error").count() == 0, person.words
+    person.click(person.page.locator("main form.form button"))
+    assert person.page.locator("main [role=alert], main .error").count() == 0, person.words
     return person.page.url.partition("/zh/work/")[2]
 
 
@@ -102,7 +102,7 @@ def test_an_enterprise_files_plans_evaluates_and_issues(
     enterprise.open(f"work/{plan}results/enter/")
     for part, points in (("theory", "85"), ("practical", "78")):
         enterprise.page.locator(f"main [name$='-{part}']").fill(points)
-    enterprise.click(enterprise.page.locator("main form button[type=submit]").last)
+    enterprise.press("保存本页")
     send(enterprise, f"{plan}report/show/")
     send(enterprise, f"{plan}report/hand-in/")
     officer.move_to(ACCEPTED)

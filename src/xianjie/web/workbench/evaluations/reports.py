@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -28,6 +29,7 @@ from xianjie.web.workbench.names import person_name
 
 SUBMIT = Text("提交核发", "Ask for the certificates")
 _MOST_TITLE = 100
+_SHOWN = 50  # certificates on the page; all are in the batches
 
 
 @guarded("plan.read", of=subjects.plan, covered=True, methods=("GET", "HEAD"))
@@ -41,6 +43,7 @@ def page(visit: Visit, plan: Plan) -> HttpResponse:
     objections = Objection.objects.filter(notice__plan=plan, made_on__lte=on)
     may_issue = may(visit.actor, "certificate.submit", target_of(plan))
     unasked = submitting.unasked(plan, on) if may_issue else 0
+    certificates = _certificates(plan, on)
     return shown(
         visit,
         plan,
@@ -69,8 +72,9 @@ def page(visit: Visit, plan: Plan) -> HttpResponse:
         batches=_batches(plan, on) if may_issue else [],
         issued=[
             (one, may(visit.actor, "certificate.read", Target(area=one.area, body=one.body_id)))
-            for one in _certificates(plan, on)
+            for one in certificates[:_SHOWN]
         ],
+        issued_in_all=certificates.count(),
     )
 
 
@@ -80,9 +84,9 @@ def _batches(plan: Plan, on: date) -> list[Batch]:
     return list(found.distinct().order_by("pk"))
 
 
-def _certificates(plan: Plan, on: date) -> list[Certificate]:
+def _certificates(plan: Plan, on: date) -> QuerySet[Certificate]:
     found = Certificate.objects.filter(issue_line__participant__plan=plan, issued_on__lte=on)
-    return list(found.order_by("number"))
+    return found.order_by("number")
 
 
 @guarded("certificate.submit", of=subjects.plan)
