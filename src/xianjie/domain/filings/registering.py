@@ -355,13 +355,13 @@ def in_order(organisation: Organisation, at: datetime) -> datetime:
     """
     until = at + timedelta(days=1)
     scopes = Scope.objects.filter(filing__organisation=organisation)
-    kept = [
+    kept: list[dict[str, datetime | None]] = [
         organisation.filings.filter(entered_at__lt=until).aggregate(at=Max("entered_at")),
         scopes.filter(entered_at__lt=until).aggregate(at=Max("entered_at")),
         organisation.renamings.filter(entered_at__lt=until).aggregate(at=Max("entered_at")),
         organisation.measures.filter(decided_at__lt=until).aggregate(at=Max("decided_at")),
     ]
-    return max([at, *(one["at"] + _NEXT for one in kept if one["at"])])
+    return max([at, *(last + _NEXT for one in kept if (last := one["at"]))])
 
 
 def _require_ends(found: Staff | Assessor, on: date) -> None:
