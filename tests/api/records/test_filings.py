@@ -45,7 +45,7 @@ def test_what_is_missing_is_asked_for_once(office: Office) -> None:
     officer = asker(office.officer)
     path = f"/filing-applications/{application.pk}"
     asked = officer.post(f"{path}/ask", {"besides": ["章程没有盖章"]}).json()
-    assert (asked["state"], asked["due"]) == ("asked", "2020-09-29")
+    assert (asked["state"], asked["due"]) == ("asked", "2020-09-28")  # Sunday the 27th was worked
     assert [one["zh"] for one in officer.get(path).json()["missing"]][-1] == "章程没有盖章"
     refused(officer.post(f"{path}/ask", {}), 409, "not-possible-now")
 

@@ -361,7 +361,7 @@ def in_order(organisation: Organisation, at: datetime) -> datetime:
         organisation.renamings.filter(entered_at__lt=until).aggregate(at=Max("entered_at")),
         organisation.measures.filter(decided_at__lt=until).aggregate(at=Max("decided_at")),
     ]
-    return max([at, *(one["at"] + _NEXT for one in kept if one["at"])])
+    return max([at, *(last + _NEXT for one in kept if (last := one["at"]))])
 
 
 def _require_ends(found: Staff | Assessor, on: date) -> None:
