@@ -63,19 +63,19 @@ pytestmark = pytest.mark.xdist_group("races")  # one server, each kind of race i
 Counted = dict[str, dict[str, int]]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # a test of another file may come in between
 def protected(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Counted:
     """What every race came to on PostgreSQL."""
     return _run("protected", list(KEPT), tmp_path_factory.mktemp("protected"), postgres)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # a test of another file may come in between
 def embedded(tmp_path_factory: pytest.TempPathFactory) -> Counted:
     """What those about certificates, filings and evaluations came to on SQLite."""
     return _run("protected", LATER, tmp_path_factory.mktemp("embedded"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # a test of another file may come in between
 def bare(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Counted:
     """What they come to on PostgreSQL without constraint and locks."""
     races = sorted(set(KEPT) - MANIFOLD)

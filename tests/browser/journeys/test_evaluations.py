@@ -17,6 +17,7 @@ PEOPLE, WRONG = 6, 4  # of so many people the fourth row is wrong
 CONDITION = "从事本职业或相关职业工作6年以上"
 
 
+@pytest.mark.slow
 def test_a_batch_is_planned_evaluated_shown_reported_and_accepted(
     log_in: LogIn, tmp_path: Path
 ) -> None:

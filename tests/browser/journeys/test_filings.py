@@ -12,6 +12,7 @@ from tests.browser.journeys.conftest import LogIn, Person
 FILED = "广州市某技能人才评价中心"
 
 
+@pytest.mark.slow
 def test_a_citizen_finds_a_body_reads_its_history_and_complains(
     open_page: OpenPage, served: str, log_in: LogIn
 ) -> None:

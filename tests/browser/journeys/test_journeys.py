@@ -95,6 +95,7 @@ def test_an_institution_imports_2000_registrations_with_20_wrong(
     product(own_province, "ledger", "check")
 
 
+@pytest.mark.slow
 def test_a_bureau_suspends_its_area_and_lifts_it(log_in: LogIn) -> None:
     bureau = log_in("bureau-01", width=360)
     bureau.open("work/suspensions/new/")

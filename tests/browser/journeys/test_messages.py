@@ -7,6 +7,7 @@ import pytest
 from tests.browser.journeys.conftest import LogIn
 
 
+@pytest.mark.slow
 def test_the_silent_are_reminded_and_a_candidate_reads_it(log_in: LogIn) -> None:
     candidate = log_in("candidate", width=320)
     candidate.open("me/")
