@@ -286,12 +286,13 @@ def _all() -> list[object]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_steps_are_as_the_table_says_in_any_order() -> None:
     class Here(Evaluation):
         reached: ClassVar = Counter[str]()
 
-    most = max(5, settings.default.max_examples // 6) if settings.default else 5
+    most = max(15, settings.default.max_examples // 3) if settings.default else 15
     run_state_machine_as_test(
         Here, settings=settings(max_examples=most, stateful_step_count=25, deadline=None)
     )
