@@ -12,7 +12,7 @@ from xianjie.clock import end_of
 from xianjie.domain.accounts.acting import visible
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.filings import applying, registering, telling
-from xianjie.domain.filings.applying import ROLES
+from xianjie.domain.filings.completeness import ROLES
 from xianjie.domain.filings.errors import FilingError
 from xianjie.domain.filings.models import Application, Measure, Organisation
 from xianjie.domain.filings.roles_held import roles_of
