@@ -21,7 +21,7 @@ from xianjie.domain.accounts.acting import Denied
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.roles import Role
 from xianjie.domain.audit.models import Event
-from xianjie.domain.filings import applying, deciding, registering
+from xianjie.domain.filings import applying, completeness, deciding, registering
 from xianjie.domain.filings.errors import FilingError
 from xianjie.domain.filings.models import (
     Application,
@@ -50,7 +50,7 @@ TODAY: dict[str, Any] = {"on": ON, "at": moment(ON)}
 
 
 def words(application: Application, on: date = ON) -> str:
-    return "；".join(one.words.zh for one in applying.lacking(application, on))
+    return "；".join(one.words.zh for one in completeness.lacking(application, on))
 
 
 def test_a_whole_application_is_filed_with_number_term_and_scope(office: Office) -> None:
@@ -96,7 +96,7 @@ def test_what_is_lacking_is_told_all_at_once_with_its_reasons(office: Office) ->
     )
     office.seek(application, short, standard=Sought.Standard.SPECIFICATION)
     office.seek(application, over, standard_name=" ")
-    found = applying.lacking(application, ON)
+    found = completeness.lacking(application, ON)
     assert [one.words.zh for one in found] == [
         "场地“一号场地”租期满 12 个月的合同",
         "场地“二号场地”当日有效的租赁合同",

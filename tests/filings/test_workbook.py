@@ -10,7 +10,7 @@ import pytest
 
 from tests.filings.conftest import ON, Office, moment, person_number
 from xianjie.domain.audit.models import Event
-from xianjie.domain.filings.applying import lacking
+from xianjie.domain.filings.completeness import lacking
 from xianjie.domain.filings.errors import FilingError
 from xianjie.domain.filings.models import Application, Site, Sought, Staff
 from xianjie.domain.filings.workbook import TEMPLATE, Taken, take_in

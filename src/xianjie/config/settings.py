@@ -101,7 +101,7 @@ TEMPLATES = [
     }
 ]
 
-# The portal reads no database; the records live here.
+# The law, the catalogue and the questions read no database; the records live here.
 DATABASES = {"default": database(os.environ.get("XIANJIE_DATABASE_URL", ""), HOME)}
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

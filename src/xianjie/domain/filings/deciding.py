@@ -10,7 +10,8 @@ from django.db import transaction
 from xianjie.calendar import add_months
 from xianjie.domain.accounts.acting import Actor, require, require_other
 from xianjie.domain.filings import telling
-from xianjie.domain.filings.applying import Lack, held, is_to_come, lacking, note
+from xianjie.domain.filings.applying import held, is_to_come, note
+from xianjie.domain.filings.completeness import Lack, lacking
 from xianjie.domain.filings.errors import FilingError
 from xianjie.domain.filings.models import Application, Filing, Measure, Organisation, Scope
 from xianjie.domain.filings.numbers import assign

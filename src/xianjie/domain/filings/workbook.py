@@ -14,7 +14,8 @@ from django.db import transaction
 
 from xianjie.domain.accounts.acting import Actor
 from xianjie.domain.filings import registering
-from xianjie.domain.filings.applying import ROLES, Seeking, editable, seek
+from xianjie.domain.filings.applying import Seeking, editable, seek
+from xianjie.domain.filings.completeness import ROLES
 from xianjie.domain.filings.errors import FilingError
 from xianjie.domain.filings.models import Application, Assessor, Site, Sought, Staff
 from xianjie.errors import XianjieError

@@ -19,7 +19,7 @@ from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
 from xianjie.api.v1.records.visiting import may, visit_of
 from xianjie.api.v1.records.writing import Key, once
-from xianjie.domain.filings import applying, deciding, measuring
+from xianjie.domain.filings import completeness, deciding, measuring
 from xianjie.domain.filings.models import Application, Measure, Organisation
 from xianjie.domain.filings.selecting import target_of, target_of_application
 from xianjie.domain.filings.states import ApplicationState, clock_of, state_of
@@ -220,7 +220,7 @@ def show_filing_application(
 ) -> dict[str, Any]:
     visit = visit_of(request)
     one = APPLICATIONS.find(visit, pk)
-    lacking = applying.lacking(one, visit.on) if one.decided_on is None else []
+    lacking = completeness.lacking(one, visit.on) if one.decided_on is None else []
     return {
         **_shown(one),
         "sought": [

@@ -12,7 +12,7 @@ from xianjie.clock import end_of
 from xianjie.domain.accounts.acting import visible
 from xianjie.domain.accounts.sealed import unseal_bytes
 from xianjie.domain.evaluations.counting import batches_of
-from xianjie.domain.filings import applying, deciding
+from xianjie.domain.filings import applying, completeness, deciding
 from xianjie.domain.filings.models import Application, Document, Sought
 from xianjie.domain.filings.selecting import target_of_application
 from xianjie.domain.filings.states import (
@@ -149,7 +149,7 @@ def page(visit: Visit, application: Application) -> HttpResponse:
             (one, documents[one.kind].label) for one in application.documents.order_by("pk")
         ],
         "missing": [Text(one["zh"], one["en"]) for one in application.missing],
-        "lacking": applying.lacking(application, on) if is_open else [],
+        "lacking": completeness.lacking(application, on) if is_open else [],
         "filing": getattr(application, "filing", None),
         "remedy": deciding.REMEDY,
         "edits": state in ALLOWED["edit"] and _may_apply(visit, application),
@@ -328,7 +328,7 @@ def document(visit: Visit, found: Document) -> HttpResponse:
 def hand_in(visit: Visit, application: Application) -> HttpResponse:
     """Hand it in, with what is still lacking said before."""
     on = today_of(visit.request)
-    lacking = applying.lacking(application, on)
+    lacking = completeness.lacking(application, on)
     organisation = application.organisation
     newest = newest_filing(organisation, on)
 
@@ -356,7 +356,7 @@ def hand_in(visit: Visit, application: Application) -> HttpResponse:
     )
 
 
-def _before_handing_in(lacking: list[applying.Lack]) -> Text:
+def _before_handing_in(lacking: list[completeness.Lack]) -> Text:
     if not lacking:
         return Text("材料已齐。", "Everything is there.")
     return Text(

@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
 
-from xianjie.domain.filings import applying, deciding
+from xianjie.domain.filings import completeness, deciding
 from xianjie.domain.filings.models import Application
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
@@ -32,7 +32,7 @@ class AskForm(forms.Form):
 def ask(visit: Visit, application: Application) -> HttpResponse:
     """Everything that is missing, told once: what the system finds is told along."""
     on = today_of(visit.request)
-    lacking = applying.lacking(application, on)
+    lacking = completeness.lacking(application, on)
 
     def act(form: AskForm) -> str:
         deciding.ask_for(

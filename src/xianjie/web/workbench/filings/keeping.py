@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from xianjie.domain.filings import registering
-from xianjie.domain.filings.applying import ROLES
+from xianjie.domain.filings.completeness import ROLES
 from xianjie.domain.filings.models import Assessor, Organisation, Site, Staff
 from xianjie.domain.filings.workbook import LEVELS, TENURES
 from xianjie.identifiers.persons import DocumentKind

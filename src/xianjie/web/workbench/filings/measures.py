@@ -9,6 +9,7 @@ from django.urls import reverse
 from xianjie.domain.filings import measuring
 from xianjie.domain.filings.models import Measure, Organisation, Scope
 from xianjie.domain.filings.telling import MEASURES, WHOLE
+from xianjie.instruments.practice import practice
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import moment_of, today_of
@@ -23,6 +24,7 @@ from xianjie.web.workbench.proofs import VerdictForm
 def new(visit: Visit, organisation: Organisation) -> HttpResponse:
     """Propose to suspend, to lift, to remove: the whole, or an occupation."""
     on = today_of(visit.request)
+    months = practice().number("filing_bar_months", on)
     occupations = sorted(
         set(
             Scope.objects.filter(filing__organisation=organisation, from_on__lte=on).values_list(
@@ -53,7 +55,10 @@ def new(visit: Visit, organisation: Organisation) -> HttpResponse:
         )
         basis = text_field("依据", "Basis")
         bars = forms.BooleanField(
-            label=both("移出后两年内不得再备案", "A removal that bars new filings for two years"),
+            label=both(
+                f"移出后 {months} 个月内不得再备案",
+                f"A removal that bars new filings for {months} months",
+            ),
             required=False,
         )
 

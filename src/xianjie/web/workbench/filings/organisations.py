@@ -12,7 +12,7 @@ from xianjie.clock import end_of
 from xianjie.domain.accounts.acting import visible
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.filings import applying, registering, telling
-from xianjie.domain.filings.applying import ROLES
+from xianjie.domain.filings.completeness import ROLES
 from xianjie.domain.filings.errors import FilingError
 from xianjie.domain.filings.models import Application, Measure, Organisation
 from xianjie.domain.filings.roles_held import roles_of
@@ -26,6 +26,7 @@ from xianjie.domain.filings.showing import shown
 from xianjie.domain.filings.states import Standing, renewal_opens, state_of
 from xianjie.domain.filings.telling import MEASURES
 from xianjie.domain.filings.workbook import TENURES
+from xianjie.instruments.practice import practice
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import moment_of, today_of
@@ -321,6 +322,7 @@ class ApplyForm(forms.Form):
 @guarded("filing.apply", of=subjects.filing_organisation)
 def apply(visit: Visit, organisation: Organisation) -> HttpResponse:
     """Begin an application."""
+    months = practice().number("filing_renewal_months", today_of(visit.request))
 
     def act(form: ApplyForm) -> str:
         made = applying.draft(
@@ -338,8 +340,8 @@ def apply(visit: Visit, organisation: Organisation) -> HttpResponse:
         act,
         title=Text("提出申请", "Apply"),
         lede=Text(
-            "增加职业（等级）不延长有效期；延续在期满前三个月内申请，自期满次日起算。",
-            "Added occupations do not prolong the term; a renewal is applied for within three "
+            f"增加职业（等级）不延长有效期；延续在期满前 {months} 个月内申请，自期满次日起算。",
+            f"Added occupations do not prolong the term; a renewal is applied for within {months} "
             "months before the end and begins on the day after it.",
         ),
         done=Text("已起草，请填写后提交", "drafted: fill it in and hand it in"),
@@ -352,6 +354,7 @@ def apply(visit: Visit, organisation: Organisation) -> HttpResponse:
 @guarded("filing.remind")
 def remind(visit: Visit) -> HttpResponse:
     """Remind those whose term can be renewed and who have not applied."""
+    months = practice().number("filing_renewal_months", today_of(visit.request))
 
     def act(form: forms.Form) -> str:
         del form
@@ -368,8 +371,8 @@ def remind(visit: Visit) -> HttpResponse:
         act,
         title=Text("提醒延续", "Remind of renewals"),
         lede=Text(
-            "有效期在三个月内届满、还没有申请延续的机构，每个有效期提醒一次。",
-            "Organisations whose term ends within three months and that have not applied are "
+            f"有效期在 {months} 个月内届满、还没有申请延续的机构，每个有效期提醒一次。",
+            f"Organisations whose term ends within {months} months and that have not applied are "
             "reminded, once a term.",
         ),
         done=Text("已提醒", "reminded"),
