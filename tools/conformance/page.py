@@ -12,14 +12,14 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "conformance
 _OPENING = """\
 # 符合性 · Conformance
 
-本页由 `make conformance SUITES=目录` 写成。W3C 的测试套件未经改动，通过 HTTPS 访问以 \
+本页由 `make conformance SUITES=目录` 写成。W3C 各套件的测试未经改动，通过 HTTPS 访问以 \
 `XIANJIE_VC_API=1` 提供服务的本产品（它的网址、中间件和视图）；1EdTech 的 JSON Schema 核对演示省\
 的每一份签名文件。有一项失败，命令以 1 结束。
 
-This page is written by `make conformance SUITES=DIR`. W3C's suites, unchanged, ask the product \
-over HTTPS, served as it is with `XIANJIE_VC_API=1` (its addresses, middleware and views); \
-1EdTech's JSON schema checks every signed document of the demonstration. One failure ends it \
-with status 1.
+This page is written by `make conformance SUITES=DIR`. The tests of W3C's suites, unchanged, ask \
+the product over HTTPS, served as it is with `XIANJIE_VC_API=1` (its addresses, middleware and \
+views); 1EdTech's JSON schema checks every signed document of the demonstration. One failure \
+ends it with status 1.
 """
 _SCOPE = """\
 声明支持的签名套件：`eddsa-jcs-2022`、`eddsa-rdfc-2022`、`ecdsa-jcs-2019`、`ecdsa-rdfc-2019`\
