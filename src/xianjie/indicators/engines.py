@@ -129,6 +129,6 @@ def _require_columns(
         raise SupervisionError(
             Text(
                 f"表 {table} 缺少列：{'、'.join(missing)}；见监管数据表说明",
-                f"the table {table} lacks columns: {', '.join(missing)}; see the page on its schema",
+                f"the table {table} lacks columns: {', '.join(missing)}; see its schema",
             )
         )
