@@ -4,8 +4,9 @@ Pure: a folder of Parquet tables in, alerts with their evidence out; no Django, 
 """
 
 from xianjie.indicators.alerts import Alert
+from xianjie.indicators.engines import ENGINES, opened
 from xianjie.indicators.errors import SupervisionError
 from xianjie.indicators.register import INDICATORS
 from xianjie.indicators.running import Found, run
 
-__all__ = ["INDICATORS", "Alert", "Found", "SupervisionError", "run"]
+__all__ = ["ENGINES", "INDICATORS", "Alert", "Found", "SupervisionError", "opened", "run"]

@@ -2,42 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import glob
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import duckdb
+import pyarrow as pa
 import sqlglot
 
-from xianjie.indicators.alerts import Row
 from xianjie.indicators.errors import SupervisionError
-from xianjie.indicators.schema import TABLES, Column
+from xianjie.indicators.folder import Source, cells, sources
+from xianjie.indicators.schema import TABLES
 from xianjie.text import Text
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+ENGINES = ("duckdb", "spark")
+
 
 class Engine(Protocol):
-    """Runs a query of the dialect in which indicators are written."""
+    """Runs queries in the dialect in which indicators are written, over the tables of a folder."""
 
-    def rows(self, sql: str) -> Sequence[Row]:
-        """All rows that it finds, in any order."""
+    tables: frozenset[str]  # that the folder has; the others are empty
+
+    def define(self, name: str, query: str) -> None:
+        """Give a query a name, to be read like a table."""
+
+    def table(self, query: str) -> pa.Table:
+        """All rows that a query finds, in any order; raises `SupervisionError`."""
 
 
 class DuckEngine:
-    """DuckDB, in this process; nothing is written, and no other file is read."""
+    """DuckDB in this process: no network, no extension, no file but those of the tables."""
 
-    def __init__(self, folder: Path, *, threads: int | None = None) -> None:
-        self._connection = duckdb.connect(config={"threads": threads} if threads else {})
-        for name, columns in TABLES.items():
-            self._connection.execute(_view(self._connection, folder, name, columns))
+    def __init__(
+        self, folder: Path, *, threads: int | None = None, memory: str | None = None
+    ) -> None:
+        found = sources(folder)
+        self.tables = frozenset(found)
+        self._spill = tempfile.TemporaryDirectory(prefix="xianjie-")
+        settings = _settings(self._spill.name, threads, memory)
+        self._connection = duckdb.connect(config=settings)
+        for name in TABLES:
+            self._connection.execute(f"CREATE VIEW {name} AS {_duck_query(found.get(name), name)}")
+        self._connection.execute("SET enable_progress_bar = false")
+        self._close_off([file for source in found.values() for file in source.files])
 
-    def rows(self, sql: str) -> Sequence[Row]:
-        found = self._connection.execute(sql)
-        names = [one[0] for one in found.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    def _close_off(self, files: list[Path]) -> None:
+        """From here on nothing else is read, and no setting is changed back."""
+        paths = {written for file in files for written in (str(file), _pattern(file))}
+        listed = ", ".join(_quoted(path) for path in sorted(paths))
+        self._connection.execute(f"SET allowed_paths = [{listed}]")
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
+
+    def define(self, name: str, query: str) -> None:
+        self._connection.execute(f"CREATE OR REPLACE VIEW {name} AS {query}")
+
+    def table(self, query: str) -> pa.Table:
+        try:
+            return self._connection.execute(query).to_arrow_table()
+        except duckdb.Error as error:
+            raise _failed("DuckDB", error) from error
+
+    def close(self) -> None:
+        self._connection.close()
+        self._spill.cleanup()
 
 
 class SparkEngine:
@@ -45,90 +80,101 @@ class SparkEngine:
 
     def __init__(self, session: SparkSession, folder: Path) -> None:
         self._session = session
-        for name, columns in TABLES.items():
-            path = _path(folder, name)
-            told = (
-                {one.name for one in session.read.parquet(str(path)).schema} if path else set[str]()
-            )
-            _require_columns(name, columns, told, is_there=path is not None)
-            cells = _cells(columns, told)
-            source = f"parquet.`{path}`" if path else "(SELECT 1 AS none)"
-            (query,) = sqlglot.transpile(f"SELECT {cells} FROM t", read="duckdb", write="spark")  # noqa: S608 - names of the schema
-            query = query.replace("FROM t", f"FROM {source}") + ("" if path else " WHERE 1 = 0")
-            session.sql(query).createOrReplaceTempView(name)
+        found = sources(folder)
+        self.tables = frozenset(found)
+        for name in TABLES:
+            source = found.get(name)
+            if source is not None:
+                paths = [_spark_path(file) for file in source.files]
+                session.read.parquet(*paths).createOrReplaceTempView(f"{name}_files")
+            self.define(name, f"SELECT {_cells(source, name)} {_from(source, f'{name}_files')}")
 
-    def rows(self, sql: str) -> Sequence[Row]:
-        (query,) = sqlglot.transpile(sql, read="duckdb", write="spark")
-        return [row.asDict() for row in self._session.sql(query).collect()]
+    def define(self, name: str, query: str) -> None:
+        self._session.sql(_for_spark(query)).createOrReplaceTempView(name)
+
+    def table(self, query: str) -> pa.Table:
+        return self._session.sql(_for_spark(query)).toArrow()
 
 
 @contextmanager
-def engine_of(name: str, folder: Path, *, master: str = "local[*]") -> Iterator[Engine]:
-    """By its name; raises `SupervisionError` for one that is not here or tables that do not fit."""
-    if not folder.is_dir():
-        raise SupervisionError(
-            Text(f"没有文件夹 {folder}；请给出放表的文件夹", f"there is no folder {folder}")
-        )
+def opened(name: str, folder: Path, *, master: str | None = None) -> Iterator[Engine]:
+    """The engine of that name over a folder, closed afterwards.
+
+    ``master`` is Spark's address. Raises `SupervisionError` for tables that do not fit or an engine
+    that there is not, `PopulationError` for a Spark that fails.
+    """
     match name:
         case "duckdb":
-            yield DuckEngine(folder)
+            engine = DuckEngine(folder)
+            try:
+                yield engine
+            finally:
+                engine.close()
         case "spark":
             from xianjie.populations.spark import session  # noqa: PLC0415 - an optional install
 
             with session(master) as made:
                 yield SparkEngine(made, folder)
         case _:
+            listed = "、".join(ENGINES), ", ".join(ENGINES)
             raise SupervisionError(
                 Text(
-                    f"没有引擎 {name}；可选 duckdb、spark",
-                    f"no engine is called {name}: duckdb, spark",
+                    f"没有引擎 {name}；可选 {listed[0]}",
+                    f"no engine is called {name}: choose {listed[1]}",
                 )
             )
 
 
-def _path(folder: Path, name: str) -> Path | None:
-    """A file, or a folder of files."""
-    for found in (folder / f"{name}.parquet", folder / name):
-        if found.exists():
-            return found
-    return None
+def _settings(
+    spill: str, threads: int | None, memory: str | None
+) -> dict[str, str | bool | int | float | list[str]]:
+    return {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "temp_directory": spill,
+        **({"threads": threads} if threads else {}),
+        **({"memory_limit": memory} if memory else {}),
+    }
 
 
-def _view(
-    connection: duckdb.DuckDBPyConnection, folder: Path, name: str, columns: Mapping[str, Column]
-) -> str:
-    path = _path(folder, name)
-    if path is None:
-        _require_columns(name, columns, set(), is_there=False)
-        return f"CREATE VIEW {name} AS SELECT {_cells(columns, set())} WHERE 1 = 0"
-    files = str(path / "*.parquet" if path.is_dir() else path).replace("'", "''")
-    source = f"read_parquet('{files}')"
-    try:
-        described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608
-        told = {str(row[0]) for row in described}
-    except duckdb.Error as error:
-        raise SupervisionError(
-            Text(f"读不了 {path.name}：{error}", f"cannot read {path.name}: {error}")
-        ) from error
-    _require_columns(name, columns, told, is_there=True)
-    return f"CREATE VIEW {name} AS SELECT {_cells(columns, told)} FROM {source}"  # noqa: S608
+def _duck_query(source: Source | None, name: str) -> str:
+    if source is None:
+        return f"SELECT {_cells(source, name)} WHERE false"
+    files = ", ".join(_quoted(_pattern(file)) for file in source.files)
+    return f"SELECT {_cells(source, name)} FROM read_parquet([{files}], union_by_name = true)"
 
 
-def _cells(columns: Mapping[str, Column], told: set[str]) -> str:
+def _pattern(file: Path) -> str:
+    """The file's name as DuckDB reads names: as a pattern that only this file fits."""
+    return glob.escape(str(file))
+
+
+def _from(source: Source | None, files: str) -> str:
+    return "WHERE false" if source is None else f"FROM {files}"
+
+
+def _cells(source: Source | None, table: str) -> str:
+    """Every column of the schema in its kind, null where the files lack it."""
     return ", ".join(
-        f"CAST({name if name in told else 'NULL'} AS {column.type}) AS {name}"
-        for name, column in columns.items()
+        f"CAST({name if there else 'NULL'} AS {column.kind.value}) AS {name}"
+        for name, column, there in cells(source, table)
     )
 
 
-def _require_columns(
-    table: str, columns: Mapping[str, Column], told: set[str], *, is_there: bool
-) -> None:
-    missing = [name for name, one in columns.items() if name not in told and not one.nullable]
-    if is_there and missing:
-        raise SupervisionError(
-            Text(
-                f"表 {table} 缺少列：{'、'.join(missing)}；见监管数据表说明",
-                f"the table {table} lacks columns: {', '.join(missing)}; see its schema",
-            )
-        )
+def _for_spark(query: str) -> str:
+    (found,) = sqlglot.transpile(query, read="duckdb", write="spark")
+    return found
+
+
+def _spark_path(file: Path) -> str:
+    """Of this machine's file system, with what Spark takes for a pattern escaped."""
+    return re.sub(r"([\\{}\[\]*?])", r"\\\1", f"file://{file.resolve()}")
+
+
+def _quoted(words: str) -> str:
+    return "'{}'".format(words.replace("'", "''"))
+
+
+def _failed(engine: str, error: Exception) -> SupervisionError:
+    reason = str(error).strip().splitlines()[0]
+    return SupervisionError(Text(f"{engine} 出错：{reason}", f"{engine} fails: {reason}"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from xianjie.indicators.alerts import Row
+import pyarrow as pa
+
+from xianjie.indicators.rows import Row
 from xianjie.indicators.thresholds import Thresholds
 from xianjie.text import Text
 
@@ -15,40 +17,43 @@ LEADING = ("body", "area", "subject", "day")  # columns of every row that an ind
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The day of a run, the first day of which findings are wanted, the thresholds of that day."""
+    """The day of a run, the thresholds that hold on it, the days by which law ends issuing."""
 
     on: date
-    since: date | None
     thresholds: Thresholds
+    deadlines: Sequence[date] = ()
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found at one body and subject: the newest rows of evidence, and how many in all."""
+
+    rows: Sequence[Row]
+    total: int
+
+    @property
+    def newest(self) -> Row:
+        return self.rows[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """One rule or statistic.
 
-    ``sql`` gives rows of evidence (of a statistic: the aggregates that it works on), whose first
-    columns are `LEADING`; ``:name`` in it stands for a threshold, ``:on`` for the day. ``work``
-    turns aggregates into rows of evidence with a ``score``; a rule has none and its gravity for
-    score. Rows of one body and subject are one alert. ``words`` says it in a sentence, from the
-    rows of the alert.
+    ``sql`` finds rows: the `LEADING` columns, then what is in ``evidence``. Of a statistic it
+    finds the aggregates that ``work`` turns into such rows, with a ``score``; a rule's score is its
+    ``gravity``. ``:name`` in it stands for a threshold, ``:on`` for the day of the run. Rows of one
+    body and subject are one alert, which ``words`` puts in a sentence.
     """
 
     name: str
     title: Text
     looks_at: Text
     clauses: tuple[str, ...]
-    gravity: int
     sql: str
-    words: Callable[[Sequence[Row]], Text]
-    fix: Text  # what the issuer can do about it
+    evidence: tuple[str, ...]
+    words: Callable[[Finding], Text]
+    fix: Text  # what the body can do about it
+    gravity: int = 0  # of a rule, from 0 to 100
     thresholds: tuple[str, ...] = ()
-    work: Callable[[Sequence[Row], Asked], Sequence[Row]] | None = None
-
-    @property
-    def is_statistic(self) -> bool:
-        return self.work is not None
-
-
-def first(rows: Sequence[Row], *names: str) -> Mapping[str, object]:
-    """These cells of the first row, for a sentence."""
-    return {name: rows[0][name] for name in names}
+    work: Callable[[pa.Table, Asked], Sequence[Row]] | None = None

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 
 from xianjie.indicators import rules
 from xianjie.indicators.indicator import Indicator
+from xianjie.indicators.statistics import bursts, deadlines, pass_rate
 from xianjie.indicators.statistics.marks import AT_PASS_LINE, REPEATED
-from xianjie.indicators.statistics.pass_rate import INDICATOR as PASS_RATE
-from xianjie.indicators.statistics.rhythm import BURST, DEADLINE_RUSH
 
 
 def _rules() -> list[Indicator]:
@@ -22,5 +21,13 @@ def _rules() -> list[Indicator]:
 
 
 INDICATORS: Mapping[str, Indicator] = {
-    one.name: one for one in (*_rules(), PASS_RATE, AT_PASS_LINE, REPEATED, BURST, DEADLINE_RUSH)
+    one.name: one
+    for one in (
+        *_rules(),
+        pass_rate.INDICATOR,
+        AT_PASS_LINE,
+        REPEATED,
+        bursts.INDICATOR,
+        deadlines.INDICATOR,
+    )
 }

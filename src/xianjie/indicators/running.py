@@ -1,35 +1,48 @@
 """A run: every indicator over the tables, rows of evidence gathered into alerts.
 
-A run that asks for findings since a day looks at the same tables, so what it finds is what a full
-run finds of those days.
+A run that asks for findings since a day gives the alerts of a full run whose newest row is of that
+day or later: rules look for their subjects among the newer rows first, and then at those alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import groupby
+from operator import itemgetter
 
-from xianjie.indicators.alerts import Alert, Row
+import pyarrow as pa
+import sqlglot
+from sqlglot import exp
+
+from xianjie.indicators.alerts import Alert
 from xianjie.indicators.engines import Engine
 from xianjie.indicators.errors import SupervisionError
-from xianjie.indicators.indicator import LEADING, Asked, Indicator
+from xianjie.indicators.indicator import Asked, Finding, Indicator
 from xianjie.indicators.register import INDICATORS
+from xianjie.indicators.rows import Row, day, number, text
+from xianjie.indicators.schema import TABLES, VIEWS
 from xianjie.indicators.thresholds import Thresholds, thresholds
 from xianjie.text import Text
 
+MOST_ROWS = 50  # of evidence in an alert
 _NAME = re.compile(r":([a-z_]+)")
+_whose = itemgetter("body", "subject")
+
+Subjects = frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a run found, and what it looked with."""
+    """What a run found, which indicators looked, and which could not for want of which tables."""
 
     on: date
     since: date | None
     indicators: Sequence[str]
+    left_out: Mapping[str, Sequence[str]]
     alerts: Sequence[Alert]
 
 
@@ -40,79 +53,156 @@ def run(
     since: date | None = None,
     only: Iterable[str] | None = None,
     held: Thresholds | None = None,
+    deadlines: Sequence[date] = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> Found:
     """Alerts of days up to ``on``, from ``since`` on where it is given; gravest first.
 
-    Raises `SupervisionError` for an indicator that there is not.
+    Raises `SupervisionError` for an indicator that there is not, or tables whose keys repeat.
     """
-    asked = Asked(on, since, held or thresholds(on))
+    asked = Asked(on, held or thresholds(on), deadlines)
     names = list(INDICATORS) if only is None else [_known(name) for name in only]
+    left_out = {name: lacking for name in names if (lacking := _lacking(name, engine))}
+    _require_keys(engine)
+    for name, (_, query) in VIEWS.items():
+        engine.define(name, _filled(query, {"on": on.isoformat()}))
     alerts: list[Alert] = []
-    for name in names:
+    looked = [name for name in names if name not in left_out]
+    for name in looked:
         progress(name)
-        alerts += _alerts(INDICATORS[name], _found(INDICATORS[name], engine, asked))
+        alerts += _alerts(INDICATORS[name], _rows(INDICATORS[name], engine, asked, since))
     alerts.sort(key=lambda one: (-one.score, one.indicator, one.body, one.subject))
-    return Found(on, since, names, alerts)
+    return Found(on, since, looked, left_out, alerts)
 
 
-def query(indicator: Indicator, asked: Asked) -> str:
-    """Its SQL with the thresholds and the day put in, up to that day."""
+@cache
+def tables_of(name: str) -> tuple[str, ...]:
+    """The tables that an indicator reads, in the order of the schema."""
+    read = _tables_in(INDICATORS[name].sql)
+    behind = {view: _tables_in(query) for view, (_, query) in VIEWS.items()}
+    told = read.union(*(behind[view] for view in read & behind.keys()))
+    return tuple(table for table in TABLES if table in told)
+
+
+def filled(indicator: Indicator, asked: Asked) -> str:
+    """Its SQL with the thresholds and the day put in."""
     values = {name: _literal(asked.thresholds[name]) for name in indicator.thresholds}
-    values["on"] = asked.on.isoformat()
-    sql = _NAME.sub(lambda found: values.get(found[1], found[0]), indicator.sql.strip())
-    first = f" AND day >= DATE '{asked.since}'" if asked.since and not indicator.work else ""
-    return f"SELECT * FROM (\n{sql}\n) AS found WHERE day <= DATE '{asked.on}'{first}"  # noqa: S608
-
-
-def _found(indicator: Indicator, engine: Engine, asked: Asked) -> Sequence[Row]:
-    rows = engine.rows(query(indicator, asked))
-    if indicator.work is None:
-        return [{**row, "score": float(indicator.gravity)} for row in rows]
-    ordered = sorted(rows, key=_order)
-    return [
-        row
-        for row in indicator.work(ordered, asked)
-        if asked.since is None or _day(row) >= asked.since
-    ]
-
-
-def _alerts(indicator: Indicator, rows: Sequence[Row]) -> Iterable[Alert]:
-    for (body, subject), group in groupby(sorted(rows, key=_order), key=_whose):
-        of_it = list(group)
-        yield Alert(
-            indicator.name,
-            subject,
-            body,
-            str(of_it[0]["area"]),
-            max(_day(row) for row in of_it),
-            max(float(str(row["score"])) for row in of_it),
-            indicator.clauses,
-            indicator.words(of_it),
-            [_evidence(row) for row in of_it],
-        )
-
-
-def _whose(row: Row) -> tuple[str, str]:
-    return str(row["body"]), str(row["subject"])
-
-
-def _order(row: Row) -> tuple[object, ...]:
-    return (*_whose(row), *(str(value) for value in row.values()))
-
-
-def _evidence(row: Row) -> Mapping[str, object]:
-    return {name: value for name, value in row.items() if name not in {*LEADING[:3], "score"}}
-
-
-def _day(row: Row) -> date:
-    day = row["day"]
-    assert isinstance(day, date)  # noqa: S101 - the column is one of days
-    return day
+    return _filled(indicator.sql.strip(), {**values, "on": asked.on.isoformat()})
 
 
 def _literal(value: float) -> str:
     return str(int(value)) if value == int(value) else str(value)
+
+
+def _tables_in(sql: str) -> set[str]:
+    plain = _NAME.sub("1", sql)
+    return {table.name for table in sqlglot.parse_one(plain, read="duckdb").find_all(exp.Table)}
+
+
+def _filled(sql: str, values: Mapping[str, str]) -> str:
+    return _NAME.sub(lambda found: values.get(found[1], found[0]), sql)
+
+
+def _lacking(name: str, engine: Engine) -> Sequence[str]:
+    return [table for table in tables_of(name) if table not in engine.tables]
+
+
+def _require_keys(engine: Engine) -> None:
+    """A sitting listed twice would double all that hangs on it."""
+    for name in ("sittings",):
+        key = ", ".join(TABLES[name].key)
+        doubled = engine.table(
+            f"SELECT {key} FROM {name} GROUP BY {key} HAVING COUNT(*) > 1 ORDER BY {key} LIMIT 1"  # noqa: S608 - names of the schema
+        ).to_pylist()
+        if doubled:
+            told = ", ".join(f"{column} {value}" for column, value in doubled[0].items())
+            raise SupervisionError(
+                Text(
+                    f"表 {name} 中 {told} 有两行；每一场只能有一行",
+                    f"the table {name} has two rows of {told}; there may be one each",
+                )
+            )
+
+
+def _rows(
+    indicator: Indicator, engine: Engine, asked: Asked, since: date | None
+) -> Sequence[Row]:
+    """Rows of evidence with their score and ``total``, how many their subject has."""
+    if indicator.work is not None:
+        told = f"SELECT * FROM (\n{filled(indicator, asked)}\n) AS found WHERE day <= DATE '{asked.on}'"  # noqa: E501, S608
+        rows = indicator.work(engine.table(told), asked)
+        return _since(rows, since)
+    if since is None:
+        return _scored(indicator, engine.table(_capped(indicator, asked, "")))
+    subjects = _subjects(engine.table(_newer(indicator, asked, since)))
+    if not subjects:
+        return []
+    bodies = ", ".join(_quoted(body) for body in sorted({body for body, _ in subjects}))
+    found = engine.table(_capped(indicator, asked, f" AND body IN ({bodies})"))
+    return [row for row in _scored(indicator, found) if _whose(row) in subjects]
+
+
+def _newer(indicator: Indicator, asked: Asked, since: date) -> str:
+    """Subjects that have a row of that day or later."""
+    return (
+        f"SELECT DISTINCT body, subject FROM (\n{filled(indicator, asked)}\n) AS found "  # noqa: S608 - an indicator's own
+        f"WHERE day BETWEEN DATE '{since}' AND DATE '{asked.on}'"
+    )
+
+
+def _capped(indicator: Indicator, asked: Asked, further: str) -> str:
+    """The newest rows of each subject, in one order whatever that of the tables."""
+    columns = ", ".join(indicator.evidence)
+    return f"""
+SELECT * FROM (
+  SELECT found.*, COUNT(*) OVER (PARTITION BY body, subject) AS total,
+         ROW_NUMBER() OVER (PARTITION BY body, subject ORDER BY day DESC, {columns}) AS place
+  FROM (
+{filled(indicator, asked)}
+  ) AS found
+  WHERE day <= DATE '{asked.on}'{further}
+) AS ordered
+WHERE place <= {MOST_ROWS}
+ORDER BY body, subject, place
+"""  # noqa: S608 - an indicator's own
+
+
+def _subjects(found: pa.Table) -> Subjects:
+    return frozenset((text(row, "body"), text(row, "subject")) for row in found.to_pylist())
+
+
+def _scored(indicator: Indicator, found: pa.Table) -> Sequence[Row]:
+    return [{**row, "score": float(indicator.gravity)} for row in found.to_pylist()]
+
+
+def _since(rows: Sequence[Row], since: date | None) -> Sequence[Row]:
+    """The rows of subjects whose newest is of that day or later."""
+    if since is None:
+        return rows
+    told = {_whose(row) for row in rows if day(row) >= since}
+    return [row for row in rows if _whose(row) in told]
+
+
+def _alerts(indicator: Indicator, rows: Sequence[Row]) -> Iterator[Alert]:
+    for (body, subject), group in groupby(sorted(rows, key=_whose), key=_whose):
+        of_it = list(group)
+        finding = Finding(of_it, int(number(of_it[0], "total")))
+        yield Alert(
+            indicator.name,
+            subject,
+            body,
+            text(of_it[0], "area"),
+            max(day(row) for row in of_it),
+            max(number(row, "score") for row in of_it),
+            indicator.clauses,
+            indicator.words(finding),
+            [{name: row[name] for name in ("day", *indicator.evidence)} for row in of_it],
+            finding.total,
+        )
+
+
+def _quoted(words: str) -> str:
+    return "'{}'".format(words.replace("'", "''"))
 
 
 def _known(name: str) -> str:

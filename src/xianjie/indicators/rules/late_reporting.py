@@ -1,36 +1,34 @@
 """Results reported after their day."""
 
-from collections.abc import Sequence
-
-from xianjie.indicators.alerts import Row
-from xianjie.indicators.indicator import Indicator
+from xianjie.indicators.indicator import Finding, Indicator
 from xianjie.text import Text
 
 _SQL = """
-SELECT s.body, s.area, CAST(s.sitting AS VARCHAR) AS subject, s.report_due_on AS day,
-       s.until_on, s.report_due_on, s.reported_on
-FROM sittings s
-WHERE s.report_due_on IS NOT NULL
-  AND ((s.reported_on IS NULL AND s.report_due_on < DATE ':on') OR s.reported_on > s.report_due_on)
+SELECT body, area, CAST(sitting AS VARCHAR) AS subject, report_due_on AS day,
+       until_on, reported_on
+FROM held
+WHERE report_due_on < DATE ':on' AND (reported_on IS NULL OR reported_on > report_due_on)
 """
 
 
-def _words(rows: Sequence[Row]) -> Text:
+def _words(found: Finding) -> Text:
+    one = found.newest
+    came = one["reported_on"]
+    then = Text(f"实际 {came}", f"came on {came}") if came else Text("尚未报送", "have not come")
     return Text(
-        f"场次 {rows[0]['subject']} 的结果应在 {rows[0]['report_due_on']} 前报送，"
-        + (f"实际 {rows[0]['reported_on']}" if rows[0]["reported_on"] else "尚未报送"),
-        f"results of sitting {rows[0]['subject']} were due on {rows[0]['report_due_on']} and "
-        + (f"came on {rows[0]['reported_on']}" if rows[0]["reported_on"] else "have not come"),
+        f"场次 {one['subject']} 的结果应在 {one['day']} 前报送，{then.zh}",
+        f"results of sitting {one['subject']} were due on {one['day']} and {then.en}",
     )
 
 
 INDICATOR = Indicator(
-    "late_reporting",
-    Text("结果迟报", "Results reported late"),
-    Text("结果报送日与期限", "the day of reporting against its deadline"),
-    ("252/2.4", "80/5"),
-    30,
-    _SQL,
-    _words,
-    Text("尽快报送并说明原因", "report them and say why"),
+    name="late_reporting",
+    title=Text("结果迟报", "Results reported late"),
+    looks_at=Text("结果报送日与期限", "the day of reporting against its deadline"),
+    clauses=("252/2.4", "80/5"),
+    gravity=30,
+    sql=_SQL,
+    evidence=("until_on", "reported_on"),
+    words=_words,
+    fix=Text("尽快报送并说明原因", "report them and say why"),
 )

@@ -1,51 +1,54 @@
 """One person with many certificates in a short time."""
 
-from collections.abc import Sequence
-
-from xianjie.indicators.alerts import Row
-from xianjie.indicators.indicator import Indicator
+from xianjie.indicators.indicator import Finding, Indicator
 from xianjie.text import Text
 
+# A certificate that comes with the `person_certificates` before it within the span is a hit, and
+# tells of those before it too. People with no more than that many are set aside first.
 _SQL = """
-WITH nth AS (
-  SELECT c.*, LAG(issued_on, CAST(:person_certificates AS INTEGER) - 1) OVER (
-           PARTITION BY person ORDER BY issued_on, number) AS first_on
-  FROM certificates c),
-flagged AS (
-  SELECT person, MIN(issued_on) AS flagged_on FROM nth
-  WHERE first_on IS NOT NULL
-    AND DATE_DIFF('day', first_on, issued_on) <= CAST(:person_span_days AS INTEGER)
-  GROUP BY person)
-SELECT c.body, c.area, 'person of ' || m.first_number AS subject, c.issued_on AS day, c.number,
-       c.occupation, c.level
-FROM certificates c
-JOIN flagged f ON f.person = c.person
-JOIN (SELECT person, MIN(number) AS first_number FROM certificates GROUP BY person) m
-  ON m.person = c.person
-WHERE DATE_DIFF('day', c.issued_on, f.flagged_on) BETWEEN 0 AND CAST(:person_span_days AS INTEGER)
+WITH busy AS (
+  SELECT person FROM standing GROUP BY person HAVING COUNT(*) > :person_certificates),
+ordered AS (
+  SELECT c.body, c.area, c.person, c.number, c.occupation, c.level, c.issued_on,
+         FIRST_VALUE(c.number) OVER (PARTITION BY c.person ORDER BY c.issued_on, c.number)
+           AS first_number,
+         LAG(c.issued_on, :person_certificates) OVER (
+           PARTITION BY c.person ORDER BY c.issued_on, c.number) AS before_on
+  FROM standing c
+  JOIN busy b ON b.person = c.person),
+told AS (
+  SELECT *, MAX(CASE WHEN DATE_DIFF('day', before_on, issued_on) <= :person_span_days
+                     THEN 1 ELSE 0 END)
+              OVER (PARTITION BY person ORDER BY issued_on, number
+                    ROWS BETWEEN CURRENT ROW AND :person_certificates FOLLOWING) AS hit
+  FROM ordered)
+SELECT body, area, first_number AS subject, issued_on AS day, number, occupation, level
+FROM told
+WHERE hit = 1
 """
 
 
-def _words(rows: Sequence[Row]) -> Text:
+def _words(found: Finding) -> Text:
+    one = found.newest
     return Text(
-        f"同一人在一年内取得多张证书，其中本单位 {len(rows)} 张（如 {rows[0]['number']}）",
-        f"one person got many certificates within a year, {len(rows)} of them from this "
-        "body (such as "
-        f"{rows[0]['number']})",
+        f"一人在一年左右取得多张证书，其中本单位 {found.total} 张（最近一张 {one['number']}，"
+        f"{one['day']}）",
+        f"one person got many certificates within about a year, {found.total} of them from this "
+        f"body (the last is {one['number']} of {one['day']})",
     )
 
 
 INDICATOR = Indicator(
-    "many_certificates",
-    Text("一人短时间内多张证书", "One person, many certificates in a short time"),
-    Text("同一人在一段时间内的证书数", "how many certificates a person got within a span"),
-    ("252/2.4",),
-    50,
-    _SQL,
-    _words,
-    Text("核对申报条件和考试记录", "look at the conditions of admission and the records"),
-    (
-        "person_certificates",
-        "person_span_days",
+    name="many_certificates",
+    title=Text("一人短时间内多张证书", "One person, many certificates in a short time"),
+    looks_at=Text(
+        "同一人在一段时间内的证书数", "how many certificates a person got within a span"
     ),
+    clauses=("252/2.4",),
+    gravity=50,
+    sql=_SQL,
+    evidence=("number", "occupation", "level"),
+    words=_words,
+    fix=Text("核对申报条件和考试记录", "look at the conditions of admission and the records"),
+    thresholds=("person_certificates", "person_span_days"),
 )

@@ -1,36 +1,41 @@
-"""More candidates present than a site has seats."""
+"""More candidates present than a site has seats on all days of the sitting together."""
 
-from collections.abc import Sequence
-
-from xianjie.indicators.alerts import Row
-from xianjie.indicators.indicator import Indicator
+from xianjie.indicators.indicator import Finding, Indicator
 from xianjie.text import Text
 
 _SQL = """
-SELECT s.body, s.area, CAST(s.sitting AS VARCHAR) AS subject, s.from_on AS day, s.site, s.seats,
-       COUNT(*) AS present
-FROM results r JOIN sittings s ON s.sitting = r.sitting
-WHERE r.present AND s.seats IS NOT NULL AND s.from_on = s.until_on
-GROUP BY s.body, s.area, s.sitting, s.from_on, s.site, s.seats
-HAVING COUNT(*) > s.seats
+WITH came AS (
+  SELECT sitting, COUNT(*) AS present FROM results WHERE present GROUP BY sitting),
+room AS (
+  SELECT body, area, sitting, site, from_on, until_on, seats,
+         seats * COALESCE(rounds, 1) * (DATE_DIFF('day', from_on, until_on) + 1) AS places
+  FROM held)
+SELECT s.body, s.area, CAST(s.sitting AS VARCHAR) AS subject, s.from_on AS day,
+       s.until_on, s.site, s.seats, CAST(s.places AS BIGINT) AS places, c.present
+FROM room s
+JOIN came c ON c.sitting = s.sitting
+WHERE c.present > s.places
 """
 
 
-def _words(rows: Sequence[Row]) -> Text:
+def _words(found: Finding) -> Text:
+    one = found.newest
     return Text(
-        f"场次 {rows[0]['subject']} 到考 {rows[0]['present']} 人，座位 {rows[0]['seats']} 个",
-        f"sitting {rows[0]['subject']}: {rows[0]['present']} candidates came, there are "
-        f"{rows[0]['seats']} seats",
+        f"场次 {one['subject']}（{one['day']}）到考 {one['present']} 人，考点各日各批共可容 "
+        f"{one['places']} 人（座位 {one['seats']} 个）",
+        f"{one['present']} candidates came to sitting {one['subject']} of {one['day']}; the site "
+        f"holds {one['places']} in all its days and rounds ({one['seats']} seats)",
     )
 
 
 INDICATOR = Indicator(
-    "more_candidates_than_seats",
-    Text("到考人数多于座位", "More candidates than seats"),
-    Text("到考人数与考点座位", "candidates present against seats"),
-    ("252/2.4",),
-    70,
-    _SQL,
-    _words,
-    Text("说明分批情况或更正座位数", "say how they were split, or correct the seats"),
+    name="more_candidates_than_seats",
+    title=Text("到考人数多于座位", "More candidates than seats"),
+    looks_at=Text("到考人数与考点座位", "candidates present against seats"),
+    clauses=("252/2.4",),
+    gravity=70,
+    sql=_SQL,
+    evidence=("until_on", "site", "seats", "places", "present"),
+    words=_words,
+    fix=Text("说明分批情况或更正座位数", "say how they were split, or correct the seats"),
 )

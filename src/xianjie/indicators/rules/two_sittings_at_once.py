@@ -1,42 +1,49 @@
-"""A candidate who sat in two places on the same days."""
+"""A candidate who sat in two places on the same day."""
 
-from collections.abc import Sequence
-
-from xianjie.indicators.alerts import Row
-from xianjie.indicators.indicator import Indicator
+from xianjie.indicators.indicator import Finding, Indicator
 from xianjie.text import Text
 
+# Of sittings of several days it is not known who was there on which, so they tell nothing here.
+# People who came once are set aside first.
 _SQL = """
 WITH sat AS (
-  SELECT r.person, s.sitting, s.body, s.area, s.site, s.from_on, s.until_on, s.occupation, s.level
-  FROM results r JOIN sittings s ON s.sitting = r.sitting WHERE r.present)
+  SELECT r.person, s.sitting, s.body, s.area, s.site, s.from_on
+  FROM results r
+  JOIN held s ON s.sitting = r.sitting
+  WHERE r.present AND s.from_on = s.until_on),
+twice AS (
+  SELECT person, from_on FROM sat
+  GROUP BY person, from_on HAVING MIN(site) <> MAX(site)),
+at_once AS (
+  SELECT sat.* FROM sat
+  JOIN twice t ON t.person = sat.person AND t.from_on = sat.from_on)
 SELECT a.body, a.area, CAST(a.sitting AS VARCHAR) AS subject, a.from_on AS day,
        b.sitting AS other_sitting, b.body AS other_body, b.site AS other_site,
        COUNT(*) AS candidates
-FROM sat a JOIN sat b ON a.person = b.person AND a.sitting <> b.sitting
- AND a.from_on = a.until_on AND b.from_on = a.from_on AND b.until_on = b.from_on
- AND a.site <> b.site
+FROM at_once a
+JOIN at_once b ON b.person = a.person AND b.from_on = a.from_on AND b.site <> a.site
 GROUP BY a.body, a.area, a.sitting, a.from_on, b.sitting, b.body, b.site
 """
 
 
-def _words(rows: Sequence[Row]) -> Text:
+def _words(found: Finding) -> Text:
+    one = found.newest
     return Text(
-        f"场次 {rows[0]['subject']} 有 {sum(int(str(one['candidates'])) for one in rows)} "
-        f"名考生同日在另一考点到考（如场次 {rows[0]['other_sitting']}）",
-        f"{sum(int(str(one['candidates'])) for one in rows)} candidates of sitting "
-        f"{rows[0]['subject']} sat elsewhere on the same day (such as sitting "
-        f"{rows[0]['other_sitting']})",
+        f"场次 {one['subject']} 有 {one['candidates']} 名考生，{one['day']} 当日又在另一考点到考"
+        f"（{one['other_site']}，场次 {one['other_sitting']}）",
+        f"{one['candidates']} candidates of sitting {one['subject']} sat at another site on the "
+        f"same day, {one['day']}: {one['other_site']}, sitting {one['other_sitting']}",
     )
 
 
 INDICATOR = Indicator(
-    "two_sittings_at_once",
-    Text("同一考生同时在两场考试", "A candidate in two sittings at once"),
-    Text("考生与场次的日期", "candidates and the days of their sittings"),
-    ("252/2.4",),
-    80,
-    _SQL,
-    _words,
-    Text("核对到考记录", "look at the attendance"),
+    name="two_sittings_at_once",
+    title=Text("同一考生同时在两场考试", "A candidate in two sittings at once"),
+    looks_at=Text("考生与场次的日期", "candidates and the days of their sittings"),
+    clauses=("252/2.4",),
+    gravity=80,
+    sql=_SQL,
+    evidence=("other_sitting", "other_body", "other_site", "candidates"),
+    words=_words,
+    fix=Text("核对到考记录", "look at the attendance"),
 )

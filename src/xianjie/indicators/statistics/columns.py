@@ -1,46 +1,64 @@
-"""Rows of aggregates as columns, and back as rows of evidence."""
+"""Aggregates as columns, in one order whatever that of the tables, and findings as rows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from xianjie.indicators.alerts import Row
-from xianjie.indicators.statistics.models import Floats
+from xianjie.indicators.rows import Row, Value
+from xianjie.indicators.statistics.models import Floats, Judged
+from xianjie.text import Text
+
+DAYS_A_YEAR = 365.25
+_A_MONTH = 30  # for which a body counts as at work beside its first and its last day
 
 
-def column(rows: Sequence[Row], name: str) -> Floats:
-    return np.array([row[name] for row in rows], dtype=np.float64)
+def ordered(found: pa.Table) -> pa.Table:
+    """By body, day and subject."""
+    return found.sort_by([(name, "ascending") for name in ("body", "day", "subject")])
 
 
-def body_years(rows: Sequence[Row]) -> float:
-    """How long the bodies of the rows have been seen, all together: from first day to last."""
-    spans: dict[str, tuple[int, int]] = {}
-    for row in rows:
-        body, day = str(row["body"]), ordinal(row["day"])
-        first, last = spans.get(body, (day, day))
-        spans[body] = min(first, day), max(last, day)
-    return sum(last - first + 30 for first, last in spans.values()) / 365.25
+def column(found: pa.Table, name: str) -> Floats:
+    return np.asarray(found[name].to_numpy(), np.float64)
 
 
-def ordinal(day: object) -> int:
-    assert isinstance(day, date)  # noqa: S101 - the column is one of days
-    return day.toordinal()
+def days(found: pa.Table, name: str = "day") -> NDArray[np.int64]:
+    """Days since 1970; where there is none, the least number."""
+    return np.asarray(found[name].to_numpy().astype("datetime64[D]").astype(np.int64))
 
 
-def codes(rows: Sequence[Row], *names: str) -> Floats:
-    """A number for each combination of values, the same for the same whatever the rows' order."""
-    values = [tuple(str(row[name]) for name in names) for row in rows]
-    numbers = {value: number for number, value in enumerate(sorted(set(values)))}
-    return np.array([numbers[value] for value in values], dtype=np.float64)
+def codes(found: pa.Table, *names: str) -> NDArray[np.int64]:
+    """A number for each combination of values, from 0."""
+    code = np.zeros(found.num_rows, np.int64)
+    for name in names:
+        values, own = np.unique(found[name].to_numpy(), return_inverse=True)
+        code = code * len(values) + own
+    return np.unique(code, return_inverse=True)[1].astype(np.int64)
 
 
-def kept(rows: Sequence[Row], told: NDArray[np.bool_], **figures: NDArray[np.float64]) -> list[Row]:
-    """The rows that are told, with their figures."""
-    return [
-        {**rows[place], **{name: float(values[place]) for name, values in figures.items()}}
-        for place in np.flatnonzero(told).tolist()
-    ]
+def body_years(bodies: NDArray[np.int64], on: NDArray[np.int64]) -> float:
+    """How long bodies have been seen, all together; rows are by body and day."""
+    first = np.flatnonzero(np.diff(bodies, prepend=-1))
+    last = np.append(first[1:], len(bodies)) - 1
+    return float((on[last] - on[first] + _A_MONTH).sum()) / DAYS_A_YEAR
+
+
+def chances(found: Judged, place: int) -> dict[str, Value]:
+    """What every statistic says of a finding."""
+    return {
+        "score": round(float(found.score[place]), 6),
+        "by_chance": float(f"{found.by_chance[place]:.3g}"),
+        "false_share": float(f"{found.false_share[place]:.3g}"),
+    }
+
+
+def rarely(row: Row) -> Text:
+    """How often mere chance gives as much, at the end of a sentence."""
+    by_chance = row["by_chance"]
+    assert isinstance(by_chance, float)  # noqa: S101 - of `chances`
+    once = f"{1 / max(by_chance, 1e-9):,.0f}"
+    return Text(
+        f"单凭偶然，约 {once} 个单位一年才有一次",
+        f"mere chance gives this once in {once} bodies and years",
+    )
