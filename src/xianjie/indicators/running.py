@@ -112,7 +112,7 @@ def _require_keys(engine: Engine) -> None:
     for name in ("sittings",):
         key = ", ".join(TABLES[name].key)
         doubled = engine.table(
-            f"SELECT {key} FROM {name} GROUP BY {key} HAVING COUNT(*) > 1 ORDER BY {key} LIMIT 1"  # noqa: S608 - names of the schema
+            f"SELECT {key} FROM {name} GROUP BY {key} HAVING COUNT(*) > 1 ORDER BY {key} LIMIT 1"
         ).to_pylist()
         if doubled:
             told = ", ".join(f"{column} {value}" for column, value in doubled[0].items())
@@ -124,14 +124,12 @@ def _require_keys(engine: Engine) -> None:
             )
 
 
-def _rows(
-    indicator: Indicator, engine: Engine, asked: Asked, since: date | None
-) -> Sequence[Row]:
+def _rows(indicator: Indicator, engine: Engine, asked: Asked, since: date | None) -> Sequence[Row]:
     """Rows of evidence with their score and ``total``, how many their subject has."""
     if indicator.work is not None:
-        told = f"SELECT * FROM (\n{filled(indicator, asked)}\n) AS found WHERE day <= DATE '{asked.on}'"  # noqa: E501, S608
-        rows = indicator.work(engine.table(told), asked)
-        return _since(rows, since)
+        query = f"SELECT * FROM (\n{filled(indicator, asked)}\n) AS found"
+        aggregates = engine.table(f"{query} WHERE day <= DATE '{asked.on}'")
+        return _since(indicator.work(aggregates, asked), since)
     if since is None:
         return _scored(indicator, engine.table(_capped(indicator, asked, "")))
     subjects = _subjects(engine.table(_newer(indicator, asked, since)))
@@ -145,7 +143,7 @@ def _rows(
 def _newer(indicator: Indicator, asked: Asked, since: date) -> str:
     """Subjects that have a row of that day or later."""
     return (
-        f"SELECT DISTINCT body, subject FROM (\n{filled(indicator, asked)}\n) AS found "  # noqa: S608 - an indicator's own
+        f"SELECT DISTINCT body, subject FROM (\n{filled(indicator, asked)}\n) AS found "
         f"WHERE day BETWEEN DATE '{since}' AND DATE '{asked.on}'"
     )
 
@@ -164,7 +162,7 @@ SELECT * FROM (
 ) AS ordered
 WHERE place <= {MOST_ROWS}
 ORDER BY body, subject, place
-"""  # noqa: S608 - an indicator's own
+"""
 
 
 def _subjects(found: pa.Table) -> Subjects:

@@ -133,9 +133,7 @@ TABLES: Mapping[str, Table] = {
                 "how often a day the seats are filled anew; one where it is not said",
                 nullable=True,
             ),
-            "notice_until_on": _day(
-                "公示末日", "the last day of the public notice", nullable=True
-            ),
+            "notice_until_on": _day("公示末日", "the last day of the public notice", nullable=True),
             "reported_on": _day(
                 "结果报送日", "the day on which results were reported", nullable=True
             ),
@@ -183,9 +181,7 @@ TABLES: Mapping[str, Table] = {
             "highest": _LEVEL,
             "from_on": _day("首日", "the first day of the stretch"),
             "until_on": _day("末日", "the last day of the stretch"),
-            "term_until_on": _day(
-                "备案期满日", "the last day of the filing's term", nullable=True
-            ),
+            "term_until_on": _day("备案期满日", "the last day of the filing's term", nullable=True),
         },
     ),
     "examiners": Table(
@@ -221,8 +217,8 @@ VIEWS: Mapping[str, tuple[Text, str]] = {
     ),
     "standing": (
         Text("其中到检查日尚未撤销、换发的", "those of them not revoked or superseded by then"),
-        "SELECT * FROM certificates WHERE issued_on <= DATE ':on'"
-        " AND (ended_on IS NULL OR ended_on > DATE ':on')",
+        """SELECT * FROM certificates
+WHERE issued_on <= DATE ':on' AND (ended_on IS NULL OR ended_on > DATE ':on')""",
     ),
     "held": (
         Text("到检查日为止开始的场次", "sittings begun by the day of the run"),

@@ -30,7 +30,5 @@ INDICATOR = Indicator(
     sql=_SQL,
     evidence=("examiner", "in_pool", "conflict"),
     words=_words,
-    fix=Text(
-        "说明情况；结果可能须重评", "say how it came; the results may have to be judged anew"
-    ),
+    fix=Text("说明情况；结果可能须重评", "say how it came; the results may have to be judged anew"),
 )

@@ -41,9 +41,7 @@ def _words(found: Finding) -> Text:
 INDICATOR = Indicator(
     name="many_certificates",
     title=Text("一人短时间内多张证书", "One person, many certificates in a short time"),
-    looks_at=Text(
-        "同一人在一段时间内的证书数", "how many certificates a person got within a span"
-    ),
+    looks_at=Text("同一人在一段时间内的证书数", "how many certificates a person got within a span"),
     clauses=("252/2.4",),
     gravity=50,
     sql=_SQL,

@@ -30,9 +30,7 @@ def _words(found: Finding) -> Text:
 INDICATOR = Indicator(
     name="name_unlike_filed",
     title=Text("单位名称与备案不符", "A name unlike the filed one"),
-    looks_at=Text(
-        "证书上的单位名称与备案名称", "the name on the certificate and the filed name"
-    ),
+    looks_at=Text("证书上的单位名称与备案名称", "the name on the certificate and the filed name"),
     clauses=("80/5",),
     gravity=50,
     sql=_SQL,

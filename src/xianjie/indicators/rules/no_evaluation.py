@@ -28,9 +28,7 @@ _LACKING = {
     "not_in_the_list": Text("不在考生名单内", "the holder is not in the list of the sitting"),
     "absent": Text("缺考", "the holder was absent"),
     "not_passed": Text("不合格", "the holder did not pass"),
-    "another_level": Text(
-        "考的是另一职业或等级", "the sitting was of another occupation or level"
-    ),
+    "another_level": Text("考的是另一职业或等级", "the sitting was of another occupation or level"),
     "another_body": Text("是另一单位的场次", "the sitting was another body's"),
 }
 
@@ -48,9 +46,7 @@ def _words(found: Finding) -> Text:
 INDICATOR = Indicator(
     name="no_evaluation",
     title=Text("没有考试或评价记录", "No evaluation record behind it"),
-    looks_at=Text(
-        "证书所依据的场次和成绩", "the sitting and result that a certificate rests on"
-    ),
+    looks_at=Text("证书所依据的场次和成绩", "the sitting and result that a certificate rests on"),
     clauses=("252/2.4", "80/4"),
     gravity=95,
     sql=_SQL,

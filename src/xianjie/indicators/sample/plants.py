@@ -310,9 +310,7 @@ def _strengths(*told: tuple[str, str]) -> tuple[Text, Text, Text]:
     return weak, middle, strong
 
 
-_MADE_UP = _strengths(
-    ("平常一周的 5 倍", "5 usual weeks"), ("12 倍", "12"), ("25 倍", "25")
-)
+_MADE_UP = _strengths(("平常一周的 5 倍", "5 usual weeks"), ("12 倍", "12"), ("25 倍", "25"))
 _KINDS: Sequence[Kind] = (
     Kind(
         "no_evaluation",

@@ -182,9 +182,7 @@ def _calendar(days: Numbers, months: NDArray[np.float64]) -> NDArray[np.float64]
     return np.asarray(np.cumsum(weights) / weights.sum())
 
 
-def _results(
-    sittings: Table, bodies: int, seats: Numbers, chance: np.random.Generator
-) -> Table:
+def _results(sittings: Table, bodies: int, seats: Numbers, chance: np.random.Generator) -> Table:
     """Marks of theory and practice; who has 60 in both passes. Bodies differ, and so do days."""
     owner = sittings["owner"]
     usual = np.clip(chance.lognormal(3.2, 0.4, bodies), 8, 90)
@@ -229,18 +227,16 @@ def _come_again(
     for place in range(len(taken)):
         rows = slice(first_result[place], first_result[place + 1])
         own, good, lot = person[rows], passed[rows], draw[rows]
-        for target, who in (
-            (again[place], own[~good & (lot < _RESITS)]),
-            (further[place], own[good & (lot < _FURTHER) & ~moved[own]]),
-        ):
+        failed = own[~good & (lot < _RESITS)]
+        going_on = own[good & (lot < _FURTHER) & ~moved[own]]
+        for target, coming in ((again[place], failed), (further[place], going_on)):
             if target < 0:
                 continue
             start = first_result[target] + taken[target]
-            who = who[: max(0, int(first_result[target + 1] - start) // 2)]
-            person[start : start + len(who)] = who
-            taken[target] += len(who)
-            if target == further[place]:
-                moved[who] = True
+            seated = coming[: max(0, int(first_result[target + 1] - start) // 2)]
+            person[start : start + len(seated)] = seated
+            taken[target] += len(seated)
+            moved[seated] |= target == further[place]
 
 
 def _next_sittings(sittings: Table) -> tuple[Numbers, Numbers]:

@@ -102,7 +102,7 @@ def _filings(world: World, rows: Table, shift: int) -> pa.Table:
     )
 
 
-def _examiners(world: World, rows: Table, shift: int) -> pa.Table:
+def _examiners(_: World, rows: Table, shift: int) -> pa.Table:
     count = len(rows["sitting"])
     return pa.table(
         {

@@ -6,11 +6,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from xianjie.indicators.rows import Row, Value
+from xianjie.indicators.rows import Row, Value, number
 from xianjie.indicators.statistics.models import Floats, Judged
 from xianjie.text import Text
 
 DAYS_A_YEAR = 365.25
+_NEVER = 1e-6  # alarms a body and year below which no figure is told
 _A_MONTH = 30  # for which a body counts as at work beside its first and its last day
 
 
@@ -55,10 +56,13 @@ def chances(found: Judged, place: int) -> dict[str, Value]:
 
 def rarely(row: Row) -> Text:
     """How often mere chance gives as much, at the end of a sentence."""
-    by_chance = row["by_chance"]
-    assert isinstance(by_chance, float)  # noqa: S101 - of `chances`
-    once = f"{1 / max(by_chance, 1e-9):,.0f}"
+    once = 1 / max(number(row, "by_chance"), _NEVER / 10)
+    if once >= 1 / _NEVER:
+        return Text(
+            "单凭偶然，一百万个单位一年也不到一次",
+            "mere chance gives this less than once in a million bodies and years",
+        )
     return Text(
-        f"单凭偶然，约 {once} 个单位一年才有一次",
-        f"mere chance gives this once in {once} bodies and years",
+        f"单凭偶然，约 {once:,.0f} 个单位一年才有一次",
+        f"mere chance gives this once in {once:,.0f} bodies and years",
     )

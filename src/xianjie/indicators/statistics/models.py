@@ -29,7 +29,9 @@ def concentration(successes: Floats, trials: Floats, expected: Floats) -> float:
 
     def loss(size: float) -> float:
         a, b = expected * size, (1 - expected) * size
-        return float(-(special.betaln(pulled + a, trials - pulled + b) - special.betaln(a, b)).sum())
+        return float(
+            -(special.betaln(pulled + a, trials - pulled + b) - special.betaln(a, b)).sum()
+        )
 
     return _least(loss)
 

@@ -47,9 +47,7 @@ def _work(found: pa.Table, asked: Asked) -> Sequence[Row]:
     if not found.num_rows:
         return []
     found = ordered(found)
-    sittings = Sittings(
-        codes(found, "body"), column(found, "candidates"), column(found, "passed")
-    )
+    sittings = Sittings(codes(found, "body"), column(found, "candidates"), column(found, "passed"))
     peers = _of_peers(codes(found, "occupation", "level"), sittings)
     spread = concentration(sittings.successes, sittings.trials, peers)
     own = _of_own_past(sittings, peers, spread)
@@ -86,9 +84,7 @@ def _of_own_past(sittings: Sittings, peers: Floats, spread: float) -> Floats:
     before = np.maximum(np.arange(len(sittings.bodies)) - LENGTHS[-1] + 1, start)
     surplus = _summed(sittings.successes - sittings.trials * peers)
     seen = _summed(sittings.trials)
-    own = peers + (surplus[before] - surplus[start]) / (
-        seen[before] - seen[start] + _OWN * spread
-    )
+    own = peers + (surplus[before] - surplus[start]) / (seen[before] - seen[start] + _OWN * spread)
     return np.asarray(np.clip(own, *_BOUNDS))
 
 

@@ -79,13 +79,9 @@ class Daily:
             self._sums[self._place(bodies, last + 1)] - self._sums[self._place(bodies, first)]
         )
 
-    def rows(
-        self, body: int, first: int, last: int, figures: Mapping[str, Value]
-    ) -> Iterator[Row]:
+    def rows(self, body: int, first: int, last: int, figures: Mapping[str, Value]) -> Iterator[Row]:
         """The days of issue of a body from a day to a day, the newest first, as evidence."""
-        start, end = (
-            int(self._place(np.array(body), np.array(day))) for day in (first, last + 1)
-        )
+        start, end = (int(self._place(np.array(body), np.array(day))) for day in (first, last + 1))
         for row in reversed(self.found.slice(start, end - start).to_pylist()):
             yield {**row, **figures, "total": end - start}
 
@@ -152,7 +148,7 @@ class Rhythm:
 
 
 def rhythm_of(daily: Daily, on: date) -> Rhythm:
-    """Weeks from Monday; a body is at work from its first certificate to somewhat after its last."""
+    """Weeks from Monday; a body is at work from its first certificate to a month after its last."""
     weeks = week_of(daily.on)
     first = int(weeks.min())
     last = int(week_of(np.array(number_of(on))))

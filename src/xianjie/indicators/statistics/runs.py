@@ -94,32 +94,46 @@ class _Run:
         """
         pairs = self._sum(self._each * (self._each - 1)) / (1 + of.size)
         rho = np.clip(pairs / np.maximum(self._trials * (self._trials - 1), 1.0), _CLOSEST, 0.99)
-        return share_is_at_least(
-            self._successes, self._trials, self.expected(of), (1 - rho) / rho
-        )
+        return share_is_at_least(self._successes, self._trials, self.expected(of), (1 - rho) / rho)
 
 
 def evidence(
     found: pa.Table, runs: Runs, told: NDArray[np.bool_], result: Judged, **figures: Floats
 ) -> Iterator[Row]:
-    """The sittings of the runs that are told, the newest first; the last one is the subject."""
-    for last in np.flatnonzero(told).tolist():
+    """The sittings of what is told, the newest first.
+
+    Runs that share sittings are one episode: its subject is the sitting at which it was first told,
+    so that it stays the same as the episode goes on, its rows are those of the least likely run.
+    """
+    for episode in _episodes(runs, np.flatnonzero(told).tolist()):
+        last = min(episode, key=lambda place: (runs.probability[place], place))
         length = int(runs.length[last])
-        said = chances(result, last)
         rows = found.slice(last - length + 1, length).to_pylist()
+        said = {
+            "subject": found["subject"][episode[0]].as_py(),
+            **chances(result, last),
+            "total": length,
+        }
         for place, row in zip(range(last, last - length, -1), reversed(rows), strict=True):
             own = {name: round(float(values[place]), 3) for name, values in figures.items()}
-            subject = rows[-1]["subject"]
-            yield {
-                **row, "sitting": row["subject"], "subject": subject, **own, **said, "total": length
-            }
+            yield {**row, "sitting": row["subject"], **own, **said}
+
+
+def _episodes(runs: Runs, places: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Last sittings of runs, those together whose runs share sittings; a run is of one body."""
+    episode: list[int] = []
+    for place in places:
+        if episode and place - int(runs.length[place]) + 1 > episode[-1]:
+            yield episode
+            episode = []
+        episode.append(place)
+    if episode:
+        yield episode
 
 
 def named(found: Finding) -> Text:
     """The sittings of a finding, at the beginning of a sentence."""
-    count, subject = len(found.rows), found.newest["subject"]
+    count, subject = len(found.rows), found.newest["sitting"]
     if count == 1:
         return Text(f"场次 {subject}", f"sitting {subject}")
-    return Text(
-        f"到场次 {subject} 的连续 {count} 场", f"{count} sittings in a row up to {subject}"
-    )
+    return Text(f"到场次 {subject} 的连续 {count} 场", f"{count} sittings in a row up to {subject}")
