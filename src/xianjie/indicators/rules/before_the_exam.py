@@ -20,9 +20,8 @@ def _words(found: Finding) -> Text:
     return Text(
         f"场次 {one['subject']} 的 {found.total} 张证书，发证日早于考试结束、报名或公示期满"
         f"（如 {one['number']}：{one['day']}）",
-        f"{found.total} certificates of sitting {one['subject']} are dated before the sitting "
-        f"ended, the registration or the end of the public notice (such as {one['number']}: "
-        f"{one['day']})",
+        f"sitting {one['subject']}: certificates dated before the sitting ended, the registration "
+        f"or the end of the public notice: {found.total} (such as {one['number']}: {one['day']})",
     )
 
 

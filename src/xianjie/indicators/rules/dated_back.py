@@ -16,8 +16,8 @@ def _words(found: Finding) -> Text:
     return Text(
         f"{one['logged_on']} 登记的 {found.total} 张证书，所署发证日早得多"
         f"（如 {one['number']}：{one['issued_on']}）",
-        f"{found.total} certificates entered on {one['logged_on']} bear a much earlier day (such "
-        f"as {one['number']}: {one['issued_on']})",
+        f"certificates entered on {one['logged_on']} that bear a much earlier day: {found.total} "
+        f"(such as {one['number']}: {one['issued_on']})",
     )
 
 

@@ -27,8 +27,8 @@ def _words(found: Finding) -> Text:
         )
     return Text(
         f"场次 {one['subject']}（{one['day']}）有 {one['candidates']} 名受委托考生，其委托{why.zh}",
-        f"sitting {one['subject']} of {one['day']} examined {one['candidates']} people on an "
-        f"entrustment that {why.en}",
+        f"sitting {one['subject']} of {one['day']}: candidates on an entrustment that {why.en}: "
+        f"{one['candidates']}",
     )
 
 

@@ -24,8 +24,8 @@ def _words(found: Finding) -> Text:
     return Text(
         f"场次 {one['subject']} 的 {one['examiners']} 名考评员，{one['day']} 当日又在另一考点"
         f"（{one['other_site']}，场次 {one['other_sitting']}）",
-        f"{one['examiners']} examiners of sitting {one['subject']} were at another site on the "
-        f"same day, {one['day']}: {one['other_site']}, sitting {one['other_sitting']}",
+        f"sitting {one['subject']}: examiners who were at another site on the same day, "
+        f"{one['day']}: {one['examiners']} ({one['other_site']}, sitting {one['other_sitting']})",
     )
 
 

@@ -16,8 +16,8 @@ def _words(found: Finding) -> Text:
     one = found.newest
     return Text(
         f"场次 {one['subject']}（{one['day']}）有 {found.total} 名考评员不在库内或应当回避",
-        f"{found.total} examiners of sitting {one['subject']} of {one['day']} were not from the "
-        "pool or had a conflict",
+        f"sitting {one['subject']} of {one['day']}: examiners not from the pool or with a "
+        f"conflict: {found.total}",
     )
 
 

@@ -33,8 +33,8 @@ def _words(found: Finding) -> Text:
     return Text(
         f"一人在一年左右取得多张证书，其中本单位 {found.total} 张（最近一张 {one['number']}，"
         f"{one['day']}）",
-        f"one person got many certificates within about a year, {found.total} of them from this "
-        f"body (the last is {one['number']} of {one['day']})",
+        f"one person got many certificates within about a year; from this body: {found.total} "
+        f"(the last is {one['number']} of {one['day']})",
     )
 
 

@@ -23,8 +23,8 @@ def _words(found: Finding) -> Text:
     return Text(
         f"场次 {one['subject']}（{one['day']}）到考 {one['present']} 人，考点各日各批共可容 "
         f"{one['places']} 人（座位 {one['seats']} 个）",
-        f"{one['present']} candidates came to sitting {one['subject']} of {one['day']}; the site "
-        f"holds {one['places']} in all its days and rounds ({one['seats']} seats)",
+        f"sitting {one['subject']} of {one['day']}: candidates present: {one['present']}; places "
+        f"in all its days and rounds: {one['places']} (seats: {one['seats']})",
     )
 
 

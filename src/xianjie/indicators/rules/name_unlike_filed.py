@@ -22,8 +22,8 @@ def _words(found: Finding) -> Text:
     one = found.newest
     return Text(
         f"{found.total} 张证书上的单位是“{one['body_name']}”，备案名称是“{one['filed_name']}”",
-        f"{found.total} certificates bear the name “{one['body_name']}”; filed is "
-        f"“{one['filed_name']}”",
+        f"certificates that bear the name “{one['body_name']}” where “{one['filed_name']}” is "
+        f"filed: {found.total}",
     )
 
 

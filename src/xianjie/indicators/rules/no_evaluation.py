@@ -38,8 +38,8 @@ def _words(found: Finding) -> Text:
     lacking = _LACKING[text(one, "lacking")]
     return Text(
         f"{found.total} 张证书查不到合格的考试记录（如 {one['number']}：{lacking.zh}）",
-        f"{found.total} certificates have no passed result behind them (such as {one['number']}: "
-        f"{lacking.en})",
+        f"certificates with no passed result behind them: {found.total} (such as "
+        f"{one['number']}: {lacking.en})",
     )
 
 

@@ -18,8 +18,8 @@ def _words(found: Finding) -> Text:
     return Text(
         f"场次 {one['subject']} 有 {found.total} 张证书发给了非本单位、未受委托的人员"
         f"（如 {one['number']}）",
-        f"{found.total} certificates of sitting {one['subject']} went to people who are neither "
-        f"the body's own nor entrusted to it (such as {one['number']})",
+        f"sitting {one['subject']}: certificates for people who are neither the body's own nor "
+        f"entrusted to it: {found.total} (such as {one['number']})",
     )
 
 

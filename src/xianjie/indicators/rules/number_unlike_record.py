@@ -30,10 +30,10 @@ FROM compared
 WHERE differs IS NOT NULL
 """
 _DIFFERS = {
-    "form": Text("位数不对", "have the wrong length"),
-    "year": Text("年份与发证日不符", "have another year than their day of issue"),
-    "level": Text("等级与登记不符", "have another level than their record"),
-    "code": Text("单位代码与登记不符", "have another code than the body's"),
+    "form": Text("位数不对", "has the wrong length"),
+    "year": Text("年份与发证日不符", "has another year than the day of issue"),
+    "level": Text("等级与登记不符", "has another level than the record"),
+    "code": Text("单位代码与登记不符", "has another code than the body's"),
 }
 
 
@@ -43,7 +43,7 @@ def _words(found: Finding) -> Text:
     return Text(
         f"{found.total} 张证书的编号{differs.zh}（如 {one['number']}，登记为 {one['day']}、"
         f"{one['level']}级）",
-        f"the numbers of {found.total} certificates {differs.en} (such as {one['number']}, "
+        f"certificates whose number {differs.en}: {found.total} (such as {one['number']}, "
         f"recorded as of {one['day']}, level {one['level']})",
     )
 

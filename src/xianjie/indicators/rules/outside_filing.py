@@ -34,8 +34,8 @@ def _words(found: Finding) -> Text:
     return Text(
         f"{found.total} 张{one['occupation']}{one['level']}级证书，核发时单位{lacking.zh}"
         f"（如 {one['number']}：{one['day']}）",
-        f"{found.total} certificates of {one['occupation']}, level {one['level']}: the body "
-        f"{lacking.en} when they were issued (such as {one['number']} of {one['day']})",
+        f"certificates of {one['occupation']}, level {one['level']}, at whose issue the body "
+        f"{lacking.en}: {found.total} (such as {one['number']} of {one['day']})",
     )
 
 

@@ -35,7 +35,7 @@ def _words(found: Finding) -> Text:
     return Text(
         f"编号 {one['subject']}… 的流水号有 {found.total} 处缺号（如 {one['number']} 之前缺 "
         f"{one['missing']} 个）",
-        f"serials of the numbers {one['subject']}… are missing in {found.total} places (such as "
+        f"numbers {one['subject']}…: places at which serials are missing: {found.total} (such as "
         f"{one['missing']} before {one['number']})",
     )
 
