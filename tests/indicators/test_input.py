@@ -12,7 +12,6 @@ import pytest
 
 from tests.indicators.tables import HONEST, ON, certificate, found, written
 from xianjie.indicators import SupervisionError, opened, run
-from xianjie.indicators.engines import DuckEngine
 
 
 def refusal(folder: Path) -> str:
@@ -156,14 +155,6 @@ def test_nothing_but_the_tables_is_reached(tmp_path: Path, query: str) -> None:
             engine.table(query)
 
 
-def test_no_extension_is_loaded_beside_those_built_in(tmp_path: Path) -> None:
-    engine = DuckEngine(written(tmp_path, HONEST))
-    run(engine, on=ON)
-    loaded = engine.table("SELECT install_path FROM duckdb_extensions() WHERE loaded")
-    assert set(loaded["install_path"].to_pylist()) <= {"(BUILT-IN)"}
-    engine.close()
-
-
 def test_there_is_room_for_what_does_not_fit_into_memory(tmp_path: Path) -> None:
     """A million numbers, all told apart within sixty megabytes."""
     rows = duckdb.connect().execute(
@@ -172,7 +163,6 @@ def test_there_is_room_for_what_does_not_fit_into_memory(tmp_path: Path) -> None
         "4::INTEGER AS level, DATE '2021-06-01' AS issued_on FROM range(1000000) t(i)"
     )
     pq.write_table(rows.to_arrow_table(), tmp_path / "certificates.parquet")
-    engine = DuckEngine(tmp_path, threads=2, memory="60MB")
-    found = run(engine, on=ON, only=["number_repeated", "same_level_twice", "serial_gap"])
-    assert found.alerts == []
-    engine.close()
+    names = ["number_repeated", "same_level_twice", "serial_gap"]
+    with opened("duckdb", tmp_path, memory="60MB") as engine:
+        assert run(engine, on=ON, only=names).alerts == []

@@ -40,39 +40,37 @@ class Engine(Protocol):
 class DuckEngine:
     """DuckDB in this process: no network, no extension, no file but those of the tables."""
 
-    def __init__(
-        self, folder: Path, *, threads: int | None = None, memory: str | None = None
-    ) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         found = sources(folder)
         self.tables = frozenset(found)
-        self._spill = tempfile.TemporaryDirectory(prefix="xianjie-")
-        settings = _settings(self._spill.name, threads, memory)
-        self._connection = duckdb.connect(config=settings)
+        self._connection = connection
+        self._do("SET enable_progress_bar = false")
         for name in TABLES:
-            self._connection.execute(f"CREATE VIEW {name} AS {_duck_query(found.get(name), name)}")
-        self._connection.execute("SET enable_progress_bar = false")
+            self.define(name, _duck_query(found.get(name), name))
         self._close_off([file for source in found.values() for file in source.files])
 
     def _close_off(self, files: list[Path]) -> None:
         """From here on nothing else is read, and no setting is changed back."""
         paths = {written for file in files for written in (str(file), _pattern(file))}
         listed = ", ".join(_quoted(path) for path in sorted(paths))
-        self._connection.execute(f"SET allowed_paths = [{listed}]")
-        self._connection.execute("SET enable_external_access = false")
-        self._connection.execute("SET lock_configuration = true")
+        self._do(f"SET allowed_paths = [{listed}]")
+        self._do("SET enable_external_access = false")
+        self._do("SET lock_configuration = true")
 
     def define(self, name: str, query: str) -> None:
-        self._connection.execute(f"CREATE OR REPLACE VIEW {name} AS {query}")
+        self._do(f"CREATE OR REPLACE VIEW {name} AS {query}")
 
     def table(self, query: str) -> pa.Table:
-        try:
-            return self._connection.execute(query).to_arrow_table()
-        except duckdb.Error as error:
-            raise _failed("DuckDB", error) from error
+        return self._do(query).to_arrow_table()
 
-    def close(self) -> None:
-        self._connection.close()
-        self._spill.cleanup()
+    def _do(self, query: str) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._connection.execute(query)
+        except duckdb.Error as error:
+            reason = str(error).strip().splitlines()[0]
+            raise SupervisionError(
+                Text(f"DuckDB 出错：{reason}", f"DuckDB fails: {reason}")
+            ) from error
 
 
 class SparkEngine:
@@ -97,19 +95,22 @@ class SparkEngine:
 
 
 @contextmanager
-def opened(name: str, folder: Path, *, master: str | None = None) -> Iterator[Engine]:
+def opened(
+    name: str, folder: Path, *, master: str | None = None, memory: str | None = None
+) -> Iterator[Engine]:
     """The engine of that name over a folder, closed afterwards.
 
-    ``master`` is Spark's address. Raises `SupervisionError` for tables that do not fit or an engine
+    ``master`` is Spark's address, ``memory`` how much DuckDB may take, such as 2GB; what does not
+    fit goes to a temporary folder. Raises `SupervisionError` for tables that do not fit or an engine
     that there is not, `PopulationError` for a Spark that fails.
     """
     match name:
         case "duckdb":
-            engine = DuckEngine(folder)
-            try:
-                yield engine
-            finally:
-                engine.close()
+            with (
+                tempfile.TemporaryDirectory(prefix="xianjie-") as spill,
+                duckdb.connect(config=_settings(spill, memory)) as connection,
+            ):
+                yield DuckEngine(connection, folder)
         case "spark":
             from xianjie.populations.spark import session  # noqa: PLC0415 - an optional install
 
@@ -125,14 +126,11 @@ def opened(name: str, folder: Path, *, master: str | None = None) -> Iterator[En
             )
 
 
-def _settings(
-    spill: str, threads: int | None, memory: str | None
-) -> dict[str, str | bool | int | float | list[str]]:
+def _settings(spill: str, memory: str | None) -> dict[str, str | bool | int | float | list[str]]:
     return {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "temp_directory": spill,
-        **({"threads": threads} if threads else {}),
         **({"memory_limit": memory} if memory else {}),
     }
 
@@ -173,8 +171,3 @@ def _spark_path(file: Path) -> str:
 
 def _quoted(words: str) -> str:
     return "'{}'".format(words.replace("'", "''"))
-
-
-def _failed(engine: str, error: Exception) -> SupervisionError:
-    reason = str(error).strip().splitlines()[0]
-    return SupervisionError(Text(f"{engine} 出错：{reason}", f"{engine} fails: {reason}"))

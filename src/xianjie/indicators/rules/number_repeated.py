@@ -15,8 +15,7 @@ def _words(found: Finding) -> Text:
     one = found.newest
     return Text(
         f"编号 {one['number']} 用在不止一张证书上，其中本单位 {found.total} 张",
-        f"the number {one['number']} is on more than one certificate; of this body: "
-        f"{found.total}",
+        f"the number {one['number']} is on more than one certificate; of this body: {found.total}",
     )
 
 

@@ -36,6 +36,7 @@ LEFT JOIN terms t ON t.body = d.body AND t.term_until_on >= d.day
 GROUP BY d.body, d.area, d.day, d.certificates
 """
 _HIGHEST = 0.98  # of windows: the quantile to which the fullest are pulled in
+_UNTOLD = 2.0  # bodies without a rush that the rush of the others is mixed with
 _OF_ALL = 0.1  # of the usual window of all that a body's own is mixed with
 
 
@@ -53,7 +54,8 @@ class _Windows:
         size = batch[self.bodies]
         batches, own = np.round(self.counted / size), self.otherwise / size
         capped = np.minimum(batches, np.quantile(batches, _HIGHEST))
-        rush = max(1.0, capped.sum() / max(own.sum(), 1e-9))
+        none = _UNTOLD * max(float(own.mean()), 0.01)
+        rush = np.maximum(1, (capped.sum() - capped + none) / (own.sum() - own + none))
         expected = np.maximum((own + _OF_ALL * np.median(own)) * rush, 0.01)
         found = count_is_at_least(batches, expected, dispersion(batches, expected))
         return found, expected * size

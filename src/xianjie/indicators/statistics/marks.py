@@ -93,7 +93,7 @@ def _repeated(found: pa.Table, asked: Asked) -> Sequence[Row]:
 def _usual_pairs(candidates: Floats, pairs: Floats) -> Floats:
     """As many of all pairs of a sitting as are alike in all sittings together."""
     possible = candidates * (candidates - 1) / 2
-    usual = max(0.5, float(np.minimum(pairs, possible * _ALIKE).sum())) / possible.sum()
+    usual = max(0.5, float(np.minimum(pairs, possible * _ALIKE).sum())) / max(possible.sum(), 1.0)
     return np.asarray(possible * usual)
 
 

@@ -1,7 +1,8 @@
 """Count models with over-dispersion, shrinkage towards peers, and control of false findings.
 
 Beta-binomial for shares, negative binomial for counts, both fitted by maximum likelihood over the
-peers after the most extreme of them are pulled in, so that what is looked for does not hide itself.
+peers without the most extreme of them or with those pulled in, so that what is looked for does not
+hide itself.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from scipy import optimize, special, stats
 
 Floats = NDArray[np.float64]
 _LEAST, _MOST = 0.02, 2_000.0  # concentrations and sizes that are looked among
-_EXTREME = 0.005  # of shares, as a binomial has it: beyond it they are pulled in
+_EXTREME = 0.005  # of shares: groups less likely to be as high are left out
+_ROUNDS = 3  # of leaving them out
 _HIGHEST = 0.98  # of counts: the quantile of their ratios to what is expected
 _TINY = 1e-300
 
@@ -23,15 +25,23 @@ _TINY = 1e-300
 def concentration(successes: Floats, trials: Floats, expected: Floats) -> float:
     """How closely the shares of groups keep to what is expected of each: of a beta-binomial.
 
-    The larger, the closer; `_MOST` is a plain binomial.
+    The larger, the closer; `_MOST` is a plain binomial. Fitted again without the groups that are
+    extreme by the last fit, beginning with all.
     """
-    pulled = np.minimum(successes, np.ceil(stats.binom.isf(_EXTREME, trials, expected)) + 1)
+    size = _closeness(successes, trials, expected)
+    for _ in range(_ROUNDS):
+        kept = share_is_at_least(successes, trials, expected, size) >= _EXTREME
+        if not kept.any():
+            break
+        size = _closeness(successes[kept], trials[kept], expected[kept])
+    return size
 
+
+def _closeness(successes: Floats, trials: Floats, expected: Floats) -> float:
     def loss(size: float) -> float:
         a, b = expected * size, (1 - expected) * size
-        return float(
-            -(special.betaln(pulled + a, trials - pulled + b) - special.betaln(a, b)).sum()
-        )
+        inside = special.betaln(successes + a, trials - successes + b)
+        return float(-(inside - special.betaln(a, b)).sum())
 
     return _least(loss)
 

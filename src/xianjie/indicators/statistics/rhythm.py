@@ -23,6 +23,7 @@ WEEK = 7
 _AT_WORK = 28  # days after its last certificate for which a body counts as at work
 _PEERS = 8.0  # weeks of a peer that a body's own weeks are mixed with
 _MIXED = 4.0  # days of issue of all that a body's own are mixed with
+_UNTOLD = 2.0  # bodies without a season that the season of the others is mixed with
 _STRATA = 6  # of size, each with an unevenness of its own
 _SPAN = 1_000_000  # more days than there are: a body and a day are one number
 _EPOCH = date(1970, 1, 1)
@@ -114,15 +115,18 @@ class Rhythm:
 
     @cached_property
     def season(self) -> Floats:
-        """How much busier than usual each week is for all, each body's share pulled in."""
+        """How much busier than usual each week is for the others, each body's share pulled in.
+
+        Few others tell little of a season, so theirs is mixed with none.
+        """
         own = self.counts.sum(1) / np.maximum(1, self.active.sum(1))
         ratio = np.where(self.active, self.counts / np.maximum(own[:, None], 0.1), 0)
         capped = np.minimum(ratio, np.quantile(ratio[self.active], 0.995))
         weights = np.where(self.active, np.sqrt(own)[:, None], 0)
-        season = (capped * weights).sum(0) / np.maximum(weights.sum(0), 1e-9)
-        seen = self.active.any(0)
-        told = np.where(seen, np.maximum(season, 0.05), 1.0)
-        return np.asarray(told / max(season[seen].mean(), 1e-9))
+        shares, none = capped * weights, _UNTOLD * float(weights[self.active].mean())
+        season = (shares.sum(0) - shares + none) / (weights.sum(0) - weights + none)
+        told = np.maximum(season, 0.05)
+        return np.asarray(told / told[self.active].mean())
 
     @cached_property
     def expected(self) -> Floats:
