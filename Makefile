@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test test-full check docs bench bench-law soak lock clean surroundings
+.PHONY: help install run test test-full check docs bench bench-law bench-supervision soak lock clean surroundings
 
 help: ## list the recipes
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
@@ -90,6 +90,9 @@ bench: $(INSTALLED) ## time the product beside its peers
 ROWS ?= 1000000
 bench-law: $(INSTALLED) ## time decisions over ROWS rows beside their peers
 	$(BIN)/python -m bench.law --rows $(ROWS)
+
+bench-supervision: $(INSTALLED) ## find planted frauds among honest bodies, and time it; 15 minutes
+	$(BIN)/python -m bench.supervision --sizes 1 10 30
 
 lock: $(INSTALLED) ## write requirements/ anew: versions at least a week old, with hashes
 	$(LOCK) --upgrade --group dev -o requirements/dev.txt

@@ -4,7 +4,7 @@ from xianjie.indicators.indicator import Finding, Indicator
 from xianjie.text import Text
 
 # Of sittings of several days it is not known who was there on which, so they tell nothing here.
-# People who came once are set aside first.
+# People who came once that day are set aside first.
 _SQL = """
 WITH sat AS (
   SELECT r.person, s.sitting, s.body, s.area, s.site, s.from_on
@@ -13,7 +13,7 @@ WITH sat AS (
   WHERE r.present AND s.from_on = s.until_on),
 twice AS (
   SELECT person, from_on FROM sat
-  GROUP BY person, from_on HAVING MIN(site) <> MAX(site)),
+  GROUP BY person, from_on HAVING COUNT(*) > 1),
 at_once AS (
   SELECT sat.* FROM sat
   JOIN twice t ON t.person = sat.person AND t.from_on = sat.from_on)
