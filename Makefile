@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest
 .PHONY: help install run test test-full check docs bench bench-law bench-supervision soak lock clean surroundings
 
 help: ## list the recipes
-	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-17s %s\n' "$$name" "$$what"; done
 
 install: $(INSTALLED) ## make .venv, every package pinned by version and hash
 

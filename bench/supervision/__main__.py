@@ -1,4 +1,4 @@
-"""Plant frauds among honest bodies, count what is found, time runs; status 1 if an aim is missed."""
+"""Plant frauds among honest bodies, count what is found, time runs; status 1: an aim is missed."""
 
 import argparse
 import sys

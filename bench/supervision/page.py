@@ -91,8 +91,9 @@ _TAIL = """\
 提上去几个人，或一周发到平常的五倍，好单位也会有。误报是守规矩的单位上的任何一条预警。
 
 A fraud counts as found when one of the indicators meant for its kind alerts at its body and \
-within its days. The weak ones cannot well be told from chance: a few people lifted at one sitting, \
-or a week of five times the usual, happen to good bodies too. False is any alert at an honest body.
+within its days. The weak ones cannot well be told from chance: a few people lifted at one \
+sitting, or a week of five times the usual, happen to good bodies too. False is any alert at an \
+honest body.
 
 “空扫”是在同一次运行里把该指标所读的列各读一遍，只算一个散列，别的不做。“夜间”只查最后两天起的。
 

@@ -1,4 +1,4 @@
-"""What is no table, not in the schema, or hostile is refused with what to mend; nothing else read."""
+"""What is no table, or not in the schema, is refused with what to mend; nothing else is read."""
 
 from __future__ import annotations
 

@@ -202,7 +202,7 @@ class TestBursts:
         assert found == []
 
     def test_one_body_by_itself_is_looked_at_too(self, tmp_path: Path) -> None:
-        usual = {week: 10 for week in range(0, 50, 2)}
+        usual = dict.fromkeys(range(0, 50, 2), 10)
         for rush, count in ((400, 1), (12, 0)):
             certificates = weekly("B", {**usual, 31: rush})
             found = alerts(tmp_path, "burst", certificates, filings=[], on=day("2020-12-31"))
@@ -214,7 +214,7 @@ class TestDeadlines:
         """Week 38 of 2020 begins on 28 September; body 3 rushes, or all do."""
         certificates = []
         for number in range(20):
-            counts = {own: 10 for own in range(number % 2, 60, 2)}
+            counts = dict.fromkeys(range(number % 2, 60, 2), 10)
             counts[week] = rushed if number == 3 else all_rush
             certificates += weekly(f"B{number:02}", counts, start=number * 100_000)
         return certificates

@@ -18,6 +18,7 @@ from tools.lawdocs.document_pages import document_page, documents
 from tools.lawdocs.entries import RuleEntry, rule_entries
 from tools.lawdocs.index_pages import folder, jurisdiction_index, law_index
 from tools.lawdocs.roles_page import roles_page
+from tools.lawdocs.supervision_pages import indicators_page, tables_page
 from xianjie.instruments import jurisdictions, law
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -50,6 +51,8 @@ def pages() -> Mapping[str, str]:
         f"{_LAW}/index.md": law_index(),
         "reference/cli.md": command_line_page(),
         "reference/roles.md": roles_page(),
+        "reference/indicators.md": indicators_page(),
+        "reference/supervision-tables.md": tables_page(),
     }
     for jurisdiction in jurisdictions():
         for name, text in _jurisdiction(jurisdiction):

@@ -101,8 +101,8 @@ def opened(
     """The engine of that name over a folder, closed afterwards.
 
     ``master`` is Spark's address, ``memory`` how much DuckDB may take, such as 2GB; what does not
-    fit goes to a temporary folder. Raises `SupervisionError` for tables that do not fit or an engine
-    that there is not, `PopulationError` for a Spark that fails.
+    fit goes to a temporary folder. Raises `SupervisionError` for tables that are not in the schema
+    or an engine that there is not, `PopulationError` for a Spark that fails.
     """
     match name:
         case "duckdb":

@@ -39,15 +39,15 @@ class Thresholds:
 def thresholds(on: date, path: Path = _PATH) -> Thresholds:
     """Those of a day; the earliest serve for days before them. Raises `SupervisionError`."""
     held: dict[str, Threshold] = {}
-    for one in _all(path):
+    for one in all_thresholds(path):
         if one.name not in held or one.from_on <= on:
             held[one.name] = one
     return Thresholds(held)
 
 
 @cache
-def _all(path: Path) -> tuple[Threshold, ...]:
-    """Of all days, by name and day."""
+def all_thresholds(path: Path = _PATH) -> tuple[Threshold, ...]:
+    """Of all days, by name and day; raises `SupervisionError`."""
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
         found = [

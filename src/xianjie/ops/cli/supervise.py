@@ -204,7 +204,7 @@ def _speak(found: Found, most: int, lang: Lang) -> None:
     count = len(found.alerts)
     title = Text(
         f"到 {found.on}：{len(found.indicators)} 项指标，{count:,} 条预警",
-        f"up to {found.on}: {len(found.indicators)} indicators, {count:,} alerts",
+        f"up to {found.on}, indicators: {len(found.indicators)}, alerts: {count:,}",
     )
     click.echo(heading(title.in_(lang)))
     by_name = Counter(alert.indicator for alert in found.alerts)
