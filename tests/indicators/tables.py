@@ -46,6 +46,7 @@ def certificate(place: int = 1, **changes: object) -> Cells:
         "sitting": 1,
         "outcome": "issue",
         "ended_on": None,
+        "imported": None,
         **changes,
     }
     told.setdefault("logged_on", told["issued_on"])

@@ -100,10 +100,12 @@ def test_numbers_serve_for_persons_and_columns_beside_are_left_alone(tmp_path: P
 
 def test_what_may_be_null_may_be_missing(tmp_path: Path) -> None:
     folder = changed(
-        tmp_path, lambda table: table.drop_columns(["outcome", "code", "ended_on", "logged_on"])
+        tmp_path,
+        lambda table: table.drop_columns(["outcome", "code", "ended_on", "logged_on", "imported"]),
     )
     with opened("duckdb", folder) as engine:
         assert run(engine, on=ON).alerts == []
+        assert "no_evaluation" in run(engine, on=ON).indicators
 
 
 def test_empty_tables_have_nothing_to_tell(tmp_path: Path) -> None:

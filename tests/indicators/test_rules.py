@@ -136,7 +136,7 @@ CASES: list[tuple[str, str, dict[str, list[Cells]], list[str]]] = [
     (
         "no_evaluation",
         "from an old register, whose sittings are in no table",
-        {"certificates": [certificate(1, sitting=None, logged_on=None)]},
+        {"certificates": [certificate(1, sitting=None, imported=True)]},
         [],
     ),
     (
@@ -160,6 +160,12 @@ CASES: list[tuple[str, str, dict[str, list[Cells]], list[str]]] = [
         [],
     ),
     ("outside_filing", "never filed", {"filings": [filing(body="B")]}, ["电工 4"]),
+    (
+        "outside_filing",
+        "from an old register, of whose filings nothing is known",
+        {"certificates": [certificate(1, imported=True)], "filings": [filing(body="B")]},
+        [],
+    ),
     (
         "outside_filing",
         "suspended from May to June",
@@ -227,7 +233,7 @@ CASES: list[tuple[str, str, dict[str, list[Cells]], list[str]]] = [
     (
         "number_unlike_record",
         "an old number, from an old register",
-        {"certificates": [qualification(1, number="0001234567890", logged_on=None)]},
+        {"certificates": [qualification(1, number="0001234567890", imported=True)]},
         [],
     ),
     (
@@ -245,7 +251,7 @@ CASES: list[tuple[str, str, dict[str, list[Cells]], list[str]]] = [
     (
         "serial_gap",
         "filled by an old register",
-        {"certificates": [certificate(1), certificate(2, logged_on=None), certificate(3)]},
+        {"certificates": [certificate(1), certificate(2, imported=True), certificate(3)]},
         [],
     ),
     (

@@ -62,7 +62,7 @@ def test_nulls_parts_and_odd_names_are_read_alike(tmp_path: Path) -> None:
     tables = {
         **HONEST,
         "certificates": [
-            certificate(1, sitting=None, logged_on=None),
+            certificate(1, sitting=None, imported=True),
             certificate(2, code=None, number="x" * 22, person="px"),
             certificate(4, outcome="refuse", issued_on=ON),
         ],

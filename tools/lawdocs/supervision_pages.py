@@ -14,9 +14,9 @@ from xianjie.indicators.thresholds import Threshold, all_thresholds
 from xianjie.text import Text
 
 _TABLES = Text(
-    "`xianjie supervise run --input 文件夹` 读这些表：每张是一个 `名称.parquet` 文件，或名为 `名称` 的"
-    "文件夹，内有若干 `.parquet`。缺一张表，只是少查读它的指标；可空的列也可以没有；多出的列不读。"
-    "人员、考评员用任何前后一致的标识，不要用证件号码。日期两端都算在内。",
+    "`xianjie supervise run --input 文件夹` 读这些表：每张是一个 `名称.parquet` 文件，或名为 "
+    "`名称` 的文件夹，内有若干 `.parquet`。缺一张表，只是少查读它的指标；可空的列也可以没有；"
+    "多出的列不读。人员、考评员用任何前后一致的标识，不要用证件号码。日期两端都算在内。",
     "`xianjie supervise run --input FOLDER` reads these tables: each a file `NAME.parquet`, or a "
     "folder `NAME` with `.parquet` files in it. A table that is missing leaves out the indicators "
     "that read it; a column that may be null may also be missing; other columns are not read. "
@@ -25,18 +25,18 @@ _TABLES = Text(
 )
 _VIEWS = Text(
     "指标的 SQL 里还有这几个名称，是上表到检查日为止的样子：",
-    "The SQL of indicators has these names too, which are the tables as they were on the day of the "
-    "run:",
+    "The SQL of indicators has these names too, which are the tables as they were on the day of "
+    "the run:",
 )
 _INDICATORS = Text(
     "先列规则：查出的行本身就是错的；后列统计：查出的是单凭偶然难以出现的。规则的分数是它的分量，统计"
-    "的分数按单凭偶然每单位每年出现的次数：一次为 0 分，每少到十分之一加 10 分，最多 100。阈值是按日期"
-    "的设定，没有任何机关公布过，各写有理由。SQL 就是所运行的，`:名称` 处填阈值和检查日。",
+    "的分数按单凭偶然每单位每年出现的次数：一次为 0 分，每少到十分之一加 10 分，最多 100。阈值是"
+    "按日期的设定，没有任何机关公布过，各写有理由。SQL 就是所运行的，`:名称` 处填阈值和检查日。",
     "Rules come first: a row that they find is wrong in itself. Then statistics: what they find "
     "hardly comes by chance. A rule's score is its weight; a statistic's goes by how often mere "
     "chance gives as much to a body in a year: 0 for once, 10 more for every tenth of it, 100 at "
-    "the most. Thresholds are dated settings, published by nobody, each with its reason. The SQL is "
-    "what runs, with thresholds and the day of the run in place of `:names`.",
+    "the most. Thresholds are dated settings, published by nobody, each with its reason. The SQL "
+    "is what runs, with thresholds and the day of the run in place of `:names`.",
 )
 
 

@@ -82,10 +82,10 @@ TABLES: Mapping[str, Table] = {
             "occupation": _OCCUPATION,
             "level": _LEVEL,
             "issued_on": _day("发证日", "the day of issue"),
-            "logged_on": _day(
-                "记入登记册的日期；从旧登记册导入的为空，其依据不在表内",
-                "the day on which it was entered; null where it came from an old register and what "
-                "it rests on is in no table",
+            "logged_on": _day("记入登记册的日期", "the day on which it was entered", nullable=True),
+            "imported": _flag(
+                "从旧登记册导入，其依据不在表内",
+                "whether it came from an old register, so that what it rests on is in no table",
                 nullable=True,
             ),
             "ended_on": _day(

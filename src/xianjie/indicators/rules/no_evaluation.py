@@ -18,7 +18,7 @@ SELECT c.body, c.area, c.scheme || ' ' || SUBSTR(CAST(c.issued_on AS VARCHAR), 1
 FROM standing c
 LEFT JOIN sittings s ON s.sitting = c.sitting
 LEFT JOIN results r ON r.sitting = c.sitting AND r.person = c.person
-WHERE c.logged_on IS NOT NULL
+WHERE c.imported IS NOT TRUE
   AND (s.sitting IS NULL OR r.sitting IS NULL OR r.present IS NOT TRUE OR r.passed IS NOT TRUE
        OR s.occupation <> c.occupation OR s.level <> c.level
        OR (c.scheme = 'level' AND s.body <> c.body))

@@ -17,7 +17,7 @@ WITH told AS (
          CASE WHEN scheme = 'level' THEN SUBSTR(number, 1, 13) ELSE SUBSTR(number, 3, 8) END
            AS told_code
   FROM standing
-  WHERE logged_on IS NOT NULL),
+  WHERE imported IS NOT TRUE),
 compared AS (
   SELECT *, CASE WHEN NOT whole THEN 'form'
                  WHEN told_year <> SUBSTR(CAST(issued_on AS VARCHAR), 3, 2) THEN 'year'

@@ -7,7 +7,7 @@ from xianjie.text import Text
 _SQL = """
 WITH outside AS (
   SELECT * FROM standing c
-  WHERE c.scheme = 'level'
+  WHERE c.scheme = 'level' AND c.imported IS NOT TRUE
     AND NOT EXISTS (SELECT 1 FROM filings f
                     WHERE f.body = c.body AND f.occupation = c.occupation
                       AND c.level BETWEEN f.highest AND f.lowest

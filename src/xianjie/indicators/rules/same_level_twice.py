@@ -18,7 +18,7 @@ ordered AS (
 SELECT body, area, number AS subject, issued_on AS day,
        number, occupation, level, earlier, earlier_on
 FROM ordered
-WHERE earlier IS NOT NULL AND logged_on IS NOT NULL
+WHERE earlier IS NOT NULL AND imported IS NOT TRUE
 """
 
 

@@ -8,7 +8,7 @@ from xianjie.text import Text
 # without a gap are set aside first: as many serials as from the first to the last.
 _SQL = """
 WITH serials AS (
-  SELECT body, area, issued_on, number, logged_on,
+  SELECT body, area, issued_on, number, imported,
          CASE WHEN scheme = 'level' THEN SUBSTR(number, 1, 13) ELSE SUBSTR(number, 1, 11) END
            AS run,
          CASE WHEN scheme = 'level' THEN TRY_CAST(SUBSTR(number, 17, 6) AS INTEGER)
@@ -26,7 +26,7 @@ steps AS (
 SELECT body, area, run AS subject, issued_on AS day, number, before AS last_serial, serial,
        serial - before - 1 AS missing
 FROM steps
-WHERE serial - before - 1 >= :serial_gap AND logged_on IS NOT NULL
+WHERE serial - before - 1 >= :serial_gap AND imported IS NOT TRUE
 """
 
 

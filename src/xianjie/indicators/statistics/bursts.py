@@ -24,7 +24,7 @@ from xianjie.text import Text
 _SQL = """
 SELECT body, MIN(area) AS area, body AS subject, issued_on AS day, COUNT(*) AS certificates
 FROM issued
-WHERE logged_on IS NOT NULL
+WHERE imported IS NOT TRUE
 GROUP BY body, issued_on
 """
 

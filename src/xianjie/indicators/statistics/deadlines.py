@@ -25,7 +25,7 @@ _SQL = """
 WITH daily AS (
   SELECT body, MIN(area) AS area, issued_on AS day, COUNT(*) AS certificates
   FROM issued
-  WHERE logged_on IS NOT NULL
+  WHERE imported IS NOT TRUE
   GROUP BY body, issued_on),
 terms AS (
   SELECT DISTINCT body, term_until_on FROM filings)
