@@ -151,7 +151,7 @@ def test_an_indicator_that_there_is_not_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_sitting_listed_twice_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SupervisionError, match="sitting 1"):
+    with pytest.raises(SupervisionError, match="场次 1 有不止一行"):
         found(tmp_path, {**HONEST, "sittings": [sitting(1), sitting(1)]})
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import os
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,33 +10,20 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.indicators.tables import HONEST, ON, certificate, learner, result, sitting, written
+from tests.spark import session
 from xianjie.indicators import INDICATORS, Alert, Found, SupervisionError, opened, run
 from xianjie.indicators.sample import DEADLINES, LAST, Plant
-from xianjie.populations import spark
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
 MASTER = "local[2]"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def session() -> Iterator[None]:
-    """A Spark that all tests of this module share; its workers have no Python."""
-    missing = [
-        *([] if importlib.util.find_spec("pyspark") else ["pyspark: requirements/spark.txt"]),
-        *([] if shutil.which("java") else ["Java: apt-get install default-jre-headless"]),
-    ]
-    if missing:
-        reason = f"no Spark here: {'; '.join(missing)}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYSPARK_PYTHON", "/nowhere/python")
-        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
-        patch.delenv("SPARK_HOME", raising=False)  # another Spark's
-        with spark.session(MASTER) as made:
-            made.conf.set("spark.sql.shuffle.partitions", "2")  # as many as there are cores
-            yield
+def shared() -> Iterator[None]:
+    """A Spark that all tests of this module share."""
+    with session(MASTER) as made:
+        made.conf.set("spark.sql.shuffle.partitions", "2")  # as many as there are cores
+        yield
 
 
 def told(alerts: Sequence[Alert]) -> str:

@@ -262,7 +262,8 @@ class TestMarks:
     def examined(self, lifted: int = 0, alike: int = 0) -> dict[str, list[Cells]]:
         """Thirty bodies with four sittings of thirty; at sitting 50 something is done to marks."""
         chance = np.random.default_rng(6)
-        sittings, results = [], []
+        sittings: list[Cells] = []
+        results: list[Cells] = []
         for number in range(1, 121):
             body = f"B{(number - 1) // 4:02}"
             from_on = day("2021-01-04") + timedelta(days=7 * (number % 4) + number)
@@ -314,13 +315,14 @@ class TestMarks:
 
 @pytest.mark.parametrize("name", STATISTICS)
 def test_nothing_is_made_of_one_row_or_none(tmp_path: Path, name: str) -> None:
-    tables = {
+    tables: dict[str, list[Cells]] = {
         "certificates": [certificate()],
         "sittings": [sitting()],
         "results": [result()],
         "filings": [filing()],
     }
-    for rows in (tables, {table: [] for table in tables}):
+    none: dict[str, list[Cells]] = {table: [] for table in tables}
+    for rows in (tables, none):
         with opened("duckdb", written(tmp_path, rows)) as engine:
             found = run(
                 engine,

@@ -58,12 +58,12 @@ def run(
 ) -> Found:
     """Alerts of days up to ``on``, from ``since`` on where it is given; gravest first.
 
-    Raises `SupervisionError` for an indicator that there is not, or tables whose keys repeat.
+    Raises `SupervisionError` for an indicator that there is not, or a sitting that is listed twice.
     """
     asked = Asked(on, held or thresholds(on), deadlines)
     names = list(INDICATORS) if only is None else [_known(name) for name in only]
     left_out = {name: lacking for name in names if (lacking := _lacking(name, engine))}
-    _require_keys(engine)
+    _require_sittings_once(engine)
     for name, (_, query) in VIEWS.items():
         engine.define(name, _filled(query, {"on": on.isoformat()}))
     alerts: list[Alert] = []
@@ -107,21 +107,19 @@ def _lacking(name: str, engine: Engine) -> Sequence[str]:
     return [table for table in tables_of(name) if table not in engine.tables]
 
 
-def _require_keys(engine: Engine) -> None:
+def _require_sittings_once(engine: Engine) -> None:
     """A sitting listed twice would double all that hangs on it."""
-    for name in ("sittings",):
-        key = ", ".join(TABLES[name].key)
-        doubled = engine.table(
-            f"SELECT {key} FROM {name} GROUP BY {key} HAVING COUNT(*) > 1 ORDER BY {key} LIMIT 1"
-        ).to_pylist()
-        if doubled:
-            told = ", ".join(f"{column} {value}" for column, value in doubled[0].items())
-            raise SupervisionError(
-                Text(
-                    f"表 {name} 中 {told} 有两行；每一场只能有一行",
-                    f"the table {name} has two rows of {told}; there may be one each",
-                )
+    doubled = engine.table(
+        "SELECT MIN(sitting) AS sitting FROM"
+        " (SELECT sitting FROM sittings GROUP BY sitting HAVING COUNT(*) > 1) AS doubled"
+    )["sitting"][0].as_py()
+    if doubled is not None:
+        raise SupervisionError(
+            Text(
+                f"表 sittings 中场次 {doubled} 有不止一行；每一场只能有一行",
+                f"the table sittings has more than one row of sitting {doubled}; there may be one",
             )
+        )
 
 
 def _rows(indicator: Indicator, engine: Engine, asked: Asked, since: date | None) -> Sequence[Row]:

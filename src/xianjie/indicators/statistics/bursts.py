@@ -18,6 +18,7 @@ from xianjie.indicators.statistics.rhythm import (
     day_of,
     monday_of,
     rhythm_of,
+    stands_out,
 )
 from xianjie.text import Text
 
@@ -40,12 +41,7 @@ def _bursts(daily: Daily, asked: Asked) -> Iterator[Row]:
     unlikely = count_is_at_least(rhythm.batches[body, week], expected, rhythm.unevenness[body])
     result = judged(unlikely, rhythm.body_years)
     counts, usual = rhythm.counts[body, week], expected * rhythm.batch[body]
-    told = (
-        (result.by_chance <= asked.thresholds["chance_alarms"])
-        & (counts >= asked.thresholds["burst_least"])
-        & (counts >= asked.thresholds["burst_ratio"] * usual)
-    )
-    for place in np.flatnonzero(told).tolist():
+    for place in np.flatnonzero(stands_out(result, counts, usual, asked.thresholds)).tolist():
         monday = monday_of(rhythm.first_week + int(week[place]))
         figures = {
             "subject": day_of(monday).isoformat(),

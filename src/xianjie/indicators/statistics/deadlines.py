@@ -18,7 +18,14 @@ from xianjie.indicators.indicator import Asked, Finding, Indicator
 from xianjie.indicators.rows import Row
 from xianjie.indicators.statistics.columns import chances, days, rarely
 from xianjie.indicators.statistics.models import Floats, count_is_at_least, dispersion, judged
-from xianjie.indicators.statistics.rhythm import Daily, daily_of, day_of, number_of, rhythm_of
+from xianjie.indicators.statistics.rhythm import (
+    Daily,
+    daily_of,
+    day_of,
+    number_of,
+    rhythm_of,
+    stands_out,
+)
 from xianjie.text import Text
 
 _SQL = """
@@ -84,12 +91,7 @@ def _rushes(daily: Daily, asked: Asked) -> Iterator[Row]:
         for name in ("bodies", "ends", "counted")
     )
     usual = np.concatenate([expected for _, expected in judgements])
-    told = (
-        (result.by_chance <= asked.thresholds["chance_alarms"])
-        & (counts >= asked.thresholds["burst_least"])
-        & (counts >= asked.thresholds["burst_ratio"] * usual)
-    )
-    for place in np.flatnonzero(told).tolist():
+    for place in np.flatnonzero(stands_out(result, counts, usual, asked.thresholds)).tolist():
         last = int(end[place])
         figures = {
             "subject": day_of(last).isoformat(),

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from xianjie.indicators.rows import Row, Value
 from xianjie.indicators.statistics.columns import DAYS_A_YEAR, codes, column, days, ordered
-from xianjie.indicators.statistics.models import Floats, dispersion, shrunk
+from xianjie.indicators.statistics.models import Floats, Judged, dispersion, shrunk
+from xianjie.indicators.thresholds import Thresholds
 
 WEEK = 7
 _AT_WORK = 28  # days after its last certificate for which a body counts as at work
@@ -162,6 +163,17 @@ def rhythm_of(daily: Daily, on: date) -> Rhythm:
     every = np.arange(first, last + 1)
     active = (every >= week_of(daily.begun)[:, None]) & (every <= week_of(daily.ended)[:, None])
     return Rhythm(first, counts, active, daily.batch)
+
+
+def stands_out(
+    result: Judged, counts: Floats, usual: Floats, thresholds: Thresholds
+) -> NDArray[np.bool_]:
+    """What chance hardly gives, and is many certificates besides."""
+    return np.asarray(
+        (result.by_chance <= thresholds["chance_alarms"])
+        & (counts >= thresholds["burst_least"])
+        & (counts >= thresholds["burst_ratio"] * usual)
+    )
 
 
 def week_of(on: NDArray[np.int64]) -> NDArray[np.int64]:
