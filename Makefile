@@ -10,10 +10,10 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test test-full check docs bench bench-law conformance soak lock clean surroundings
+.PHONY: help install run test test-full check docs bench bench-law bench-supervision conformance soak lock clean surroundings
 
 help: ## list the recipes
-	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-11s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-17s %s\n' "$$name" "$$what"; done
 
 install: $(INSTALLED) ## make .venv, every package pinned by version and hash
 
@@ -94,6 +94,9 @@ bench-law: $(INSTALLED) ## time decisions over ROWS rows beside their peers
 conformance: $(INSTALLED) ## run the suites of W3C and 1EdTech that are below SUITES
 	@test -n "$(SUITES)" || { echo "SUITES=DIR: docs/reference/conformance.md says what it holds" >&2; exit 1; }
 	$(BIN)/python -m tools.conformance "$(SUITES)" --failures --write
+
+bench-supervision: $(INSTALLED) ## find planted frauds among honest bodies, and time it; 15 minutes
+	$(BIN)/python -m bench.supervision --sizes 1 10 30
 
 lock: $(INSTALLED) ## write requirements/ anew: versions at least a week old, with hashes
 	$(LOCK) --upgrade --group dev -o requirements/dev.txt

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +16,7 @@ from tests.law.columns.invented import of_many_days, of_pairs
 from tests.law.columns.populations import generated
 from tests.populations.cases import cases, write
 from tests.populations.test_files import answered
+from tests.spark import session
 from xianjie.instruments import jurisdictions, law
 from xianjie.law import CompiledDecision
 from xianjie.law.columns import ColumnDecision
@@ -42,22 +40,9 @@ OPTION = law().decision("candidate-option")
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[None]:
     """A cluster that all tests of a module share; its workers have no Python."""
-    missing = [
-        *([] if importlib.util.find_spec("pyspark") else ["pyspark: requirements/spark.txt"]),
-        *([] if shutil.which("java") else ["Java: apt-get install default-jre-headless"]),
-    ]
-    if missing:
-        reason = f"no Spark here: {'; '.join(missing)}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYSPARK_PYTHON", "/nowhere/python")
-        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
-        patch.delenv("SPARK_HOME", raising=False)  # another Spark's
-        with spark.session(CLUSTER) as session:
-            assert session.conf.get("spark.master") == CLUSTER
-            yield
+    with session(CLUSTER) as made:
+        assert made.conf.get("spark.master") == CLUSTER
+        yield
 
 
 on_cluster = [

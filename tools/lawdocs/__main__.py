@@ -19,6 +19,7 @@ from tools.lawdocs.entries import RuleEntry, rule_entries
 from tools.lawdocs.evaluations_page import evaluations_page
 from tools.lawdocs.index_pages import folder, jurisdiction_index, law_index
 from tools.lawdocs.roles_page import roles_page
+from tools.lawdocs.supervision_pages import indicators_page, tables_page
 from xianjie.instruments import jurisdictions, law
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -52,6 +53,8 @@ def pages() -> Mapping[str, str]:
         "reference/cli.md": command_line_page(),
         "reference/roles.md": roles_page(),
         "reference/evaluations.md": evaluations_page(),
+        "reference/indicators.md": indicators_page(),
+        "reference/supervision-tables.md": tables_page(),
     }
     for jurisdiction in jurisdictions():
         for name, text in _jurisdiction(jurisdiction):

@@ -26,6 +26,10 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "receipt": ("xianjie.ops.cli.receipt", "核对回执 · Check a receipt"),
     "law": ("xianjie.ops.cli.law", "看规则、证规则、比规则 · Show, prove and compare the rules"),
+    "supervise": (
+        "xianjie.ops.cli.supervise",
+        "监管指标：查违规、突击发证 · Indicators of irregular and rushed issuing",
+    ),
     "access": ("xianjie.ops.cli.access", "接口令牌：签发、列出、撤销 · Tokens of the API"),
     "audit": ("xianjie.ops.cli.audit", "审计日志：封存、核验 · Seal and verify the audit log"),
     "messages": (

@@ -1,0 +1,1 @@
+"""Planted fraud among honest bodies: what supervision finds of it, and what it finds besides."""

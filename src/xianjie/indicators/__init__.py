@@ -1,0 +1,22 @@
+"""Indicators of irregular and rushed issuing (252/2.4, 80/4): SQL and statistics over a snapshot.
+
+Pure: a folder of Parquet tables in, alerts with their evidence out; no Django, no clock.
+"""
+
+from xianjie.indicators.alerts import Alert
+from xianjie.indicators.ends_of_issuing import ends_of_issuing
+from xianjie.indicators.engines import ENGINES, opened
+from xianjie.indicators.errors import SupervisionError
+from xianjie.indicators.register import INDICATORS
+from xianjie.indicators.running import Found, run
+
+__all__ = [
+    "ENGINES",
+    "INDICATORS",
+    "Alert",
+    "Found",
+    "SupervisionError",
+    "ends_of_issuing",
+    "opened",
+    "run",
+]
