@@ -1,0 +1,92 @@
+"""What runs of the indicators found, and what was said of it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from xianjie.domain.accounts.models import Body
+from xianjie.domain.supervision.models.cases import Case
+
+
+class Run(models.Model):
+    """One look at the register: as of which day, with which indicators and tables."""
+
+    on = models.DateField()
+    since = models.DateField(null=True)  # findings of this day or later; null: of all days
+    at = models.DateTimeField()
+    version = models.CharField(max_length=64)  # digest of the indicators and their thresholds
+    tables = models.CharField(max_length=64)  # digest of the tables that were looked at
+    found = models.IntegerField()
+    opened = models.IntegerField()  # alerts that no run before had found
+    ended = models.IntegerField()  # alerts that this run no longer found
+
+    def __str__(self) -> str:
+        return f"run {self.pk} of {self.on}"
+
+
+class Alert(models.Model):
+    """A finding of an indicator at a subject; found again it is the same alert, brought up to date.
+
+    Its state is derived: ended, in a case, dismissed by its last step, or waiting.
+    """
+
+    key = models.CharField(max_length=32, unique=True)
+    indicator = models.CharField(max_length=64)
+    body = models.ForeignKey(Body, models.PROTECT, related_name="alerts")
+    area = models.CharField(max_length=6)
+    subject = models.CharField(max_length=200)
+    day = models.DateField()  # of its newest row
+    score = models.FloatField()  # 0 to 100
+    sentence_zh = models.CharField(max_length=1000)
+    sentence_en = models.CharField(max_length=1000)
+    rows = models.IntegerField()
+    evidence = models.JSONField()  # the newest rows, by column
+    first_run = models.ForeignKey(Run, models.PROTECT, related_name="first_found")
+    last_run = models.ForeignKey(Run, models.PROTECT, related_name="last_found")
+    ended_run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="ended_alerts")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="alerts")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["area", "-score"], name="alert_by_area"),
+            models.Index(fields=["body", "-score"], name="alert_by_body"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(score__gte=0, score__lte=100), name="alert_score_in_range"
+            ),
+            models.CheckConstraint(condition=Q(rows__gte=1), name="alert_has_evidence"),
+            models.CheckConstraint(
+                condition=Q(ended_run=None) | Q(ended_run__gt=F("last_run")),
+                name="alert_ended_by_a_later_run",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} of {self.subject}"
+
+
+class AlertStep(models.Model):
+    """What the body or the supervisor said of an alert; never changed, never taken back."""
+
+    class Kind(models.TextChoices):
+        EXPLAINED = "explained"  # by the body: why it is in order
+        CORRECTED = "corrected"  # by the body: what it put right
+        DISMISSED = "dismissed"  # by the supervisor: nothing in it, and why
+        REOPENED = "reopened"  # by a run that found more, or by the supervisor
+
+    alert = models.ForeignKey(Alert, models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    words = models.CharField(max_length=1000)
+    rows = models.IntegerField()  # how many the alert had then
+    by = models.CharField(max_length=64)  # a username, or "run"
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.alert}"
