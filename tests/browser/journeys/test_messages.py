@@ -11,14 +11,12 @@ from tests.browser.journeys.conftest import LogIn
 def test_the_silent_are_reminded_and_a_candidate_reads_it(log_in: LogIn) -> None:
     candidate = log_in("candidate", width=320)
     candidate.open("me/")
-    candidate.page.locator("main li h2 a").first.click()
-    candidate.look()
+    candidate.click(candidate.page.locator("main li h2 a").first)
     registration = candidate.page.url.rstrip("/").rsplit("/", 1)[1]
     centre = log_in("centre")
     centre.open("work/messages/")
     centre.open(f"work/registrations/{registration}/")
-    centre.page.locator("main dd a[href*=exams]").first.click()
-    centre.look()
+    centre.click(centre.page.locator("main dd a[href*=exams]").first)
     centre.follow("看告知和送达")
     assert "请选择继续参加或者退费" in centre.words
     centre.follow("催告未答复者")
