@@ -37,7 +37,13 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-QUOTING = [path for path in documents() if commands(_text(path))]
+# Pages whose commands take most of a minute: the province, the log, all witnesses.
+LONG = {"docs/how-to/operate.md", "docs/how-to/watch-the-log.md"}
+QUOTING = [
+    pytest.param(path, marks=pytest.mark.slow if _name(path) in LONG else ())
+    for path in documents()
+    if commands(_text(path))
+]
 IN_PYTHON = [path for path in documents() if fences(_text(path), "pycon")]
 
 

@@ -41,3 +41,11 @@ def test_this_host_is_reached(name: str) -> None:
         port = server.getsockname()[1]
         with socket.create_connection((name, port), timeout=5) as client:
             assert client.getpeername()[1] == port
+
+
+@pytest.mark.xdist_group("runner")
+def test_groups_of_tests_are_kept_together(request: pytest.FixtureRequest) -> None:
+    """Else what a group shares, such as a walk of the portal, is made once for each core."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        pytest.skip("one process has all groups")
+    assert request.node.nodeid.endswith("@runner")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
@@ -62,6 +63,7 @@ def _ids(page: Page) -> set[str]:
     return {element.attributes.get("id", "") for element in page.elements}
 
 
+@cache  # both languages point at most of them
 def _status(address: str) -> int:
     response = Client().get(address)
     response.getvalue()  # to its end, which closes a file sent

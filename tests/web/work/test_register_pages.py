@@ -71,6 +71,12 @@ def png(seed: int = 1) -> SimpleUploadedFile:
     return SimpleUploadedFile("p.jpg", portrait(seed))
 
 
+def _sent(job: str) -> list[Path]:
+    """What was handed in for a job and is still kept."""
+    key = job.rstrip("/").rsplit("/", 1)[1]
+    return list(Path(settings.HOME).glob(f"jobs/{key}/sent*"))
+
+
 def test_photographs_as_an_archive_and_one_by_one(log_in: LogIn, office: Office) -> None:
     batch = waiting(office, 2)
     maker, checker = log_in(office.filed_maker), log_in(office.filed_checker)
@@ -85,7 +91,7 @@ def test_photographs_as_an_archive_and_one_by_one(log_in: LogIn, office: Office)
     assert "新采用 1 张，仍缺 1 人" in words(maker, job)
     assert streamed(maker.get(f"{job}file/"))[:2] == b"PK"
     assert checker.get(job).status_code == 404  # another person's job
-    assert not list(Path(settings.HOME).glob("jobs/*/sent*"))
+    assert not _sent(job)
     first, second = batch.lines.order_by("pk")
     lines = words(maker, f"{page}lines/?photo=no")
     assert "考生2" in lines
@@ -188,6 +194,7 @@ def test_an_old_register_from_its_file_to_its_rows(
     assert "完好的 Excel" in client.post(start, bad).content.decode()
     sent = {"area": "440100", "file": SimpleUploadedFile("old.csv", text.encode())}
     job = client.post(start, sent)["Location"]
+    assert _sent(job)
     form = words(client, job)
     assert '<option value="姓名" selected>' in form
     assert client.post(job, {"mode": "check"}).status_code == 400  # no column for what is needed
@@ -216,7 +223,7 @@ def test_an_old_register_from_its_file_to_its_rows(
     assert report.count("校验码") == 1
     assert Import.objects.get().filename == "old.csv"
     assert "已完成" in words(client, start)
-    assert not list(Path(settings.HOME).glob("jobs/*/sent*"))
+    assert not _sent(job)
     assert log_in(office.filed_maker).get(start).status_code == 404
 
 
