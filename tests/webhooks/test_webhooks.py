@@ -24,6 +24,7 @@ from xianjie.domain.certificates import changing, subscribers
 from xianjie.domain.certificates.models import Certificate, Change, LogEntry
 from xianjie.domain.webhooks import services
 from xianjie.domain.webhooks.errors import WebhookError, WrongAddress
+from xianjie.domain.webhooks.forgetting import KEPT, forget
 from xianjie.domain.webhooks.models import Dispatch, Endpoint, Occurrence, Secret
 from xianjie.domain.webhooks.sending import Answer, HttpSender, Parcel
 from xianjie.domain.webhooks.services import KINDS, PAUSES
@@ -216,6 +217,20 @@ def test_a_failure_is_tried_again_with_growing_pauses_and_then_dead(office: Offi
     taken = Scripted()
     assert delivered(taken, at) == {State.DELIVERED: 1}
     assert taken.sent[0].key == sender.sent[0].key
+
+
+def test_what_ended_long_ago_is_forgotten_and_what_waits_is_not(office: Office) -> None:
+    endpoint, _ = registered(office, "http://127.0.0.1:9/")
+    for _ in range(2):
+        services.ping(by=office.maker, endpoint=endpoint.pk, on=ISSUED, at=THEN)
+    delivered(Scripted([Answer(taken=True, said="HTTP 200"), BROKEN]))
+    assert forget(at=THEN + KEPT) == 0
+    later = THEN + KEPT + timedelta(seconds=1)
+    assert forget(at=later) == 1
+    assert [one.state for one in Dispatch.objects.all()] == [State.FAILED]
+    assert Occurrence.objects.count() == 1
+    assert delivered(Scripted(), later) == {State.DELIVERED: 1}
+    assert forget(at=later) == 0  # it ended just now
 
 
 def test_who_is_gone_is_not_asked_again(office: Office) -> None:

@@ -1,7 +1,8 @@
 """Beside the server: events and the log are sealed within a minute, messages and webhooks leave.
 
 At midnight in China the log is sealed at once, so that the head of the day is the day's. Once a
-day sponsors are warned of learners at risk, and coverage is counted.
+day sponsors are warned of learners at risk, coverage is counted, and webhooks of long ago are
+forgotten.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ def keep(parent: int) -> None:
     from xianjie.domain.programmes.daily import keep_counts
     from xianjie.domain.programmes.warning import warn
     from xianjie.domain.rulings.later import law_on
+    from xianjie.domain.webhooks.forgetting import forget
     from xianjie.domain.webhooks.services import deliver as deliver_webhooks
     from xianjie.ops.cli.webhooks import sender
 
@@ -42,8 +44,13 @@ def keep(parent: int) -> None:
     def send() -> None:
         deliver(at=moment(), ports=ports(home, settings.SMTP_URL, settings.MAIL_FROM))
 
+    forgotten: set[date] = set()
+
     def tell_programs() -> None:
         deliver_webhooks(at=moment(), sender=sender(), base=settings.PUBLIC_URL)
+        if (on := clock.today()) not in forgotten:
+            forget(at=moment())
+            forgotten.add(on)
 
     def look_after_learners() -> None:
         on = clock.today()
