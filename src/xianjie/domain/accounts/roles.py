@@ -182,8 +182,10 @@ TABLE: tuple[Grant, ...] = (
     *(
         grant
         for role in (Role.PROVINCE, Role.AUDITOR)
-        for grant in _grants(role, Scope.ALL, "filing.read supervision.read", effect=Effect.MASK)
+        for grant in _grants(role, Scope.ALL, "filing.read", effect=Effect.MASK)
     ),
+    *_grants(Role.PROVINCE, Scope.ALL, "supervision.read"),
+    *_grants(Role.AUDITOR, Scope.ALL, "supervision.read", effect=Effect.MASK),
     # cases: the bureau of the area or the province, the assigned supervisor, the body itself
     *(
         grant

@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from django.db.models import Prefetch, QuerySet
+
 from xianjie.calendar import add_working_days
 from xianjie.domain.appraisals.telling import CHINA
 from xianjie.domain.supervision.errors import SupervisionError
@@ -114,7 +116,7 @@ class Course:
 
     @cached_property
     def alerts(self) -> list[Alert]:
-        return list(self.case.alerts.order_by("-score", "pk"))
+        return sorted(self.case.alerts.all(), key=lambda one: (-one.score, one.pk))
 
     def findings(self) -> dict[int | None, CaseStep]:
         """The last finding that stands, of each alert, or of none."""
@@ -136,8 +138,20 @@ class Course:
 
 
 def course_of(case: Case) -> Course:
+    """As its steps are now; of a case of `with_steps`, as they were when it was read."""
+    if "steps" in getattr(case, "_prefetched_objects_cache", {}):
+        return Course(case, list(case.steps.all()))
+    return Course(case, list(_steps().filter(case=case)))
+
+
+def with_steps(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The same rows with their steps and alerts, read for all of them at once."""
+    return cases.prefetch_related(Prefetch("steps", _steps()), "alerts")
+
+
+def _steps() -> QuerySet[CaseStep]:
     related = ("alert", "measure", "proposal__certificate", "blacklisting", "of")
-    return Course(case, list(case.steps.select_related(*related).order_by("pk")))
+    return CaseStep.objects.select_related(*related).order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)

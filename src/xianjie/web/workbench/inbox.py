@@ -38,6 +38,7 @@ from xianjie.web.days import today_of
 from xianjie.web.workbench.evaluations import waiting as evaluations
 from xianjie.web.workbench.filings import tasks as filing_tasks
 from xianjie.web.workbench.refunds import free as free_refunds
+from xianjie.web.workbench.supervision import tasks as supervision
 
 TITLE = Text("待办", "To do")
 _SPANS = {
@@ -100,7 +101,7 @@ def tasks_of(actor: Actor, on: date) -> Iterator[Task]:
     for verb, make in _MAKERS:
         if has_verb(actor, verb) is Effect.ALLOW:
             yield from make(actor, on)
-    for verb, find in evaluations.MAKERS:
+    for verb, find in (*evaluations.MAKERS, *supervision.MAKERS):
         if has_verb(actor, verb) is Effect.ALLOW:
             for one in find(actor, on):
                 yield Task(one.words, 1, one.since, one.due, one.address, one.clauses)
@@ -378,7 +379,6 @@ _MAKERS: tuple[tuple[str, Callable[[Actor, date], Iterator[Task]]], ...] = (
     ("filing.review", _of_filings(filing_tasks.to_review)),
     ("filing.decide", _of_filings(filing_tasks.to_decide)),
     ("measure.decide", _of_filings(filing_tasks.measures_to_decide)),
-    ("supervision.answer", _of_filings(filing_tasks.complaints_to_answer)),
     ("programme.keep", _to_cover),
 )
 
