@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from xianjie.domain.certificates.models import Change, LogEntry, LogHead, StatusEntry
 from xianjie.tlog.entries import read_entry
@@ -19,6 +19,7 @@ from xianjie.tlog.entries import read_entry
 MOST = 1_000
 ISSUE = "issue"
 EntryKind = Literal["issue", "proof", "revoked", "suspended", "lifted", "corrected", "superseded"]
+_KINDS = get_args(EntryKind)  # of certificates; the log has draws of inspections besides
 _SHOWN = (Change.Kind.SUSPENDED, Change.Kind.LIFTED, Change.Kind.REVOKED)
 
 
@@ -47,7 +48,7 @@ def entries_since(index: int, *, kind: str | None = None, most: int = MOST) -> P
     """Sealed entries from an index on, of a kind where one is asked for."""
     head = LogHead.objects.order_by("-size").first()
     size = head.size if head else 0
-    rows = LogEntry.objects.filter(index__gte=index, index__lt=size)
+    rows = LogEntry.objects.filter(index__gte=index, index__lt=size, kind__in=_KINDS)
     if kind:
         rows = rows.filter(kind=kind)
     found = list(rows.order_by("index")[:most])

@@ -22,13 +22,10 @@ class Draw(models.Model):
 
     area = models.CharField(max_length=6)
     title = models.CharField(max_length=100)
-    bodies = models.JSONField()  # [{"id", "name", "weight"}], in order
-    inspectors = models.JSONField()  # usernames, in order
-    conflicts = models.JSONField()  # {body's id: usernames that stay away}
-    count = models.PositiveSmallIntegerField()  # of bodies
-    each = models.PositiveSmallIntegerField()  # inspectors to a body
-    until_on = models.DateField()  # the last day to inspect
+    lists = models.JSONField()  # as `xianjie.domain.supervision.drawing.Lists` tells them
+    people = models.JSONField()  # an inspector's number, by the code on the lists
     digest = models.CharField(max_length=64)  # of the lists, as the log commits to it
+    until_on = models.DateField()  # the last day to inspect
     announced_on = models.DateField()
     announced_by = models.CharField(max_length=64)
     announced_at = models.DateTimeField()
@@ -47,7 +44,6 @@ class Draw(models.Model):
                 & Q(log_size__gt=F("log_index")),
                 name="drawn_by_a_later_head",
             ),
-            models.CheckConstraint(condition=Q(count__gte=1, each__gte=1), name="draw_of_somebody"),
         ]
 
     def __str__(self) -> str:
