@@ -51,7 +51,15 @@ from xianjie.domain.payments.models import Batch, Payment, Refund
 from xianjie.domain.programmes.models import Cohort, Learner, Programme
 from xianjie.domain.rulings.models import Ruling
 from xianjie.domain.sittings.models import Examiner, Place, Publication, Review, Room
-from xianjie.domain.supervision.models import Case, CaseFile, CaseStep
+from xianjie.domain.supervision.drawing import Lists
+from xianjie.domain.supervision.models import (
+    Case,
+    CaseFile,
+    CaseStep,
+    Draw,
+    Inspection,
+    InspectionItem,
+)
 from xianjie.domain.webhooks.models import Dispatch, Endpoint, Occurrence
 
 ON = date(2020, 9, 15)
@@ -502,7 +510,28 @@ def _looked_into(body: Body, place: str) -> dict[str, models.Model]:
         "own_case_step": found,
         "own_case_file": CaseFile.objects.create(step=found, **kept),
         "blacklisting": entry,
+        **_inspected(body),
     }
+
+
+def _inspected(body: Body) -> dict[str, models.Model]:
+    """A draw with an inspection and an item of it."""
+    draw = Draw.objects.create(
+        area=body.area,
+        title="x",
+        lists=Lists(body.area, 0, 0, [], [], {}).as_json(),
+        people={},
+        digest="x",
+        until_on=ON,
+        announced_on=ON,
+        announced_by="x",
+        announced_at=AT,
+    )
+    inspection = Inspection.objects.create(
+        draw=draw, body=body, area=body.area, place=1, checklist="x"
+    )
+    item = InspectionItem.objects.create(inspection=inspection, item="site", answer="in_order")
+    return {"inspection_draw": draw, "inspection": inspection, "inspection_item": item}
 
 
 def training_of(sponsor: Body, candidate: Candidate) -> dict[str, models.Model]:

@@ -27,6 +27,13 @@ PARTS: tuple[tuple[str, Text, str, str], ...] = (
         "filing.read",
     ),
     ("cases", Text("案件", "Cases"), "work:cases", "supervision.read"),
+    ("inspections", Text("抽查", "Inspections"), "work:inspections", "inspection.read"),
+    (
+        "my-inspections",
+        Text("我的检查", "My inspections"),
+        "work:my-inspections",
+        "inspection.fill",
+    ),
     ("own-cases", Text("对我单位的核查", "Inquiries into us"), "work:own-cases", "case.answer"),
     ("plans", Text("评价", "Evaluations"), "work:plans", "plan.read"),
     ("entrustments", Text("委托", "Entrustments"), "work:entrustments", "entrustment.read"),

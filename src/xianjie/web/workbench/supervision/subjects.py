@@ -6,7 +6,14 @@ from xianjie.domain.accounts.acting import Target
 from xianjie.domain.organisations.models import Blacklisting
 from xianjie.domain.supervision import selecting
 from xianjie.domain.supervision.locking import target_of
-from xianjie.domain.supervision.models import Case, CaseFile, CaseStep
+from xianjie.domain.supervision.models import (
+    Case,
+    CaseFile,
+    CaseStep,
+    Draw,
+    Inspection,
+    InspectionItem,
+)
 from xianjie.domain.supervision.sanctioning import target_of_blacklisting
 
 
@@ -51,3 +58,24 @@ def own_case_file(pk: int) -> tuple[CaseFile, Target] | None:
     if found is None:
         return None
     return found, Target(area=found.step.case.area, body=found.step.case.body_id)
+
+
+def target_of_draw(draw: Draw) -> Target:
+    """What the table must know of it: its area."""
+    return Target(area=draw.area)
+
+
+def inspection_draw(pk: int) -> tuple[Draw, Target] | None:
+    found = Draw.objects.filter(pk=pk).first()
+    return (found, target_of_draw(found)) if found else None
+
+
+def inspection(pk: int) -> tuple[Inspection, Target] | None:
+    """Of its area alone: the body inspected does not see it but as it is published."""
+    found = Inspection.objects.select_related("body", "draw", "case").filter(pk=pk).first()
+    return (found, Target(area=found.area)) if found else None
+
+
+def inspection_item(pk: int) -> tuple[InspectionItem, Target] | None:
+    found = InspectionItem.objects.select_related("inspection").filter(pk=pk).first()
+    return (found, Target(area=found.inspection.area)) if found else None

@@ -13,7 +13,7 @@ from xianjie.domain.accounts.roles import Effect
 from xianjie.domain.organisations.models import Blacklisting
 from xianjie.domain.supervision import selecting
 from xianjie.domain.supervision.locking import target_of
-from xianjie.domain.supervision.models import Case
+from xianjie.domain.supervision.models import Case, Draw, Inspection
 from xianjie.domain.supervision.stages import Stage, clock_of, course_of, stage_of, with_steps
 from xianjie.text import Text
 from xianjie.web.workbench.evaluations.waiting import Waiting
@@ -91,8 +91,30 @@ def blacklistings_to_decide(actor: Actor, on: date) -> Iterator[Waiting]:
             yield Waiting(words, since, None, address, _GROUND)
 
 
+def to_inspect(actor: Actor, on: date) -> Iterator[Waiting]:
+    """Bodies that the person was drawn to inspect."""
+    found = Inspection.objects.filter(
+        inspectors=actor.user, handed_in_on=None, draw__announced_on__lte=on
+    )
+    for one in found.select_related("body", "draw").order_by("draw__until_on", "place"):
+        words = Text(f"待检查：{one.body.name}", f"to inspect: {one.body.name}")
+        address = reverse("work:my-inspection", args=[one.pk])
+        yield Waiting(words, one.draw.announced_on, one.draw.until_on, address, _GROUND)
+
+
+def to_draw(actor: Actor, on: date) -> Iterator[Waiting]:
+    """Draws that were announced and are not drawn."""
+    reach = visible(actor, "inspection.draw", area="area")
+    for one in Draw.objects.filter(reach, drawn_at=None, announced_on__lte=on).order_by("pk"):
+        words = Text(f"抽查待抽取：{one.title}", f"to be drawn: {one.title}")
+        address = reverse("work:inspection-draw", args=[one.pk])
+        yield Waiting(words, one.announced_on, None, address, _GROUND)
+
+
 MAKERS = (
     ("supervision.read", cases_to_work_on),
     ("case.answer", to_answer),
     ("case.sanction", blacklistings_to_decide),
+    ("inspection.fill", to_inspect),
+    ("inspection.draw", to_draw),
 )

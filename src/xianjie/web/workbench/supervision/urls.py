@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xianjie.web.workbench.supervision import cases, own, sanctions, working
+from xianjie.web.workbench.supervision import cases, inspections, own, sanctions, working
 
 _OF = "work/cases/<int:pk>/"
 _OWN = "work/own-cases/<int:pk>/"
@@ -30,4 +30,12 @@ urlpatterns = [
     path(f"{_OWN}report/", own.report, name="own-case-report"),
     path("work/own-case-steps/<int:pk>/appeal/", own.appeal, name="own-case-appeal"),
     path("work/own-case-files/<int:pk>/", own.file, name="own-case-file"),
+    path("work/inspections/", inspections.listed, name="inspections"),
+    path("work/inspections/new/", inspections.new, name="inspection-new"),
+    path("work/inspections/<int:pk>/", inspections.page, name="inspection-draw"),
+    path("work/inspections/<int:pk>/draw/", inspections.draw_now, name="inspection-draw-now"),
+    path("work/inspected/<int:pk>/", inspections.result, name="inspection"),
+    path("work/inspection-photos/<int:pk>/", inspections.photo, name="inspection-photo"),
+    path("work/my-inspections/", inspections.mine, name="my-inspections"),
+    path("work/my-inspections/<int:pk>/", inspections.fill, name="my-inspection"),
 ]
