@@ -25,6 +25,7 @@ from xianjie.indicators.sample import KINDS, STRENGTHS, World, body_code, make, 
 from xianjie.indicators.schema import TABLES
 from xianjie.indicators.thresholds import thresholds
 from xianjie.instruments import DEFAULT_JURISDICTION
+from xianjie.ops.cli.drawing import draw
 from xianjie.ops.cli.saving import save
 from xianjie.ops.cli.speaking import (
     LANG_OPTION,
@@ -47,6 +48,9 @@ _FORM = click.option(
 @click.group()
 def supervise() -> None:
     """查违规、突击发证的指标 · Indicators of irregular and rushed issuing."""
+
+
+supervise.add_command(draw)
 
 
 @supervise.command()
