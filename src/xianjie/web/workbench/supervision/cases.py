@@ -143,6 +143,7 @@ def page(visit: Visit, case: Case) -> HttpResponse:
         "course": [shown(course, one) for one in course.steps],
         "sees_files": not visit.covered,
         "actions": list(_actions(visit, case, course, stage, clock)),
+        "turn_is_ours": clock.turn == "supervisor",
         "steps": timeline.of(case),
         "trail": [*trail(), (Text(case.title, case.title), "")],
     }

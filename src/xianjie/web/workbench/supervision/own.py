@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from django import forms
 from django.db.models import Q
@@ -34,6 +35,7 @@ from xianjie.web.workbench.supervision.cases import TURNS, file_of
 from xianjie.web.workbench.supervision.words import (
     OWN,
     OWN_PART,
+    STEPS,
     FilesField,
     own_trail,
     shown,
@@ -119,13 +121,13 @@ def _actions(visit: Visit, case: Case, course: Course) -> Iterator[tuple[Text, s
         )
 
 
-def _objectable(visit: Visit, case: Case, course: Course) -> list[tuple[CaseStep, object]]:
+def _objectable(visit: Visit, case: Case, course: Course) -> list[tuple[CaseStep, Text, date]]:
     """Steps to which the body may still object, each with the last day."""
     if course.appeal or not may(visit.actor, "case.appeal", own_target_of(case)):
         return []
     on = today_of(visit.request)
     return [
-        (one, until)
+        (one, STEPS[Kind(one.kind)], until)
         for one in course.steps
         if (until := appeal_until(one)) and on <= until and not course.answer(one, Kind.APPEALED)
     ]
