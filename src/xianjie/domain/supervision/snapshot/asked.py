@@ -19,22 +19,31 @@ Cells = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the register: what some certificates rest on, and what else their holders have."""
+
+    people: frozenset[str]  # by keyed hash; certificates are theirs alone
+    plans: frozenset[int]
+    exams: frozenset[int]
+    bodies: frozenset[int]  # of whom filings are told
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """As of which day; of which bodies and whose certificates alone, where these are named."""
+    """As of which day; the whole register, or a part of it."""
 
     on: date
     law: Law
-    bodies: frozenset[int] | None = None
-    people: frozenset[str] = frozenset()  # by keyed hash: theirs wherever they were issued
+    part: Part | None = None
 
     @property
     def end(self) -> datetime:
         """The first moment after the day."""
         return end_of(self.on)
 
-    def of_bodies(self, column: str) -> Q:
-        """The rows of the bodies asked for, by the column that has them."""
-        return Q() if self.bodies is None else Q(**{f"{column}__in": self.bodies})
+    def within(self, column: str, wanted: str) -> Q:
+        """The rows of the part asked for, by a column that has what `Part` names ``wanted``."""
+        return Q() if self.part is None else Q(**{f"{column}__in": getattr(self.part, wanted)})
 
     def not_yet(self, column: str) -> Q:
         """Rows of which this moment has not come, or not by the day."""
@@ -53,9 +62,7 @@ def pieces(found: QuerySet[Any], *columns: str, at_once: int = AT_ONCE) -> Itera
     """
     last = 0
     while True:
-        piece = list(
-            found.filter(pk__gt=last).order_by("pk").values_list("pk", *columns)[:at_once]
-        )
+        piece = list(found.filter(pk__gt=last).order_by("pk").values_list("pk", *columns)[:at_once])
         if not piece:
             return
         yield piece
@@ -81,5 +88,3 @@ def day_of(moment: datetime | None) -> date | None:
 def as_known(day: date | None, on: date) -> date | None:
     """A day that has come by then."""
     return day if day is not None and day <= on else None
-
-
