@@ -27,6 +27,10 @@ GROUND = ("252/2.4", "80/4")
 GROWN_ROWS, GROWN_SCORE = 1.2, 10  # from when on a dismissed alert has grown
 _AT_ONCE = 800
 T = TypeVar("T")
+_ACTIONS = {
+    Run.Kind.INDICATORS: "supervision.run",
+    Run.Kind.REPROOF: "supervision.reproved",
+}
 _FIELDS = (
     "area",
     "subject",
@@ -46,24 +50,30 @@ def newest(kind: Run.Kind = Run.Kind.INDICATORS) -> Run | None:
 
 
 def keep(
-    run: Run, findings: Sequence[Finding], *, of: Collection[str], after: Run | None
+    run: Run,
+    findings: Sequence[Finding],
+    *,
+    of: Collection[str],
+    after: Run | None,
+    beyond: int = 0,
 ) -> Sequence[Finding]:
     """Store a run with all that it found; what is of no body of the register is given back.
 
     ``run`` is not written yet; its counts are filled in. ``of`` are the indicators that looked,
-    ``after`` is the run of its kind that was the newest when it began. Raises `SupervisionError`
-    where another was kept meanwhile.
+    ``after`` is the run of its kind that was the newest when it began. ``beyond`` were found but
+    are not among the findings, so none is ended. Raises `SupervisionError` where another run was
+    kept meanwhile.
     """
     with transaction.atomic():
         _alone()
         _require_next(run, after)
         bodies = _bodies(findings)
         placed = [one for one in findings if body_number(one.body) in bodies]
-        run.found, run.opened, run.ended = len(placed), 0, 0
+        run.found, run.opened, run.ended = len(placed) + beyond, 0, 0
         run.save(force_insert=True)
         for some in _parts(placed):
             run.opened += _upsert(run, some)
-        if run.since is None:
+        if run.since is None and not beyond:
             run.ended = (
                 Alert.objects.filter(indicator__in=of, ended_run=None)
                 .exclude(last_run=run)
@@ -73,7 +83,7 @@ def keep(
         record(
             by=RUN,
             at=run.at,
-            action="supervision.reproved" if run.looked_at is not None else "supervision.run",
+            action=_ACTIONS[Run.Kind(run.kind)],
             subject=run,
             ground=GROUND,
             data={
