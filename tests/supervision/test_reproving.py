@@ -222,7 +222,7 @@ def test_what_is_changed_behind_a_qualification_certificate_shows(
 
 def test_a_result_that_is_taken_from_what_was_published_shows(register: Register) -> None:
     publication = Publication.objects.get()
-    ticket = Line.objects.get(certificate=register.qualification).registration.place.ticket
+    ticket = register.office.tickets[0]
     Publication.objects.update(content=publication.content.replace(ticket, "0" * len(ticket)))
     (one,) = proved(register).failed
     assert {str(row["step"]) for row in one.evidence} == {"result"}

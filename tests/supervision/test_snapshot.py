@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from tests.certificates.filed import NUMBER, moment
 from tests.supervision.looked_at import (
     ISSUED,
     Register,
+    Rows,
     issuer,
     office,
     province,
@@ -134,9 +136,9 @@ def test_results_and_notices_are_those_of_the_day(register: Register) -> None:
     )
     early, late = register.taken(on), register.taken(date(2020, 10, 30))
 
-    def of_level(tables: dict[str, object], name: str) -> list[dict[str, object]]:
+    def of_level(tables: Mapping[str, Rows], name: str) -> Rows:
         number = 2 * register.plan.pk + 1
-        return [one for one in tables[name] if one["sitting"] == number]  # type: ignore[attr-defined]
+        return [one for one in tables[name] if one["sitting"] == number]
 
     assert {one["present"] for one in of_level(early, "results")} == {False}
     assert {one["theory"] for one in of_level(early, "results")} == {None}
