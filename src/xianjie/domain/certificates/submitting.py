@@ -18,6 +18,7 @@ from xianjie.domain.appraisals import facts as exam_facts
 from xianjie.domain.appraisals.models import Exam, Registration
 from xianjie.domain.audit.events import record
 from xianjie.domain.bulk import insert
+from xianjie.domain.certificates.clearing import require_cleared
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.logging import is_near
 from xianjie.domain.certificates.models import Batch, Line, Photo, Scheme
@@ -79,10 +80,11 @@ def submit_results(
 def submit_plan(*, by: Actor, plan: Plan, title: str, law: Law, on: date, at: datetime) -> Batch:
     """Ask for the certificates of all of a plan who may have one and were not asked for yet.
 
-    Raises `Denied`, `CertificateError` where there is nobody.
+    Raises `Denied`, `PreflightBlocks`, and `CertificateError` where there is nobody.
     """
     body = plan.organisation.body
     require(by, "certificate.submit", Target(area=body.area, body=body.pk))
+    require_cleared([plan], on)
     bars = bars_of(plan, on)
     if bars.of_all:
         raise CertificateError(bars.of_all)
@@ -116,7 +118,9 @@ def submit_participants(
 ) -> Batch:
     """Ask for skill-level certificates by the results of an organisation's own plans.
 
-    Raises `Denied`, and `CertificateError` for one of another's plans or one that occurs twice.
+    What the law refuses is kept with its clauses; where it lets somebody of a plan have one, the
+    plan's pre-flight must have nothing that blocks. Raises `Denied`, `PreflightBlocks`, and
+    `CertificateError` for one of another's plans or one that occurs twice.
     """
     require(by, "certificate.submit", Target(area=body.area, body=body.pk))
     people = _of_plans(body, participants)
@@ -127,16 +131,24 @@ def submit_participants(
         bars = {number: bars_of(plan, on) for number, plan in plans.items()}
         grounds = grounds_of(people, on)
         lines, rulings = [], []
+        lawful: dict[int, Plan] = {}
         for one in people:
             line = Line(batch=batch, participant=one)
-            bar = _TAKEN if one.pk in taken else bars[one.plan_id].about(one)
+            lines.append(line)
+            if one.pk in taken:
+                line.refused, line.reason = True, _TAKEN.zh
+                continue
+            answer, ruling = ask_of_participant(one, grounds[one.plan_id], law=law, at=at)
+            bar = None
+            if answer.outcome == ISSUE:
+                lawful[one.plan_id] = one.plan
+                bar = bars[one.plan_id].about(one)
             if bar:
                 line.refused, line.reason = True, bar.zh
-            else:
-                answer, line.ruling = ask_of_participant(one, grounds[one.plan_id], law=law, at=at)
-                rulings.append(line.ruling)
-                line.refused = answer.outcome != ISSUE
-            lines.append(line)
+                continue
+            line.ruling, line.refused = ruling, answer.outcome != ISSUE
+            rulings.append(ruling)
+        require_cleared(lawful.values(), on)
         _keep(by, batch, lines, rulings, at)
     return batch
 
