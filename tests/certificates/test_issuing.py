@@ -294,9 +294,7 @@ def test_what_the_pre_flight_blocks_is_not_submitted(office: Office) -> None:
         with pytest.raises(PreflightBlocks) as asked:
             submitting.submit_plan(plan=plan, on=on, **told)
         with pytest.raises(PreflightBlocks) as named:
-            submitting.submit_participants(
-                body=office.filed, participants=[person], on=on, **told
-            )
+            submitting.submit_participants(body=office.filed, participants=[person], on=on, **told)
         assert asked.value.message == named.value.message
         assert not Batch.objects.exists()
         return asked.value.message.zh

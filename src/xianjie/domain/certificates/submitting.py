@@ -7,6 +7,7 @@ refuses stays as a refused line with its ruling; the rest waits for another pers
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -24,7 +25,7 @@ from xianjie.domain.certificates.logging import is_near
 from xianjie.domain.certificates.models import Batch, Line, Photo, Scheme
 from xianjie.domain.evaluations.issuing_facts import Ground, ground_of, of_level_issuance
 from xianjie.domain.evaluations.models import Participant, Plan
-from xianjie.domain.evaluations.selecting import bars_of, issuable
+from xianjie.domain.evaluations.selecting import bars_of, issuable, unbarred
 from xianjie.domain.rulings.asking import keep, ruled
 from xianjie.domain.rulings.models import Ruling
 from xianjie.domain.sittings.publishing import latest
@@ -88,7 +89,7 @@ def submit_plan(*, by: Actor, plan: Plan, title: str, law: Law, on: date, at: da
     bars = bars_of(plan, on)
     if bars.of_all:
         raise CertificateError(bars.of_all)
-    people = list(_unasked(issuable(plan, on)).values_list("pk", flat=True))
+    people = list(_unasked(unbarred(plan, bars)).select_related("entrustment"))
     if not people:
         raise CertificateError(
             Text(
@@ -96,9 +97,9 @@ def submit_plan(*, by: Actor, plan: Plan, title: str, law: Law, on: date, at: da
                 "there is nobody to submit: all who passed are submitted already, or nobody did",
             )
         )
-    return submit_participants(
-        by=by, body=body, participants=people, title=title, law=law, on=on, at=at
-    )
+    for one in people:
+        one.plan = plan
+    return _submitted(_Asking(by, body, title, on, at), people, law=law, cleared={plan.pk})
 
 
 def unasked(plan: Plan, on: date) -> int:
@@ -124,8 +125,27 @@ def submit_participants(
     """
     require(by, "certificate.submit", Target(area=body.area, body=body.pk))
     people = _of_plans(body, participants)
+    return _submitted(_Asking(by, body, title, on, at), people, law=law, cleared=set())
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """Who asks for certificates of which body, under which title, when."""
+
+    by: Actor
+    body: Body
+    title: str
+    on: date
+    at: datetime
+
+
+def _submitted(
+    asking: _Asking, people: Sequence[Participant], *, law: Law, cleared: set[int]
+) -> Batch:
+    """The batch of these people; ``cleared`` are plans whose pre-flight was asked already."""
+    on, at = asking.on, asking.at
     with transaction.atomic():
-        batch = _batch(by, body, Scheme.LEVEL, title, at)
+        batch = _batch(asking.by, asking.body, Scheme.LEVEL, asking.title, at)
         taken = _taken("participant", [one.pk for one in people])
         plans = {one.plan_id: one.plan for one in people}
         bars = {number: bars_of(plan, on) for number, plan in plans.items()}
@@ -148,8 +168,8 @@ def submit_participants(
                 continue
             line.ruling, line.refused = ruling, answer.outcome != ISSUE
             rulings.append(ruling)
-        require_cleared(lawful.values(), on)
-        _keep(by, batch, lines, rulings, at)
+        require_cleared((one for pk, one in lawful.items() if pk not in cleared), on)
+        _keep(asking.by, batch, lines, rulings, at)
     return batch
 
 

@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from xianjie.calendar import add_working_days
-from xianjie.clock import CHINA
+from xianjie.clock import CHINA, end_of
 from xianjie.domain.accounts.acting import Actor, actor_of, has_verb, visible
 from xianjie.domain.accounts.models import User
 from xianjie.domain.accounts.roles import Effect, Role
@@ -250,9 +250,10 @@ def _to_review(actor: Actor, on: date) -> Iterator[Task]:
 
 
 def _to_issue(actor: Actor, on: date) -> Iterator[Task]:
-    del on
     reach = visible(actor, "certificate.approve", area="area", body="body")
-    waiting = IssueBatch.objects.filter(reach, approved_at=None, returned_at=None)
+    waiting = IssueBatch.objects.filter(
+        reach, approved_at=None, returned_at=None, submitted_at__lt=end_of(on)
+    )
     for one in waiting.exclude(submitted_by=actor.username).order_by("submitted_at"):
         words = Text(f"核发待审批：{one.title}", f"certificates to approve: {one.title}")
         since = one.submitted_at.astimezone(CHINA).date()
