@@ -28,6 +28,7 @@ from xianjie.ops.province.evaluations.people import moment, staff_of
 _LEAST = 22  # who passed in a batch that is asked for
 _ROLES = {
     Body.Kind.EVALUATION: Role.EVALUATION,
+    Body.Kind.INSTITUTION: Role.EVALUATION,
     Body.Kind.SCHOOL: Role.SCHOOL,
     Body.Kind.ENTERPRISE: Role.ENTERPRISE,
 }

@@ -18,11 +18,12 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
-from xianjie.domain.accounts.acting import Actor, Target, actor_of, effect, has_verb
+from xianjie.domain.accounts.acting import Actor, Target, effect, has_verb
 from xianjie.domain.accounts.factors import lacks_second_factor
 from xianjie.domain.accounts.models import User
 from xianjie.domain.accounts.roles import Effect
 from xianjie.domain.certificates.selecting import was_there
+from xianjie.domain.filings.acting import actor_of
 from xianjie.web.accounts import keeping
 from xianjie.web.days import today_of
 
