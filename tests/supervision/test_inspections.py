@@ -146,7 +146,7 @@ def test_the_lists_are_in_the_log_before_anything_is_drawn(desk: Desk, log: Fold
     with pytest.raises(SupervisionError, match="封存后"):
         inspecting.draw_now(by=desk.officer, announced=made.pk, at=moment(ON))
     sealed(log, moment(ON, 2))
-    assert entries_since(0).items == []  # a draw is no certificate's
+    assert entries_since(0, on=ON).items == []  # a draw is no certificate's
 
 
 def test_the_seed_is_the_root_over_the_lists_and_it_is_drawn_once(desk: Desk, log: Folder) -> None:

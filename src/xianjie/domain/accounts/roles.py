@@ -210,6 +210,14 @@ TABLE: tuple[Grant, ...] = (
         for role in (Role.EVALUATION, Role.SCHOOL, Role.ENTERPRISE, Role.INSTITUTION)
         for grant in _grants(role, Scope.BODY, "case.answer case.appeal")
     ),
+    # alerts: an issuer sees its own, a bureau those of its area
+    *_grants(Role.PREFECTURE, Scope.AREA, "alert.read"),
+    *_grants(Role.PROVINCE, Scope.ALL, "alert.read", effect=Effect.MASK),
+    *_grants(Role.AUDITOR, Scope.ALL, "alert.read", effect=Effect.MASK),
+    *(
+        Grant(role, "alert.read", Scope.BODY)
+        for role in (Role.EVALUATION, Role.SCHOOL, Role.ENTERPRISE, Role.INSTITUTION)
+    ),
     # A suspension is a public act, and that of a whole area is of no single body.
     *_grants(Role.INSTITUTION, Scope.ALL, "suspension.read"),
     *_grants(Role.INSTITUTION, Scope.BODY, "registration.reveal"),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
+from xianjie.domain.certificates.logging import AHEAD
 from xianjie.domain.certificates.models import Change, LogEntry, LogHead, StatusEntry
 from xianjie.tlog.entries import read_entry
 
@@ -44,11 +45,16 @@ class Part:
     next: int
 
 
-def entries_since(index: int, *, kind: str | None = None, most: int = MOST) -> Part:
-    """Sealed entries from an index on, of a kind where one is asked for."""
+def entries_since(index: int, *, on: date, kind: str | None = None, most: int = MOST) -> Part:
+    """Sealed entries from an index on, of a kind where one is asked for.
+
+    Those of days to come are passed over: a demonstration's log has some (ADR 0015).
+    """
     head = LogHead.objects.order_by("-size").first()
     size = head.size if head else 0
-    rows = LogEntry.objects.filter(index__gte=index, index__lt=size, kind__in=_KINDS)
+    rows = LogEntry.objects.filter(
+        index__gte=index, index__lt=size, day__lte=on + AHEAD, kind__in=_KINDS
+    )
     if kind:
         rows = rows.filter(kind=kind)
     found = list(rows.order_by("index")[:most])

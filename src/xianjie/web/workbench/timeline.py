@@ -222,6 +222,8 @@ ACTIONS = {
     "inspection.handed_in": Text("提交检查结果", "inspection handed in"),
     "blacklisting.granted": Text("列入失信名单", "put on the blacklist"),
     "blacklisting.refused": Text("不同意列入失信名单", "blacklisting refused"),
+    "supervision.run": Text("查指标", "indicators run"),
+    "supervision.reproved": Text("重证证书", "certificates re-proved"),
     "plan.drafted": Text("起草评价计划", "plan drafted"),
     "plan.amended": Text("修改计划", "plan amended"),
     "plan.reported": Text("报告计划", "plan reported"),

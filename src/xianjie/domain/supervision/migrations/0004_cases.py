@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ("certificates", "0005_rest_on_evaluations"),
         ("filings", "0001_initial"),
         ("organisations", "0003_blacklisting"),
-        ("supervision", "0002_alerts"),
+        ("supervision", "0003_run_kinds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
