@@ -11,14 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
+from xianjie.domain.certificates.logging import AHEAD
 from xianjie.domain.certificates.models import Change, LogEntry, LogHead, StatusEntry
 from xianjie.tlog.entries import read_entry
 
 MOST = 1_000
 ISSUE = "issue"
 EntryKind = Literal["issue", "proof", "revoked", "suspended", "lifted", "corrected", "superseded"]
+_KINDS = get_args(EntryKind)  # of certificates; the log has draws of inspections besides
 _SHOWN = (Change.Kind.SUSPENDED, Change.Kind.LIFTED, Change.Kind.REVOKED)
 
 
@@ -43,11 +45,16 @@ class Part:
     next: int
 
 
-def entries_since(index: int, *, kind: str | None = None, most: int = MOST) -> Part:
-    """Sealed entries from an index on, of a kind where one is asked for."""
+def entries_since(index: int, *, on: date, kind: str | None = None, most: int = MOST) -> Part:
+    """Sealed entries from an index on, of a kind where one is asked for.
+
+    Those of days to come are passed over: a demonstration's log has some (ADR 0015).
+    """
     head = LogHead.objects.order_by("-size").first()
     size = head.size if head else 0
-    rows = LogEntry.objects.filter(index__gte=index, index__lt=size)
+    rows = LogEntry.objects.filter(
+        index__gte=index, index__lt=size, day__lte=on + AHEAD, kind__in=_KINDS
+    )
     if kind:
         rows = rows.filter(kind=kind)
     found = list(rows.order_by("index")[:most])

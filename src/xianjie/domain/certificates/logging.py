@@ -20,13 +20,13 @@ from django.db.models import Max
 from xianjie.domain.bulk import insert
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.models import LogEntry, LogHead
-from xianjie.domain.certificates.subscribers import happened
+from xianjie.domain.certificates.subscribers import happened, is_told_of
 from xianjie.domain.kinds import kind_of
 from xianjie.domain.webhooks.services import emit
 from xianjie.text import Text
 from xianjie.tlog.entries import entry_of
 
-_AHEAD = timedelta(days=1)  # a clock or a midnight between may differ by so much
+AHEAD = timedelta(days=1)  # a clock or a midnight between may differ by so much
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ def stage(entered: Sequence[Entered], *, at: datetime) -> list[LogEntry]:
             )
         )
     insert(staged)
-    emit((happened(one.subject, entry) for one, entry in zip(entered, staged, strict=True)), at=at)
+    told = (pair for pair in zip(entered, staged, strict=True) if is_told_of(pair[0].subject))
+    emit((happened(one.subject, entry) for one, entry in told), at=at)
     return staged
 
 
@@ -80,7 +81,7 @@ def current_head() -> LogHead | None:
 def is_near(day: date, at: datetime) -> bool:
     """Whether the log takes an entry of that day at that moment (ADR 0015)."""
     today = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    return today - timedelta(days=settings.LOG_WINDOW) <= day <= today + _AHEAD
+    return today - timedelta(days=settings.LOG_WINDOW) <= day <= today + AHEAD
 
 
 def require_near(day: date, at: datetime) -> None:

@@ -16,8 +16,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from xianjie.calendar import add_working_days
-from xianjie.clock import CHINA
-from xianjie.domain.accounts.acting import Actor, actor_of, has_verb, visible
+from xianjie.clock import CHINA, end_of
+from xianjie.domain.accounts.acting import Actor, has_verb, visible
 from xianjie.domain.accounts.models import User
 from xianjie.domain.accounts.roles import Effect, Role
 from xianjie.domain.appraisals import facts
@@ -25,6 +25,7 @@ from xianjie.domain.appraisals.models import ChoiceRound, Exam, Registration
 from xianjie.domain.certificates.applying import DECISION_DAYS, REVIEW_DAYS
 from xianjie.domain.certificates.models import Appeal, Application, Proposal
 from xianjie.domain.certificates.models import Batch as IssueBatch
+from xianjie.domain.filings.acting import actor_of
 from xianjie.domain.messages.models import Reading
 from xianjie.domain.payments.models import Batch, Refund
 from xianjie.domain.programmes.coverage import covered, in_training, risk_from
@@ -38,6 +39,7 @@ from xianjie.web.days import today_of
 from xianjie.web.workbench.evaluations import waiting as evaluations
 from xianjie.web.workbench.filings import tasks as filing_tasks
 from xianjie.web.workbench.refunds import free as free_refunds
+from xianjie.web.workbench.supervision import tasks as supervision
 
 TITLE = Text("待办", "To do")
 _SPANS = {
@@ -100,7 +102,7 @@ def tasks_of(actor: Actor, on: date) -> Iterator[Task]:
     for verb, make in _MAKERS:
         if has_verb(actor, verb) is Effect.ALLOW:
             yield from make(actor, on)
-    for verb, find in evaluations.MAKERS:
+    for verb, find in (*evaluations.MAKERS, *supervision.MAKERS):
         if has_verb(actor, verb) is Effect.ALLOW:
             for one in find(actor, on):
                 yield Task(one.words, 1, one.since, one.due, one.address, one.clauses)
@@ -250,9 +252,10 @@ def _to_review(actor: Actor, on: date) -> Iterator[Task]:
 
 
 def _to_issue(actor: Actor, on: date) -> Iterator[Task]:
-    del on
     reach = visible(actor, "certificate.approve", area="area", body="body")
-    waiting = IssueBatch.objects.filter(reach, approved_at=None, returned_at=None)
+    waiting = IssueBatch.objects.filter(
+        reach, approved_at=None, returned_at=None, submitted_at__lt=end_of(on)
+    )
     for one in waiting.exclude(submitted_by=actor.username).order_by("submitted_at"):
         words = Text(f"核发待审批：{one.title}", f"certificates to approve: {one.title}")
         since = one.submitted_at.astimezone(CHINA).date()
@@ -378,7 +381,6 @@ _MAKERS: tuple[tuple[str, Callable[[Actor, date], Iterator[Task]]], ...] = (
     ("filing.review", _of_filings(filing_tasks.to_review)),
     ("filing.decide", _of_filings(filing_tasks.to_decide)),
     ("measure.decide", _of_filings(filing_tasks.measures_to_decide)),
-    ("supervision.answer", _of_filings(filing_tasks.complaints_to_answer)),
     ("programme.keep", _to_cover),
 )
 

@@ -181,6 +181,7 @@ urlpatterns = [
     path("work/people/new/", records.grant, name="membership-new"),
     path("work/people/<int:pk>/end/", records.end, name="membership-end"),
     path("", include("xianjie.web.workbench.filings.urls")),
+    path("", include("xianjie.web.workbench.supervision.urls")),
     path("", include("xianjie.web.workbench.evaluations.urls")),
     path("", include("xianjie.web.workbench.programmes.urls")),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xianjie.web.portal.register import areas, complaints, listing, organisation
+from xianjie.web.portal.register import areas, complaints, inspections, listing, organisation
 
 urlpatterns = [
     path("register/", listing.page, name="register"),
@@ -10,6 +10,14 @@ urlpatterns = [
     path("register/areas/", areas.page, name="register-areas"),
     path("register/changes/", listing.changes, name="register-changes"),
     path("register/complaints/", complaints.ask_after, name="register-complaints"),
+    path("register/blacklist/", inspections.blacklisted, name="register-blacklist"),
+    path("register/inspections/", inspections.listed, name="register-inspections"),
+    path("register/inspections/<int:pk>/", inspections.page, name="register-inspection"),
+    path(
+        "register/inspections/<int:pk>/lists.json",
+        inspections.lists,
+        name="register-inspection-lists",
+    ),
     path("register/<slug:number>/", organisation.page, name="register-organisation"),
     path("register/<slug:number>/complain/", complaints.complain, name="register-complain"),
 ]
