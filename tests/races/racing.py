@@ -30,6 +30,7 @@ from tests.races import (  # noqa: E402
     evaluating,
     filing,
     issuing,
+    supervising,
 )
 from tests.races.issuing import AtOnce, Told  # noqa: E402
 from xianjie.domain.appraisals.models import Candidate, Choice, Exam, Registration  # noqa: E402
@@ -168,6 +169,7 @@ RACES: dict[str, tuple[Callable[[Province], Told], str, Sequence[str]]] = {
         "evaluations_publicnotice",
         ["plan_id", "from_on"],
     ),
+    "double-dismissal": (_alone(supervising.double_dismissal), "supervision_alertstep", []),
 }
 
 

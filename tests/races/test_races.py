@@ -33,6 +33,7 @@ KEPT = {
     "amend-or-report": 6,
     "accept-or-return": 6,
     "double-notice": 1,
+    "double-dismissal": 6,
 }
 EVENTS = {
     "last-seat": 5,
@@ -53,6 +54,7 @@ EVENTS = {
     "amend-or-report": 6,
     "accept-or-return": 6,
     "double-notice": 1,
+    "double-dismissal": 6,
 }
 # These stand on more than one constraint: taking one away shows nothing.
 MANIFOLD = {"double-issue", "return-or-issue", "double-revocation"}
