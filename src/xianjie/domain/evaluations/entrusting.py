@@ -172,6 +172,17 @@ def holds_for(agreed: Entrustment | None, plan: Plan) -> bool:
     return agreed is not None and not faults_for(agreed, plan)
 
 
+def covers_plan(agreed: Entrustment, plan: Plan) -> bool:
+    """Whether an agreement is for the plan's organisation, occupation, level and first day."""
+    return (
+        agreed.organisation_id == plan.organisation_id
+        and agreed.occupation == plan.occupation
+        and agreed.highest <= plan.level <= agreed.lowest
+        and agreed.from_on <= plan.from_on <= agreed.until_on
+        and (agreed.ended_on is None or agreed.ended_on > plan.from_on)
+    )
+
+
 def file_of(entrustment: Entrustment) -> bytes:
     """The signed agreement as it was handed in."""
     return unseal_bytes(bytes(entrustment.content))

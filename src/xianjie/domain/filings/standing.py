@@ -111,6 +111,47 @@ def scopes_on(filing: Filing, on: date, *, site: Site | None = None) -> list[Sco
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Days on which what a filing covers is in force without a break, first and last day in."""
+
+    filing: Filing
+    scope: Scope
+    from_on: date
+    until_on: date
+
+
+def held(organisation: Organisation, by: datetime) -> Iterator[Held]:
+    """All that `cover` finds of an organisation on any day, at once, as it was known by a moment.
+
+    Reads its filings, their scopes and its measures as they were fetched, so that many
+    organisations take few queries.
+    """
+    measures = sorted(
+        (one for one in organisation.measures.all() if one.granted and _is_by(one.decided_at, by)),
+        key=lambda one: (one.from_on, one.pk),
+    )
+    whole = [one for one in measures if not one.occupation]
+    for filing in organisation.filings.all():
+        if filing.entered_at >= by:
+            continue
+        cuts = list(_cuts(whole, filing.entered_at))
+        for scope in filing.scopes.all():
+            made_at = scope.entered_at or filing.entered_at
+            if made_at >= by:
+                continue
+            own = [one for one in measures if one.occupation == scope.occupation]
+            all_cuts = [*cuts, *_cuts(own, made_at)]
+            for first, last in _less(
+                max(scope.from_on, filing.from_on), filing.until_on, all_cuts
+            ):
+                yield Held(filing, scope, first, last)
+
+
+def _is_by(decided_at: datetime | None, by: datetime) -> bool:
+    return decided_at is not None and decided_at < by
+
+
 def _decided(organisation: Organisation) -> QuerySet[Measure]:
     return organisation.measures.filter(granted=True).order_by("from_on", "pk")
 

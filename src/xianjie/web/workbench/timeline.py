@@ -202,6 +202,8 @@ ACTIONS = {
     "measure.removed": Text("移出备案", "filing removed"),
     "case.opened": Text("收到投诉", "complaint received"),
     "case.closed": Text("答复并办结", "answered and closed"),
+    "supervision.run": Text("查指标", "indicators run"),
+    "supervision.reproved": Text("重证证书", "certificates re-proved"),
     "plan.drafted": Text("起草评价计划", "plan drafted"),
     "plan.amended": Text("修改计划", "plan amended"),
     "plan.reported": Text("报告计划", "plan reported"),

@@ -1,0 +1,85 @@
+"""What a snapshot is asked for, and reading tables of any size in small pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from xianjie.domain.evaluations.selecting import end_of
+from xianjie.law import Law
+
+AT_ONCE = 5_000  # rows that are in memory of one table
+_CHINA = timezone(timedelta(hours=8))
+
+Cells = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """As of which day; of which bodies and whose certificates alone, where these are named."""
+
+    on: date
+    law: Law
+    bodies: frozenset[int] | None = None
+    people: frozenset[str] = frozenset()  # by keyed hash: theirs wherever they were issued
+
+    @property
+    def end(self) -> datetime:
+        """The first moment after the day."""
+        return end_of(self.on)
+
+    def of_bodies(self, column: str) -> Q:
+        """The rows of the bodies asked for, by the column that has them."""
+        return Q() if self.bodies is None else Q(**{f"{column}__in": self.bodies})
+
+    def not_yet(self, column: str) -> Q:
+        """Rows of which this moment has not come, or not by the day."""
+        return Q(**{column: None}) | Q(**{f"{column}__gte": self.end})
+
+    def not_yet_on(self, column: str) -> Q:
+        """The same of a column that is a day."""
+        return Q(**{column: None}) | Q(**{f"{column}__gt": self.on})
+
+
+def pieces(found: QuerySet[Any], *columns: str, at_once: int = AT_ONCE) -> Iterator[list[Cells]]:
+    """The rows by their primary key, which comes first in each, some thousand at a time.
+
+    Each piece is a query of its own that goes on where the one before ended, so no cursor is held
+    and no table is read into memory.
+    """
+    last = 0
+    while True:
+        piece = list(
+            found.filter(pk__gt=last).order_by("pk").values_list("pk", *columns)[:at_once]
+        )
+        if not piece:
+            return
+        yield piece
+        last = piece[-1][0]
+
+
+def records(found: QuerySet[Any], at_once: int) -> Iterator[list[Any]]:
+    """The same as objects, with what the query prefetches."""
+    last: Any = 0
+    while True:
+        piece: list[Model] = list(found.filter(pk__gt=last).order_by("pk")[:at_once])
+        if not piece:
+            return
+        yield piece
+        last = piece[-1].pk
+
+
+def day_of(moment: datetime | None) -> date | None:
+    """The day of a moment in China."""
+    return None if moment is None else moment.astimezone(_CHINA).date()
+
+
+def as_known(day: date | None, on: date) -> date | None:
+    """A day that has come by then."""
+    return day if day is not None and day <= on else None
+
+
