@@ -51,7 +51,7 @@ from xianjie.domain.payments.models import Batch, Payment, Refund
 from xianjie.domain.programmes.models import Cohort, Learner, Programme
 from xianjie.domain.rulings.models import Ruling
 from xianjie.domain.sittings.models import Examiner, Place, Publication, Review, Room
-from xianjie.domain.supervision.models import Case
+from xianjie.domain.supervision.models import Alert, Case, Run
 from xianjie.domain.webhooks.models import Dispatch, Endpoint, Occurrence
 
 ON = date(2020, 9, 15)
@@ -288,6 +288,7 @@ def _things(world: World, place: str, institution: Institution, ruling: Ruling) 
         **_certified(institution, candidate, owner, ruling, sat),
         **_filed(institution, place),
         **training_of(institution.body, candidate),
+        **_supervised(institution, place),
     }.items():
         keep(kind, thing)
 
@@ -381,6 +382,28 @@ def _certified(
         "attachment": attachment,
         **_told(body, candidate.name),
     }
+
+
+def _supervised(institution: Institution, place: str) -> dict[str, models.Model]:
+    """The institution's body as supervision sees it: with an alert."""
+    body = institution.body
+    run = Run.objects.create(on=BEFORE, at=AT, version="x", tables="x", found=1, opened=1, ended=0)
+    alert = Alert.objects.create(
+        key=place,
+        indicator="serial_gap",
+        body=body,
+        area=body.area,
+        subject="x",
+        day=BEFORE,
+        score=50,
+        sentence_zh="x",
+        sentence_en="x",
+        rows=1,
+        evidence=[{"day": "2010-01-01"}],
+        first_run=run,
+        last_run=run,
+    )
+    return {"alert": alert, "supervised_body": body}
 
 
 def _told(body: Body, place: str) -> dict[str, models.Model]:

@@ -142,9 +142,7 @@ def held(organisation: Organisation, by: datetime) -> Iterator[Held]:
                 continue
             own = [one for one in measures if one.occupation == scope.occupation]
             all_cuts = [*cuts, *_cuts(own, made_at)]
-            for first, last in _less(
-                max(scope.from_on, filing.from_on), filing.until_on, all_cuts
-            ):
+            for first, last in _less(max(scope.from_on, filing.from_on), filing.until_on, all_cuts):
                 yield Held(filing, scope, first, last)
 
 

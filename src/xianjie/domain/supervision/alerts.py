@@ -16,9 +16,9 @@ from django.db.models.functions import Coalesce
 from xianjie.domain.accounts.acting import Actor, Target, require, visible
 from xianjie.domain.audit.events import record
 from xianjie.domain.evaluations.selecting import end_of
+from xianjie.domain.supervision.described import DESCRIBED
 from xianjie.domain.supervision.errors import SupervisionError
 from xianjie.domain.supervision.models import Alert, AlertStep
-from xianjie.indicators import INDICATORS
 from xianjie.text import Text
 
 MOST_WORDS = 1_000
@@ -128,6 +128,11 @@ def still_open(on: date) -> Q:
     return found
 
 
+def steps_of(alert: Alert, on: date) -> QuerySet[AlertStep]:
+    """What was said of it by the end of a day, in order."""
+    return alert.steps.filter(at__lt=end_of(on)).order_by("pk")
+
+
 def within_reach(actor: Actor, verb: str = "alert.read") -> Q:
     """The alerts to which the actor may do a verb."""
     return visible(actor, verb, area="area", body="body")
@@ -183,7 +188,7 @@ def _take(  # noqa: PLR0917 - the columns of a step
 
 def clauses_of(alert: Alert) -> tuple[str, ...]:
     """Those that its indicator rests on."""
-    found = INDICATORS.get(alert.indicator)
+    found = DESCRIBED.get(alert.indicator)
     return found.clauses if found else GROUND
 
 

@@ -358,8 +358,8 @@ def funnel(groups: Sequence[Examined], on: date) -> Funnel | None:
     """Of all that were examined; none where nobody was.
 
     What is usual is the rate of the same occupations and levels among all that are given, so within
-    the territory alone. The limits are of a beta-binomial: bodies differ by more than chance alone, and by how much is
-    fitted without the extreme ones.
+    the territory alone. The limits are of a beta-binomial: bodies differ by more than chance alone,
+    and by how much is fitted without the extreme ones.
     """
     if not groups:
         return None

@@ -49,9 +49,7 @@ def take(
     ``bodies`` limits it to theirs, ``people`` adds certificates that these hold from anybody,
     ``proposed`` adds certificates that are not issued yet, as rows of the table.
     """
-    asked = Asked(
-        on, law, None if bodies is None else frozenset(bodies), frozenset(people)
-    )
+    asked = Asked(on, law, None if bodies is None else frozenset(bodies), frozenset(people))
     counts = {}
     for name, rows in _TABLES.items():
         progress(name)

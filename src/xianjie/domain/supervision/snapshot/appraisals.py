@@ -122,14 +122,10 @@ def _published(exams: list[int], asked: Asked) -> dict[tuple[int, str], Line]:
     rows = Publication.objects.filter(exam__in=exams, published_at__lt=asked.end)
     for one in rows.order_by("version"):
         newest[one.exam_id] = one
-    return {
-        (exam, line.ticket): line for exam, one in newest.items() for line in lines_of(one)
-    }
+    return {(exam, line.ticket): line for exam, one in newest.items() for line in lines_of(one)}
 
 
-def _barred(
-    examiners: set[int], exams: set[int], asked: Asked
-) -> set[tuple[int, str, int]]:
+def _barred(examiners: set[int], exams: set[int], asked: Asked) -> set[tuple[int, str, int]]:
     """Who is not to examine at which body, or at which exam for a person who sits there."""
     declared = {"examiner__in": examiners, "declared_at__lt": asked.end}
     found = {

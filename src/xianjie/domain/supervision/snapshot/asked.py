@@ -53,9 +53,7 @@ def pieces(found: QuerySet[Any], *columns: str, at_once: int = AT_ONCE) -> Itera
     """
     last = 0
     while True:
-        piece = list(
-            found.filter(pk__gt=last).order_by("pk").values_list("pk", *columns)[:at_once]
-        )
+        piece = list(found.filter(pk__gt=last).order_by("pk").values_list("pk", *columns)[:at_once])
         if not piece:
             return
         yield piece
@@ -81,5 +79,3 @@ def day_of(moment: datetime | None) -> date | None:
 def as_known(day: date | None, on: date) -> date | None:
     """A day that has come by then."""
     return day if day is not None and day <= on else None
-
-

@@ -21,7 +21,5 @@ def drawing(counts: Sequence[int]) -> SafeString:
         '<svg class="trend" viewBox="0 0 {} {}" aria-hidden="true">{}</svg>',
         len(counts) * _STEP,
         _HEIGHT,
-        format_html_join(
-            "", '<rect x="{}" y="{}" width="{}" height="{}"></rect>', bars
-        ),
+        format_html_join("", '<rect x="{}" y="{}" width="{}" height="{}"></rect>', bars),
     )

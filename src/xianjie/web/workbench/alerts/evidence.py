@@ -1,0 +1,115 @@
+"""The rows that an alert rests on, as a table: codes in words, numbers led to what they are of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from xianjie.domain.accounts.acting import Actor, visible
+from xianjie.domain.appraisals.models import Offer
+from xianjie.domain.certificates.models import Certificate
+from xianjie.domain.evaluations.models import Plan
+from xianjie.domain.supervision.described import LABELS
+from xianjie.domain.supervision.models import Alert
+from xianjie.domain.supervision.snapshot.numbers import behind
+from xianjie.text import Text
+
+_SHARES = {"expected_of_peers", "expected_of_own_past", "false_share"}
+_CERTIFICATES = ("number", "earlier", "subject")
+_SITTINGS = ("sitting", "other_sitting")
+_Row = Mapping[str, Any]  # as JSON gives it
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in the table, and where it leads."""
+
+    shown: Text | str | int | None
+    link: str = ""
+
+
+def told(alert: Alert, actor: Actor) -> tuple[list[Text], list[list[Cell]]]:
+    """Heads and rows; what the actor may see besides is led to."""
+    rows: Sequence[_Row] = alert.evidence
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    links = {
+        **dict.fromkeys(_CERTIFICATES, _certificates(rows, actor).get),
+        **dict.fromkeys(_SITTINGS, _sittings(rows, actor).get),
+    }
+    heads = [LABELS.get(name, Text(name, name)) for name in names]
+    return heads, [[_cell(name, row.get(name), links.get(name)) for name in names] for row in rows]
+
+
+def _certificates(rows: Sequence[_Row], actor: Actor) -> Mapping[Any, str]:
+    numbers = {row[name] for row in rows for name in _CERTIFICATES if row.get(name)}
+    reach = visible(actor, "certificate.read", area="area", body="body")
+    found = Certificate.objects.filter(reach, number__in=numbers).values_list("number", "pk")
+    return {number: reverse("work:certificate", args=[pk]) for number, pk in found}
+
+
+def _sittings(rows: Sequence[_Row], actor: Actor) -> Mapping[Any, str]:
+    """Those behind the numbers that the tables of supervision give them."""
+    numbers = {str(row[name]) for row in rows for name in _SITTINGS if row.get(name)}
+    things = {number: behind(int(number)) for number in numbers if number.isdigit()}
+    return {
+        called: address
+        for number, thing in things.items()
+        if thing is not None and (address := _address(thing, actor))
+        for called in (number, int(number))
+    }
+
+
+def _address(thing: Offer | Plan, actor: Actor) -> str:
+    match thing:
+        case Plan():
+            reach = visible(actor, "plan.read", area="area", body="organisation")
+            seen = Plan.objects.filter(reach, pk=thing.pk).exists()
+            return reverse("work:plan", args=[thing.pk]) if seen else ""
+        case Offer():
+            reach = visible(actor, "exam.read", area="exam__area", body="exam__institution")
+            seen = Offer.objects.filter(reach, pk=thing.pk).exists()
+            return reverse("work:exam", args=[thing.exam_id]) if seen else ""
+
+
+def _cell(name: str, value: Any, link: Callable[[Any], str | None] | None) -> Cell:  # noqa: ANN401 - of JSON
+    match value:
+        case bool():
+            return Cell(_YES if value else _NO)
+        case float() if name in _SHARES:
+            return Cell(f"{value:.0%}")
+        case float():
+            return Cell(f"{value:.3g}")
+        case str() if (name, value) in _CODES:
+            return Cell(_CODES[name, value])
+        case int() if link is not None:
+            return Cell(str(value), link(value) or "")  # a number by which a thing goes
+        case _:
+            return Cell(value, (link(value) or "") if link else "")
+
+
+_YES, _NO = Text("是", "yes"), Text("否", "no")
+_CODES = {
+    ("lacking", "not_filed"): Text("从未备案", "never filed"),
+    ("lacking", "term"): Text("不在有效期内或被暂停", "outside the term, or suspended"),
+    ("lacking", "scope"): Text("备案不含", "not filed for these"),
+    ("lacking", "no_sitting"): Text("没有场次", "no sitting"),
+    ("lacking", "not_in_the_list"): Text("不在考生名单内", "not in the list"),
+    ("lacking", "absent"): Text("缺考", "absent"),
+    ("lacking", "not_passed"): Text("不合格", "did not pass"),
+    ("lacking", "another_level"): Text("另一职业或等级", "another occupation or level"),
+    ("lacking", "another_body"): Text("另一单位的场次", "a sitting of another body"),
+    ("differs", "form"): Text("格式", "form"),
+    ("differs", "year"): Text("年份", "year"),
+    ("differs", "level"): Text("等级", "level"),
+    ("differs", "code"): Text("单位代码", "the body's code"),
+    ("kind", "employer"): Text("用人单位", "employer"),
+    ("kind", "technical_school"): Text("技工院校", "technical school"),
+    ("kind", "social_organisation"): Text("社会培训评价组织", "social organisation"),
+    ("kind", "government"): Text("政府所属机构", "of the government"),
+    ("basis", "own"): Text("本单位的人", "its own people"),
+    ("basis", "entrusted"): Text("受托", "entrusted"),
+    ("basis", "public"): Text("社会人员", "of the public"),
+}
