@@ -412,10 +412,21 @@ def _curves(candidates: Floats, rate: float, size: float) -> list[Limit]:
     """The limits from the smallest body to the largest."""
     first, last = float(candidates.min()), float(candidates.max())
     sizes = np.unique(np.geomspace(first, max(last, first + 1), _STEPS).round())
-    tails = [(1 - OUTER) / 2, (1 - INNER) / 2, (1 + INNER) / 2, (1 + OUTER) / 2]
     found = []
-    for count in sizes.tolist():
-        model = stats.betabinom(int(count), rate * size, (1 - rate) * size)
-        far, low, high, further = (float(one) for one in model.ppf(tails) / count - rate)
-        found.append(Limit(int(count), (low, high), (far, further)))
+    for count in sizes.astype(int).tolist():
+        far, low, high, further = (
+            share - rate for share in _quantiles(count, rate, size, _TAILS).tolist()
+        )
+        found.append(Limit(count, (low, high), (far, further)))
     return found
+
+
+_TAILS = np.array([(1 - OUTER) / 2, (1 - INNER) / 2, (1 + INNER) / 2, (1 + OUTER) / 2])
+
+
+def _quantiles(count: int, rate: float, size: float, tails: Floats) -> Floats:
+    """Shares of a beta-binomial, taken between whole people so that the curve has no steps."""
+    model = stats.betabinom(count, rate * size, (1 - rate) * size)
+    people = model.ppf(tails)
+    between = people - (model.cdf(people) - tails) / model.pmf(people)
+    return np.asarray(np.clip(between / count, 0, 1))
