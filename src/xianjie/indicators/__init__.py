@@ -9,6 +9,7 @@ from xianjie.indicators.engines import ENGINES, opened
 from xianjie.indicators.errors import SupervisionError
 from xianjie.indicators.register import INDICATORS
 from xianjie.indicators.running import Found, run
+from xianjie.indicators.version import version
 
 __all__ = [
     "ENGINES",
@@ -19,4 +20,5 @@ __all__ = [
     "ends_of_issuing",
     "opened",
     "run",
+    "version",
 ]

@@ -83,6 +83,16 @@ def allocate(numbering: Numbering, *, on: date, level: int, count: int) -> Seque
     return [_number(numbering, on, level, serial) for serial in range(first, first + count)]
 
 
+def next_numbers(numbering: Numbering, *, on: date, level: int, count: int) -> Sequence[str]:
+    """The numbers that would be given now, none taken: to look ahead."""
+    by_year = numbering.scheme is Scheme.QUALIFICATION
+    counter = Serial.objects.filter(
+        code=numbering.code, year=on.year if by_year else 0, level=level if by_year else 0
+    ).first()
+    first = counter.last + 1 if counter else 1
+    return [_number(numbering, on, level, serial) for serial in range(first, first + count)]
+
+
 def _number(numbering: Numbering, on: date, level: int, serial: int) -> str:
     if numbering.scheme is Scheme.QUALIFICATION:
         return f"{on:%y}{numbering.code}{level}{serial:05}"

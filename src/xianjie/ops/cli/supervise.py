@@ -1,6 +1,6 @@
-"""``xianjie supervise``: indicators of irregular and rushed issuing over a folder of tables.
+"""``xianjie supervise``: indicators of irregular and rushed issuing.
 
-Nothing here needs the register: the tables may come from anywhere.
+Over a folder of tables, which may come from anywhere, or over the register of this machine.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -25,6 +26,7 @@ from xianjie.indicators.sample import KINDS, STRENGTHS, World, body_code, make, 
 from xianjie.indicators.schema import TABLES
 from xianjie.indicators.thresholds import thresholds
 from xianjie.instruments import DEFAULT_JURISDICTION
+from xianjie.ops.cli import supervise_register
 from xianjie.ops.cli.saving import save
 from xianjie.ops.cli.speaking import (
     LANG_OPTION,
@@ -49,14 +51,21 @@ def supervise() -> None:
     """查违规、突击发证的指标 · Indicators of irregular and rushed issuing."""
 
 
+for _command in (
+    supervise_register.snapshot,
+    supervise_register.status,
+    supervise_register.reprove,
+):
+    supervise.add_command(_command)
+
+
 @supervise.command()
 @click.option(
     "--input",
     "folder",
-    required=True,
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="放 Parquet 表的文件夹 · the folder of tables",
+    help="放 Parquet 表的文件夹；不给则查本机登记册 · a folder of tables, else the register",
 )
 @click.option("--on", "on_day", metavar="DAY", help="查到哪一天，默认今天 · up to which day")
 @click.option(
@@ -68,11 +77,12 @@ def supervise() -> None:
 @click.option(
     "--jurisdiction", default=DEFAULT_JURISDICTION, show_default=True, metavar="ID", help="法域"
 )
+@click.option("--dry-run", is_flag=True, help="只查，不存预警 · look only, keep no alert")
 @click.option("--most", default=20, show_default=True, metavar="N", help="text 列出几条 · how many")
 @_FORM
 @LANG_OPTION
 def run(  # noqa: PLR0917 - one per option
-    folder: Path,
+    folder: Path | None,
     on_day: str | None,
     since_day: str | None,
     engine: str,
@@ -82,25 +92,45 @@ def run(  # noqa: PLR0917 - one per option
     most: int,
     form: str,
     lang: Lang,
+    *,
+    dry_run: bool,
 ) -> None:
     """查一遍，最要紧的在前 · Look at every indicator, the gravest alerts first.
 
     \b
+    不给 --input 就查本机的登记册，并存下预警；--dry-run、--only、早于上一次的日期不存。
+    Without --input the register of this machine is looked at and its alerts are kept, but for
+    --dry-run, --only, and a day before that of the last run.
+
+    \b
     例 · Example
+      xianjie supervise run --on 2020-09-15 --format json
       xianjie supervise run --input tables --on 2022-12-31 --format json
     """
     on = day("--on", on_day) if on_day else clock.today()
     since = day("--since", since_day) if since_day else None
     deadlines = ends_of_issuing(jurisdiction)
-    with opened(engine, folder, master=database) as there:
-        found = look(
-            there, on=on, since=since, only=only or None, deadlines=deadlines, progress=_progress
+    kept: dict[str, Any] = {}
+    if folder is None:
+        found, run_kept = supervise_register.look(
+            on, since, engine, database, only, deadlines, lang, dry_run=dry_run
         )
-    _progress("")
+        kept = {"kept": run_kept}
+    else:
+        with opened(engine, folder, master=database) as there:
+            found = look(
+                there,
+                on=on,
+                since=since,
+                only=only or None,
+                deadlines=deadlines,
+                progress=_progress,
+            )
+        _progress("")
     for name, lacking in found.left_out.items():
         click.echo(_left_out(name, lacking, lang), err=True)
     if form == "json":
-        click.echo(json.dumps(as_json(found, lang), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(as_json(found, lang) | kept, ensure_ascii=False, indent=1))
     else:
         _speak(found, most, lang)
 

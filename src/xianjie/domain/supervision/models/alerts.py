@@ -12,16 +12,35 @@ from xianjie.domain.supervision.models.cases import Case
 
 
 class Run(models.Model):
-    """One look at the register: as of which day, with which indicators and tables."""
+    """One look at the register: as of which day, with which indicators and tables.
 
+    A re-proof looks at certificates one by one, with no tables: ``looked_at`` says how many, and
+    ``found`` how many of them no longer follow from what they rest on.
+    """
+
+    class Kind(models.TextChoices):
+        INDICATORS = "indicators", "查指标"
+        REPROOF = "reproof", "重证证书"
+
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.INDICATORS)
     on = models.DateField()
     since = models.DateField(null=True)  # findings of this day or later; null: of all days
     at = models.DateTimeField()
     version = models.CharField(max_length=64)  # digest of the indicators and their thresholds
-    tables = models.CharField(max_length=64)  # digest of the tables that were looked at
+    tables = models.CharField(max_length=64, blank=True)  # digest of those that were looked at
+    looked_at = models.IntegerField(null=True)  # certificates that a re-proof derived again
     found = models.IntegerField()
     opened = models.IntegerField()  # alerts that no run before had found
     ended = models.IntegerField()  # alerts that this run no longer found
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind="indicators", looked_at=None) & ~Q(tables="")
+                | Q(kind="reproof", looked_at__gte=F("found"), tables="", since=None),
+                name="run_is_of_tables_or_a_reproof",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"run {self.pk} of {self.on}"
@@ -58,7 +77,9 @@ class Alert(models.Model):
             models.CheckConstraint(
                 condition=Q(score__gte=0, score__lte=100), name="alert_score_in_range"
             ),
-            models.CheckConstraint(condition=Q(rows__gte=1), name="alert_has_evidence"),
+            models.CheckConstraint(
+                condition=Q(rows__gte=1) & ~Q(evidence=[]), name="alert_has_evidence"
+            ),
             models.CheckConstraint(
                 condition=Q(ended_run=None) | Q(ended_run__gt=F("last_run")),
                 name="alert_ended_by_a_later_run",

@@ -18,20 +18,19 @@ there before them and is not taken away, so it is in the tables read after.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from itertools import chain
 from pathlib import Path
 
 from xianjie.domain.supervision.snapshot import appraisals, evaluations
-from xianjie.domain.supervision.snapshot.asked import Asked, Cells
+from xianjie.domain.supervision.snapshot.asked import Asked, Cells, Part
 from xianjie.domain.supervision.snapshot.certificates import certificates
 from xianjie.domain.supervision.snapshot.filings import filings
 from xianjie.domain.supervision.snapshot.learners import learners
 from xianjie.domain.supervision.snapshot.sheets import write
 from xianjie.law import Law
 
-__all__ = ["digest_of", "take"]
+__all__ = ["Part", "digest_of", "take"]
 
 
 def take(
@@ -39,24 +38,18 @@ def take(
     *,
     on: date,
     law: Law,
-    bodies: Collection[int] | None = None,
-    people: Collection[str] = (),
-    proposed: Iterable[Cells] = (),
+    part: Part | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Mapping[str, int]:
-    """Write all tables into a folder that is there; how many rows each has.
+    """Write all tables into a folder that is there, of a part of the register where one is named.
 
-    ``bodies`` limits it to theirs, ``people`` adds certificates that these hold from anybody,
-    ``proposed`` adds certificates that are not issued yet, as rows of the table.
+    How many rows each has.
     """
-    asked = Asked(on, law, None if bodies is None else frozenset(bodies), frozenset(people))
+    asked = Asked(on, law, part)
     counts = {}
     for name, rows in _TABLES.items():
         progress(name)
-        found = rows(asked)
-        counts[name] = write(
-            folder, name, chain(found, proposed) if name == "certificates" else found
-        )
+        counts[name] = write(folder / f"{name}.parquet", name, rows(asked))
     return counts
 
 

@@ -107,7 +107,7 @@ def examiners(asked: Asked) -> Iterator[Cells]:
 
 
 def _public(asked: Asked, path: str = "") -> Q:
-    return asked.of_bodies(f"{path}institution") & Q(
+    return asked.within(f"{path}pk", "exams") & Q(
         asked.not_yet(f"{path}cancelled_at"), **{f"{path}published_at__lt": asked.end}
     )
 

@@ -19,22 +19,31 @@ Cells = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the register: what some certificates rest on, and what else their holders have."""
+
+    people: frozenset[str]  # by keyed hash; certificates are theirs alone
+    plans: frozenset[int]
+    exams: frozenset[int]
+    bodies: frozenset[int]  # of whom filings are told
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """As of which day; of which bodies and whose certificates alone, where these are named."""
+    """As of which day; the whole register, or a part of it."""
 
     on: date
     law: Law
-    bodies: frozenset[int] | None = None
-    people: frozenset[str] = frozenset()  # by keyed hash: theirs wherever they were issued
+    part: Part | None = None
 
     @property
     def end(self) -> datetime:
         """The first moment after the day."""
         return end_of(self.on)
 
-    def of_bodies(self, column: str) -> Q:
-        """The rows of the bodies asked for, by the column that has them."""
-        return Q() if self.bodies is None else Q(**{f"{column}__in": self.bodies})
+    def within(self, column: str, wanted: str) -> Q:
+        """The rows of the part asked for, by a column that has what `Part` names ``wanted``."""
+        return Q() if self.part is None else Q(**{f"{column}__in": getattr(self.part, wanted)})
 
     def not_yet(self, column: str) -> Q:
         """Rows of which this moment has not come, or not by the day."""

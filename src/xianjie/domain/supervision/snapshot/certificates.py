@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
-
 from xianjie.domain.accounts.acting import prefix
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.certificates.models import (
@@ -66,13 +64,12 @@ class _Behind:
 
 
 def certificates(asked: Asked) -> Iterator[Cells]:
-    """Issued and entered by the day; one that came from an old register is the bureau's of its area."""
+    """Issued and entered by the day; those of an old register are their area's bureau's."""
     codes = _Codes()
     keepers = _keepers()
-    wanted = asked.of_bodies("body")
-    if asked.people:
-        wanted |= Q(number_hash__in=asked.people)
-    found = Certificate.objects.filter(wanted, issued_on__lte=asked.on)
+    found = Certificate.objects.filter(
+        asked.within("number_hash", "people"), issued_on__lte=asked.on
+    )
     for piece in pieces(found, *_COLUMNS):
         within = piece[0][0], piece[-1][0]
         entered = _entered(within)
@@ -119,9 +116,13 @@ def _behind(within: tuple[int, int]) -> Mapping[int, _Behind]:
         "certificate_id", "participant__plan_id", "registration__offer_id", "ruling__outcome"
     )
     return {
-        certificate: _Behind(of_offer(offer) if plan is None else of_plan(plan), outcome)
+        certificate: _Behind(_sitting(plan, offer), outcome)
         for certificate, plan, offer, outcome in lines
     }
+
+
+def _sitting(plan: int | None, offer: int) -> int:
+    return of_offer(offer) if plan is None else of_plan(plan)
 
 
 def _changes(
@@ -179,8 +180,9 @@ class _Codes:
         numbers = Organisation.objects.exclude(number="")
         self._filed: dict[int, str] = dict(numbers.values_list("pk", "number"))
         self._assigned: dict[int, list[tuple[date, date | None, str]]] = defaultdict(list)
-        for body, *told in IssuingCode.objects.values_list("body", "from_on", "until_on", "code"):
-            self._assigned[body].append((told[0], told[1], told[2]))
+        assigned = IssuingCode.objects.values_list("body", "from_on", "until_on", "code")
+        for body, first, end, code in assigned:
+            self._assigned[body].append((first, end, code))
 
     def of(self, body: int | None, scheme: str, on: date) -> str | None:
         if body is None:

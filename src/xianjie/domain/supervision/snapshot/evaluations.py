@@ -132,7 +132,7 @@ def examiners(asked: Asked) -> Iterator[Cells]:
 
 
 def _reported(asked: Asked, path: str = "") -> Q:
-    return asked.of_bodies(f"{path}organisation") & Q(
+    return asked.within(f"{path}pk", "plans") & Q(
         asked.not_yet_on(f"{path}cancelled_on"), **{f"{path}reported_on__lte": asked.on}
     )
 

@@ -17,7 +17,7 @@ _DAY = timedelta(days=1)
 
 def filings(asked: Asked) -> Iterator[Cells]:
     """Measures decided and filings entered by the day; sites are not told apart."""
-    organisations = Organisation.objects.filter(asked.of_bodies("pk")).prefetch_related(
+    organisations = Organisation.objects.filter(asked.within("pk", "bodies")).prefetch_related(
         "filings__scopes", "measures", "renamings"
     )
     for piece in records(organisations, _ORGANISATIONS):

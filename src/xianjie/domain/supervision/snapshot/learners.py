@@ -13,7 +13,7 @@ from xianjie.domain.supervision.snapshot.numbers import body_code
 def learners(asked: Asked) -> Iterator[Cells]:
     """Who left before the end is left out; who is to graduate later may still be covered."""
     found = in_training(asked.on).filter(
-        asked.of_bodies("cohort__programme__sponsor"),
+        asked.within("cohort__programme__sponsor", "bodies"),
         asked.not_yet_on("left_on"),
         cohort__graduates_on__lte=asked.on,
     )

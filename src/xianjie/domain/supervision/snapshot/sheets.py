@@ -22,14 +22,14 @@ _TYPES: Mapping[Kind, pa.DataType] = {
 }
 
 
-def write(folder: Path, table: str, rows: Iterable[Cells]) -> int:
-    """Write a table of the schema, cells in the order of its columns; how many rows."""
+def write(file: Path, table: str, rows: Iterable[Cells]) -> int:
+    """Write rows of a table of the schema, cells in the order of its columns; how many."""
     columns = TABLES[table].columns
     schema = pa.schema(
         [pa.field(name, _TYPES[one.kind], nullable=one.nullable) for name, one in columns.items()]
     )
     count = 0
-    with pa.parquet.ParquetWriter(folder / f"{table}.parquet", schema) as out:
+    with pa.parquet.ParquetWriter(file, schema) as out:
         rest = iter(rows)
         while some := list(islice(rest, _ROWS)):
             arrays = [

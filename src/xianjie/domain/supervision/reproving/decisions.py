@@ -1,0 +1,99 @@
+"""The stored decision of a certificate, and what the law says of its facts again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from xianjie.domain.certificates.models import Line
+from xianjie.domain.certificates.submitting import ISSUE
+from xianjie.domain.supervision.reproving.steps import Case, Step
+from xianjie.domain.supervision.snapshot.asked import Asked
+from xianjie.law import FactError
+
+
+class Decisions:
+    """Looks at many certificates at once; of the same facts the law is asked once."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._law = asked.law
+        self._answers: dict[tuple[str, str], str | None] = {}
+
+    def look(self, cases: Sequence[Case]) -> None:
+        numbers = [case.certificate.pk for case in cases]
+        rows = Line.objects.filter(certificate__gte=numbers[0], certificate__lte=numbers[-1])
+        found = {
+            number: told
+            for number, *told in rows.values_list(
+                "certificate_id",
+                "batch__approved_by",
+                "ruling__decision",
+                "ruling__facts",
+                "ruling__outcome",
+            )
+        }
+        for case in cases:
+            if case.certificate.pk in found:
+                self._look(case, *found[case.certificate.pk])
+            else:
+                case.fail(Step.DECISION, *_NONE)
+
+    def _look(
+        self,
+        case: Case,
+        approved_by: str,
+        decision: str | None,
+        facts: Mapping[str, Any] | None,
+        outcome: str | None,
+    ) -> None:
+        if not approved_by:
+            case.fail(Step.DECISION, "没有人审批", "nobody approved it")
+        if decision is None or facts is None:
+            case.fail(Step.DECISION, *_NONE)
+            return
+        if outcome != ISSUE:
+            case.fail(
+                Step.DECISION,
+                f"存下的决定是 {outcome or '未定'}",
+                f"the stored decision is {outcome or 'open'}",
+            )
+        if not _is_of(case, facts):
+            case.fail(
+                Step.DECISION,
+                "决定所依据的事实不是这张证书的",
+                "the decision is of facts that are not this certificate's",
+            )
+        again = self._again(decision, facts)
+        if again != ISSUE:
+            case.fail(
+                Step.DECISION,
+                f"按所存的事实，规则现在得出 {again or '未定'}",
+                f"of the stored facts the law now says {again or 'open'}",
+            )
+
+    def _again(self, decision: str, facts: Mapping[str, Any]) -> str | None:
+        key = decision, json.dumps(facts, sort_keys=True, ensure_ascii=False)
+        if key not in self._answers:
+            try:
+                self._answers[key] = self._law.decision(decision).decide(facts).outcome
+            except FactError:  # the law no longer knows such a fact
+                self._answers[key] = None
+        return self._answers[key]
+
+
+def _is_of(case: Case, facts: Mapping[str, Any]) -> bool:
+    """Whether the facts have the day, and the occupation where they name one, of the record."""
+    one = case.certificate
+    on = facts.get("issue_on")
+    occupation = facts.get("occupation", one.occupation)
+    return (
+        isinstance(on, str)
+        and date.fromisoformat(on) == one.issued_on
+        and occupation == one.occupation
+        and facts.get("passed") is True
+    )
+
+
+_NONE = "没有存下的决定", "there is no stored decision"
