@@ -156,9 +156,29 @@ def last_months(on: date) -> list[date]:
     return [date(n // 12, n % 12 + 1, 1) for n in range(last - MONTHS + 1, last + 1)]
 
 
-def last_run(on: date) -> Run | None:
-    """The newest look at the register, as of that day or earlier."""
-    return Run.objects.filter(on__lte=on).order_by("-on", "-pk").first()
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The newest run and the newest re-proof, as of a day or earlier."""
+
+    run: Run | None
+    reproof: Run | None
+
+    @property
+    def good(self) -> int:
+        """Certificates that followed from what they rest on."""
+        return (self.reproof.looked_at or 0) - self.reproof.found if self.reproof else 0
+
+
+def looked(on: date) -> Looked:
+    runs = Run.objects.filter(on__lte=on).order_by("-on", "-pk")
+    return Looked(
+        runs.filter(kind=Run.Kind.INDICATORS).first(), runs.filter(kind=Run.Kind.REPROOF).first()
+    )
+
+
+def is_whole(by: Actor) -> bool:
+    """Whether the actor oversees the whole province, of which runs count."""
+    return not visible(by, VERB, area="area")
 
 
 def _alerts(wanted: Wanted) -> QuerySet[Alert]:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from xianjie.domain.supervision import figures
 from xianjie.domain.supervision.alerts import AlertState
+from xianjie.domain.supervision.described import NO_LONGER_FOLLOWS
 from xianjie.domain.supervision.figures import Kind, Point, Ranked
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
@@ -76,7 +77,9 @@ def page(visit: Visit) -> HttpResponse:
         "title": BOARD,
         "question": question,
         "on": question.wanted.on,
-        "run": figures.last_run(question.wanted.on),
+        "looked": figures.looked(question.wanted.on),
+        "is_whole": figures.is_whole(visit.actor),
+        "not_following": address_of("work:alerts", indicator=NO_LONGER_FOLLOWS, state=OPEN),
         "open": sum(one.open for one in kinds),
         "waiting": sum(one.states[AlertState.WAITING] for one in kinds),
         "explained": sum(one.states[AlertState.EXPLAINED] for one in kinds),

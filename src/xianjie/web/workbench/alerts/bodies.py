@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from xianjie.domain.accounts.acting import has_verb
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.supervision import figures
 from xianjie.domain.supervision.alerts import alerts_on, state_of, still_open
@@ -17,7 +18,6 @@ from xianjie.web.workbench.alerts import subjects
 from xianjie.web.workbench.alerts.asking import asked
 from xianjie.web.workbench.alerts.charts import issuing
 from xianjie.web.workbench.alerts.showing import PART, address_of, sentence_of, trail_of_board
-from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.names import area_name, level_name
 
 _SHOWN = 20  # alerts on the page; the list has all
@@ -58,5 +58,5 @@ def _most(one: Examined) -> tuple[int, str, int]:
 
 def _filing(visit: Visit, body: Body) -> str:
     """The page of its filing, where it has one."""
-    filed = hasattr(body, "filing_organisation") and may(visit.actor, "filing.read")
+    filed = hasattr(body, "filing_organisation") and has_verb(visit.actor, "filing.read")
     return reverse("work:filing", args=[body.pk]) if filed else ""

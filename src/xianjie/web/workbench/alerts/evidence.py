@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -15,11 +16,15 @@ from xianjie.domain.evaluations.models import Plan
 from xianjie.domain.supervision.described import LABELS
 from xianjie.domain.supervision.models import Alert
 from xianjie.domain.supervision.snapshot.numbers import behind
+from xianjie.indicators import INDICATORS
 from xianjie.text import Text
 
 _SHARES = {"expected_of_peers", "expected_of_own_past", "false_share"}
-_CERTIFICATES = ("number", "earlier", "subject")
+_CERTIFICATES = ("number", "earlier")
 _SITTINGS = ("sitting", "other_sitting")
+_OF_SITTINGS = {
+    name for name, one in INDICATORS.items() if "sitting AS VARCHAR) AS subject" in one.sql
+}
 _Row = Mapping[str, Any]  # as JSON gives it
 
 
@@ -27,39 +32,41 @@ _Row = Mapping[str, Any]  # as JSON gives it
 class Cell:
     """What stands in the table, and where it leads."""
 
-    shown: Text | str | int | None
+    shown: Text | str | int | date | None
     link: str = ""
 
 
-def told(alert: Alert, actor: Actor) -> tuple[list[Text], list[list[Cell]]]:
+def told(rows: Sequence[_Row], actor: Actor) -> tuple[list[Text], list[list[Cell]]]:
     """Heads and rows; what the actor may see besides is led to."""
-    rows: Sequence[_Row] = alert.evidence
     names = list(dict.fromkeys(name for row in rows for name in row))
+    numbers = {row[name] for row in rows for name in _CERTIFICATES if row.get(name)}
+    called = {row[name] for row in rows for name in _SITTINGS if row.get(name)}
     links = {
-        **dict.fromkeys(_CERTIFICATES, _certificates(rows, actor).get),
-        **dict.fromkeys(_SITTINGS, _sittings(rows, actor).get),
+        **dict.fromkeys(_CERTIFICATES, _certificates(numbers, actor).get),
+        **dict.fromkeys(_SITTINGS, _sittings(called, actor).get),
     }
     heads = [LABELS.get(name, Text(name, name)) for name in names]
     return heads, [[_cell(name, row.get(name), links.get(name)) for name in names] for row in rows]
 
 
-def _certificates(rows: Sequence[_Row], actor: Actor) -> Mapping[Any, str]:
-    numbers = {row[name] for row in rows for name in _CERTIFICATES if row.get(name)}
+def about(alert: Alert, actor: Actor) -> Cell:
+    """What an alert is about: a sitting or a certificate leads to its page."""
+    found = {**_certificates({alert.subject}, actor)}
+    if alert.indicator in _OF_SITTINGS:
+        found.update(_sittings({alert.subject}, actor))
+    return Cell(alert.subject, found.get(alert.subject, ""))
+
+
+def _certificates(numbers: Collection[Any], actor: Actor) -> Mapping[Any, str]:
     reach = visible(actor, "certificate.read", area="area", body="body")
     found = Certificate.objects.filter(reach, number__in=numbers).values_list("number", "pk")
     return {number: reverse("work:certificate", args=[pk]) for number, pk in found}
 
 
-def _sittings(rows: Sequence[_Row], actor: Actor) -> Mapping[Any, str]:
+def _sittings(called: Collection[Any], actor: Actor) -> Mapping[Any, str]:
     """Those behind the numbers that the tables of supervision give them."""
-    numbers = {str(row[name]) for row in rows for name in _SITTINGS if row.get(name)}
-    things = {number: behind(int(number)) for number in numbers if number.isdigit()}
-    return {
-        called: address
-        for number, thing in things.items()
-        if thing is not None and (address := _address(thing, actor))
-        for called in (number, int(number))
-    }
+    things = {one: behind(int(one)) for one in called if str(one).isdecimal()}
+    return {one: _address(thing, actor) for one, thing in things.items() if thing is not None}
 
 
 def _address(thing: Offer | Plan, actor: Actor) -> str:

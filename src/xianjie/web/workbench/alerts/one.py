@@ -60,7 +60,7 @@ def page(visit: Visit, alert: Alert) -> HttpResponse:
     found = alerts_on(on).select_related("first_run", "last_run").filter(pk=alert.pk).first()
     if found is None:
         raise Http404
-    heads, rows = evidence.told(found, visit.actor)
+    heads, rows = evidence.told(found.evidence, visit.actor)
     described = DESCRIBED.get(found.indicator)
     title = title_of(found.indicator)
     context = {
@@ -71,6 +71,7 @@ def page(visit: Visit, alert: Alert) -> HttpResponse:
         "sentence": sentence_of(found),
         "state": state_of(found, on),
         "described": described,
+        "about": evidence.about(found, visit.actor),
         "clauses": alerts.clauses_of(found),
         "thresholds": _thresholds(found),
         "area": area_name(found.area),
