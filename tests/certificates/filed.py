@@ -14,9 +14,17 @@ from xianjie.domain.accounts.sealed import keyed_hash, seal
 from xianjie.domain.certificates.models import Batch
 from xianjie.domain.certificates.submitting import approve, submit_participants
 from xianjie.domain.evaluations.models import Plan, Report
-from xianjie.domain.filings.models import Filing, NumberSerial, Organisation, Scope, Site
+from xianjie.domain.filings.models import (
+    Assessor,
+    Filing,
+    NumberSerial,
+    Organisation,
+    Scope,
+    Site,
+)
 from xianjie.instruments import law
 from xianjie.law import Law
+from xianjie.ops.province.evaluations.people import claim_for
 
 ISSUED = date(2020, 11, 2)
 NUMBER = "S000044000001"
@@ -185,6 +193,7 @@ def _plan(body: Body, one: Evaluated) -> Plan:
         },
     )
     if is_new:
+        _post_panel(made)
         over = on + timedelta(days=7)
         made.notices.create(
             from_on=on + timedelta(days=1), until_on=over, posted_by="x", posted_at=moment(over)
@@ -200,7 +209,25 @@ def _plan(body: Body, one: Evaluated) -> Plan:
     return made
 
 
+def _post_panel(plan: Plan) -> None:
+    """Three examiners of the plan's own, so that none is elsewhere on the day."""
+    for number in range(3):
+        document = f"{plan.pk}-{number}"
+        one = Assessor.objects.create(
+            organisation=plan.organisation,
+            name=f"考评{number}",
+            document="passport",
+            number_hash=keyed_hash(f"passport:{document}"),
+            number_sealed=seal(document),
+            card=f"PJ{document}",
+            from_on=date(2019, 1, 1),
+        )
+        one.competences.create(occupation=plan.occupation, highest=1)
+        plan.posts.create(assessor=one, is_chief=number == 0)
+
+
 def _participant(plan: Plan, one: Evaluated) -> int:
+    condition, claim = claim_for(plan.level, plan.from_on)
     made, _ = plan.participants.get_or_create(
         document=one.document,
         number_hash=keyed_hash(f"{one.document}:{one.number}"),
@@ -208,7 +235,8 @@ def _participant(plan: Plan, one: Evaluated) -> int:
             "name": one.name,
             "number_sealed": seal(one.number),
             "basis": "public",
-            "condition": "four_years",
+            "condition": condition,
+            "condition_facts": claim.jsonable(),
             "entered_by": "x",
             "entered_at": plan.drafted_at,
             "theory": one.theory,

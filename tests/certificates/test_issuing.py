@@ -18,6 +18,7 @@ from xianjie.domain.audit import events
 from xianjie.domain.audit.models import Event
 from xianjie.domain.certificates import issuing, submitting
 from xianjie.domain.certificates.checks import Outcome
+from xianjie.domain.certificates.clearing import PreflightBlocks
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.models import (
     Batch,
@@ -33,6 +34,7 @@ from xianjie.domain.certificates.models import (
 from xianjie.domain.certificates.numbers import allocate, numbering_of
 from xianjie.domain.certificates.verifying import issuer_step
 from xianjie.domain.evaluations.models import Participant, Plan
+from xianjie.domain.filings.models import Scope
 from xianjie.domain.rulings.models import Ruling
 from xianjie.identifiers.certificates import parse
 from xianjie.instruments import law
@@ -282,39 +284,65 @@ def test_a_result_is_submitted_once_and_by_its_own_organisation(office: Office) 
     assert Batch.objects.count() == 2
 
 
-def test_results_count_once_accepted_and_their_notice_is_over(office: Office) -> None:
-    """Each bar for itself: no report, one not accepted, a notice that runs, an objection."""
+def test_what_the_pre_flight_blocks_is_not_submitted(office: Office) -> None:
+    """Each for itself: not accepted, a notice that runs, an open objection, a panel too small."""
     (person,) = entered(office.filed, [evaluated()])
     plan = Plan.objects.get()
     told: dict[str, Any] = {"by": office.filed_maker, "title": "认定", "law": law(), "at": THEN}
 
-    def refused(on: date = ISSUED) -> str:
-        line = submitting.submit_participants(
-            body=office.filed, participants=[person], on=on, **told
-        ).lines.get()
-        assert line.refused
-        with pytest.raises(CertificateError):
+    def blocked(on: date = ISSUED) -> str:
+        with pytest.raises(PreflightBlocks) as asked:
             submitting.submit_plan(plan=plan, on=on, **told)
-        return line.reason
+        with pytest.raises(PreflightBlocks) as named:
+            submitting.submit_participants(body=office.filed, participants=[person], on=on, **told)
+        assert asked.value.message == named.value.message
+        assert not Batch.objects.exists()
+        return asked.value.message.zh
 
-    assert "尚未审核" in refused(date(2020, 10, 27))
+    assert "还没有经主管部门审核" in blocked(date(2020, 10, 27))
     notice = plan.notices.create(
         from_on=ISSUED - timedelta(days=3), until_on=ISSUED, posted_by="x", posted_at=THEN
     )
-    assert "公示" in refused()
+    assert "公示还没有结束" in blocked()
     notice.until_on = ISSUED - timedelta(days=1)
     notice.save()
     objection = notice.objections.create(participant_id=person, words="", made_on=ISSUED)
-    assert "异议" in refused()
-    objection.answer, objection.answered_on, objection.upheld = "属实", ISSUED, True
+    assert "1 件异议尚未答复（评价结果公示的工作日）" in blocked()
+    objection.answer, objection.answered_on, objection.upheld = "不属实", ISSUED, False
     objection.save()
-    assert "异议" in refused()
+    post = plan.posts.filter(is_chief=False).latest("pk")
+    post.delete()
+    assert "考评员 2 名，至少 3 名" in blocked()
+    plan.posts.create(assessor=post.assessor)
+    Scope.objects.update(from_on=date(2020, 10, 21))  # after the evaluation
+    assert "80/5、252/2.2" in blocked()
+    Scope.objects.update(from_on=date(2020, 6, 1))
+    assert submitting.submit_plan(plan=plan, on=ISSUED, **told).lines.get().refused is False
+
+
+def test_an_objection_that_was_right_bars_whom_it_is_about(office: Office) -> None:
+    first, second = entered(office.filed, [evaluated(1), evaluated(2)])
+    plan = Plan.objects.get()
+    told: dict[str, Any] = {"by": office.filed_maker, "law": law(), "on": ISSUED, "at": THEN}
+    objection = plan.notices.get().objections.create(
+        participant_id=first,
+        words="",
+        made_on=date(2020, 10, 21),
+        answer="属实",
+        answered_on=date(2020, 10, 22),
+        upheld=True,
+    )
+    made = submitting.submit_participants(
+        body=office.filed, participants=[first, second], title="1", **told
+    )
+    lines = {one.participant_id: (one.refused, one.reason) for one in made.lines.all()}
+    assert lines[first][0]
+    assert "异议成立" in lines[first][1]
+    assert lines[second] == (False, "")
     objection.participant = None
     objection.save()
-    assert "异议" in refused()
-    objection.upheld = False
-    objection.save()
-    assert submitting.submit_plan(plan=plan, on=ISSUED, **told).lines.get().refused is False
+    with pytest.raises(CertificateError, match="异议成立"):
+        submitting.submit_plan(plan=plan, title="2", **told)
 
 
 def test_a_plan_is_submitted_for_those_who_passed_and_were_not_yet(office: Office) -> None:

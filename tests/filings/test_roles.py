@@ -6,23 +6,28 @@ certifies once it is filed. What the institution owed is owed by its successor (
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tests.api.records.conftest import asker
 from tests.certificates.conftest import ISSUED, Office, files, issuer, office, province, sat
 from tests.filings.conftest import Office as Bureau
 from tests.filings.conftest import make_office, moment
 from tests.sittings.conftest import THEN, staff
-from xianjie.domain.accounts.acting import Actor
-from xianjie.domain.accounts.models import Body
-from xianjie.domain.accounts.roles import Role
+from tests.web.work.conftest import LogIn, log_in
+from xianjie.clock import VARIABLE
+from xianjie.domain.accounts.acting import Actor, Denied, Target, effect
+from xianjie.domain.accounts.models import Body, User
+from xianjie.domain.accounts.roles import TABLE, Effect, Role, Scope
 from xianjie.domain.certificates.applying import authority_of
 from xianjie.domain.certificates.checks import Result
 from xianjie.domain.certificates.publishing import publish
 from xianjie.domain.certificates.verifying import check_record
+from xianjie.domain.evaluations.planning import Drafted, draft_plan
 from xianjie.domain.filings import registering
+from xianjie.domain.filings.acting import actor_of
 from xianjie.domain.filings.models import Organisation
 from xianjie.domain.filings.roles_held import roles_of
 from xianjie.domain.organisations.models import Duty, Institution
@@ -30,7 +35,7 @@ from xianjie.domain.organisations.services import duty_on, succeed, turn
 from xianjie.durable import Folder
 from xianjie.instruments import law
 
-__all__ = ["files", "issuer", "office", "province", "sat"]
+__all__ = ["files", "issuer", "log_in", "office", "province", "sat"]
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
 TURNS, FILED = date(2021, 1, 1), date(2020, 12, 1)
 
@@ -102,6 +107,56 @@ def test_what_it_did_as_an_institution_stays_what_it_was(
     exam.refresh_from_db()
     assert exam.institution.number == office.sat.province.institution.number
     assert duty_on(exam.institution, exam.held_on) is Duty.Kind.APPRAISAL
+
+
+def test_from_its_filing_on_its_people_act_as_those_of_an_evaluation_organisation(
+    office: Office, bureau: Bureau, department: Actor
+) -> None:
+    """All that the table gives an evaluation organisation, for its own body alone; before, none."""
+    own = office.sat.province.actors["institution"]
+    institution = office.sat.province.institution
+    organisation = turned(bureau, institution, department, own)
+    user = User.objects.get(pk=own.user)
+    here = Target(area=institution.body.area, body=institution.body.pk)
+    elsewhere = Target(area=institution.body.area, body=office.filed.pk)
+    verbs = {one.verb for one in TABLE if one.role is Role.EVALUATION and one.scope is Scope.BODY}
+    new = verbs - {one.verb for one in TABLE if one.role is Role.INSTITUTION}
+    assert {"plan.report", "evaluation.hand_in", "certificate.submit"} <= new
+    for day, allowed in (
+        (FILED - timedelta(days=1), None),
+        (FILED, Effect.ALLOW),
+        (TURNS, Effect.ALLOW),
+    ):
+        actor = actor_of(user, day)
+        assert {effect(actor, verb, here) for verb in new} == {allowed}
+        assert {effect(actor, verb, elsewhere) for verb in new} == {None}
+        assert effect(actor, "exam.read", here) is Effect.ALLOW  # as before
+    plan = {
+        "organisation": organisation,
+        "site": organisation.sites.get(),
+        "drafted": Drafted("第1批", "电工", 4, date(2021, 1, 18), date(2021, 1, 18)),
+        "at": moment(FILED),
+    }
+    with pytest.raises(Denied):
+        draft_plan(by=actor_of(user, FILED - timedelta(days=1)), **plan)
+    assert draft_plan(by=actor_of(user, FILED), **plan).filing == organisation.filings.get()
+
+
+def test_pages_and_addresses_let_it_in_from_its_filing_on(
+    office: Office,
+    bureau: Bureau,
+    department: Actor,
+    log_in: LogIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own = office.sat.province.actors["institution"]
+    turned(bureau, office.sat.province.institution, department, own)
+    client, program = log_in(own), asker(own)
+    for day, page, address in (("2020-11-30", 404, 403), (FILED.isoformat(), 200, 200)):
+        monkeypatch.setenv(VARIABLE, day)
+        assert client.get("/zh/work/plans/").status_code == page
+        assert client.get("/zh/work/issuing/").status_code == page
+        assert program.get("/plans").status_code == address
 
 
 def test_its_written_proofs_go_to_its_successor(

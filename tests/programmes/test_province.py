@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.commands import product
+from xianjie.instruments import law
 
 STATES = {
     "covered_by_qualification",
@@ -51,6 +53,25 @@ def test_every_state_and_every_route_occurs(province_home: Path) -> None:
         "open",
         *(["own_level_certification"] if filed else []),
     }
+
+
+def test_every_outcome_of_the_law_on_routes_is_there(province_home: Path) -> None:
+    """Each with its learners; that no route is open takes the other reading of R6."""
+    told = Counter(coverage(province_home)["by_route"])
+    told.update(coverage(province_home, "--reading", "R6=alternative")["by_route"])
+    counts = {name: told[name] for name in law().decision("training-route").outcomes}
+    assert min(counts.values()) >= 100, counts
+
+
+def test_certificates_of_skill_levels_cover_more_each_year(province_home: Path) -> None:
+    """Learners who took part in evaluations hold what came of them, from its day on."""
+    found = [
+        coverage(province_home, "--on", day)["by_state"]["covered_by_level_certification"]
+        for day in ("2020-09-15", "2022-07-01", "2024-07-01", "2026-06-01")
+    ]
+    assert found == sorted(found)
+    assert found[0] > 0
+    assert found[-1] > 1_000
 
 
 def test_any_day_can_be_asked_about(province_home: Path) -> None:

@@ -39,6 +39,7 @@ from xianjie.domain.appraisals.services.registrations import Person  # noqa: E40
 from xianjie.domain.audit.models import Event  # noqa: E402
 from xianjie.domain.payments import ledger, services  # noqa: E402
 from xianjie.domain.payments.models import Line, Move, Refund  # noqa: E402
+from xianjie.domain.supervision import keeping  # noqa: E402
 from xianjie.errors import XianjieError  # noqa: E402
 from xianjie.instruments import law  # noqa: E402
 
@@ -170,6 +171,7 @@ RACES: dict[str, tuple[Callable[[Province], Told], str, Sequence[str]]] = {
         ["plan_id", "from_on"],
     ),
     "double-dismissal": (_alone(supervising.double_dismissal), "supervision_alertstep", []),
+    "double-run": (_alone(supervising.double_run), "supervision_alert", ["key"]),
 }
 
 
@@ -178,6 +180,7 @@ def main(races: Sequence[str]) -> None:
     with ExitStack() as stack:
         if _bare:
             stack.enter_context(patch.object(QuerySet, "select_for_update", lambda self, **_: self))
+            stack.enter_context(patch.object(keeping, "_alone"))
         for race in races:
             sys.stdout.write(json.dumps([race, _held(race)]) + "\n")
 

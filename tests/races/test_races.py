@@ -34,6 +34,7 @@ KEPT = {
     "accept-or-return": 6,
     "double-notice": 1,
     "double-dismissal": 6,
+    "double-run": 1,
 }
 EVENTS = {
     "last-seat": 5,
@@ -55,6 +56,7 @@ EVENTS = {
     "accept-or-return": 6,
     "double-notice": 1,
     "double-dismissal": 6,
+    "double-run": 1,
 }
 # These stand on more than one constraint: taking one away shows nothing.
 MANIFOLD = {"double-issue", "return-or-issue", "double-revocation"}

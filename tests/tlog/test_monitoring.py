@@ -69,6 +69,22 @@ def test_the_order_of_entries_tells_without_any_clock() -> None:
     assert [one.index for one in later.findings] == [2]
 
 
+def test_what_a_demonstration_made_ahead_makes_nothing_late() -> None:
+    """It stands on a day, and has entries of later ones: each are in order by themselves."""
+    log = sealed(day(-1), day(400), day(900), DAY, at=day(2000))
+    stands = Rules(3, is_trial=True, stands_on=DAY)
+    visit = look(Seen(), log.files, TRUST, stands, at=noon(day(2000)))
+    assert kinds(visit) == []
+    assert (visit.seen.newest, visit.seen.newest_ahead) == (str(DAY), str(day(900)))
+    log.add(DAY, day(-5), day(800))
+    log.seal(noon(day(2000)))
+    later = look(visit.seen, log.files, TRUST, stands, at=noon(day(2000)))
+    assert [(one.kind, one.index) for one in later.findings] == [
+        (Kind.BACKDATED, 5),
+        (Kind.BACKDATED, 6),
+    ]
+
+
 def test_who_comes_late_has_the_time_from_the_heads_of_days() -> None:
     log = sealed(DAY)
     log.keep(DAY, noon(day(1)))

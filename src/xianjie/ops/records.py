@@ -50,9 +50,9 @@ def open_records(*, make: bool = False) -> Path:
 
 def acting(username: str) -> Actor:
     """The person as whom a command acts, with today's rights; raises `NoSuchUser`, `Denied`."""
-    from xianjie.domain.accounts.acting import actor_of
     from xianjie.domain.accounts.factors import lacks_second_factor
     from xianjie.domain.accounts.models import User
+    from xianjie.domain.filings.acting import actor_of
 
     user = User.objects.filter(username=username).first()
     if user is None:

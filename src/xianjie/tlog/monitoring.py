@@ -59,6 +59,7 @@ class Rules:
     burst: int = 10  # times the median of the days before
     least: int = 500  # entries that are no burst, however few came before
     is_trial: bool = False  # a demonstration's days are not those of the calendar
+    stands_on: date | None = None  # what it dates later is made ahead: in order by itself
 
 
 @dataclass
@@ -70,6 +71,7 @@ class Seen:
     note: str = ""  # the checkpoint as it was seen: evidence, should another contradict it
     looked_at: str = ""  # ISO
     newest: str = ""  # the latest day that an entry claims
+    newest_ahead: str = ""  # the same of what a demonstration made ahead
     counts: dict[str, dict[str, int]] = field(default_factory=dict)  # whose: day: how many
     bursts: list[str] = field(default_factory=list)  # told already
     days: list[str] = field(default_factory=list)  # heads of days that were checked
@@ -221,7 +223,8 @@ class _Judge:
         if found:
             yield found
         if found is None or found.kind is not Kind.DATED_AHEAD:
-            self.seen.newest = max(self.seen.newest, entry.day.isoformat())
+            name = self._newest_of(entry.day)
+            setattr(self.seen, name, max(getattr(self.seen, name), entry.day.isoformat()))
         self._count(f"{entry.authority} {entry.kind} claimed", entry.day)
         if not self._rules.is_trial:
             self._count(f"{entry.authority} {entry.kind} entered", self._times.of(index))
@@ -242,7 +245,7 @@ class _Judge:
                 f"{(there - entry.day).days} days later",
             )
             return Finding(Kind.BACKDATED, _of(index, words), index)
-        newest = self.seen.newest
+        newest = getattr(self.seen, self._newest_of(entry.day))
         if newest and entry.day + window < date.fromisoformat(newest):
             words = Text(
                 f"日期 {entry.day}，排在 {newest} 的条目之后",
@@ -250,6 +253,11 @@ class _Judge:
             )
             return Finding(Kind.BACKDATED, _of(index, words), index)
         return None
+
+    def _newest_of(self, day: date) -> str:
+        """With which entries one of that day is in order."""
+        stands_on = self._rules.stands_on
+        return "newest" if stands_on is None or day <= stands_on else "newest_ahead"
 
     def _count(self, whose: str, day: date) -> None:
         days = self.seen.counts.setdefault(whose, {})

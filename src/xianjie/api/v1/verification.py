@@ -359,7 +359,7 @@ def list_certificate_changes(
     request: HttpRequest, response: HttpResponse, query: Query[FeedQuery]
 ) -> Mapping[str, Any]:
     response["Cache-Control"] = "public, max-age=60"
-    return asdict(feed.entries_since(query.since, kind=query.kind, most=query.limit))
+    return asdict(feed.entries_since(query.since, on=today(), kind=query.kind, most=query.limit))
 
 
 def _within_limits(request: HttpRequest, kind: str, most: int) -> None:

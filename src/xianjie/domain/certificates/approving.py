@@ -126,7 +126,7 @@ def statement_of(
     """All that a proof says: the register's values and, where it differs, the paper's beside."""
     told = {
         name: value.isoformat() if isinstance(value, date) else value
-        for name, value in current(certificate).items()
+        for name, value in current(certificate, on).items()
     }
     return {
         "fields": told,

@@ -10,6 +10,7 @@ from typing import Any
 from xianjie.domain.accounts.acting import Actor
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.sealed import keyed_hash
+from xianjie.domain.certificates.clearing import PreflightBlocks
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.models import Batch, Scheme
 from xianjie.domain.certificates.submitting import submit_participants, submit_results
@@ -121,9 +122,21 @@ def submit_file(
         "at": at,
     }
     if scheme is Scheme.LEVEL:
-        return submit_participants(participants=people, **asked)
+        try:
+            return submit_participants(participants=people, **asked)
+        except PreflightBlocks as error:
+            problems = sorted(_by_first_row(error, rows), key=lambda one: one[0])
+            raise BatchFileError(problems) from error
     tickets = [str(row.values["ticket"]) for row in rows]
     return submit_results(tickets=tickets, **asked)
+
+
+def _by_first_row(error: PreflightBlocks, rows: Sequence[Row]) -> list[tuple[int, Text]]:
+    """What blocks each plan, told at the first row that names it."""
+    first: dict[int, int] = {}
+    for row in rows:
+        first.setdefault(int(str(row.values["plan"])), row.number)
+    return [(first[plan], words) for plan, words in error.words.items()]
 
 
 def _participants(body: Body, rows: Sequence[Row]) -> tuple[list[int], list[tuple[int, Text]]]:

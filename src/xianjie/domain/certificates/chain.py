@@ -25,21 +25,21 @@ class Link:
     proof: Proof | None = None
 
 
-def chain_of(certificate: Certificate) -> list[Link]:
-    """From the certificate to all that stands for it or took its place."""
+def chain_of(certificate: Certificate, on: date) -> list[Link]:
+    """From the certificate to all that by a day stood for it or had taken its place."""
     papers = [(_ISSUED, certificate.issued_on)]
-    for change in certificate.changes.order_by("on", "pk"):
+    for change in certificate.changes.filter(on__lte=on).order_by("on", "pk"):
         if change.kind == Change.Kind.SUPERSEDED:
             papers.append((_EXCHANGED, change.on))
         elif change.kind == Change.Kind.CORRECTED:
             papers.append((_CORRECTED, change.on))
     last = len(papers) - 1
     links = [
-        Link(words, certificate.number, on, replaced=place < last)
-        for place, (words, on) in enumerate(papers)
+        Link(words, certificate.number, day, replaced=place < last)
+        for place, (words, day) in enumerate(papers)
     ]
     links += [
         Link(_PROVED, proof.number, proof.issued_on, proof=proof)
-        for proof in certificate.proofs.order_by("pk")
+        for proof in certificate.proofs.filter(issued_on__lte=on).order_by("pk")
     ]
     return sorted(links, key=lambda one: one.on)

@@ -19,7 +19,7 @@ from xianjie.domain.certificates.checks import Result
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.logging import current_head
 from xianjie.domain.certificates.models import Certificate, LogEntry
-from xianjie.domain.certificates.selecting import same_name
+from xianjie.domain.certificates.selecting import issued_by, same_name
 from xianjie.domain.certificates.signing import Issuer
 from xianjie.domain.certificates.standing import standing_after
 from xianjie.domain.certificates.verifying import result_of
@@ -171,15 +171,11 @@ def _results(
     for start in range(0, len(asked), _AT_ONCE):
         piece = asked[start : start + _AT_ONCE]
         numbers = [_number(number) for _, number, _ in piece]
-        found = _found(numbers)
+        found = _found(numbers, as_of)
         indexes = _indexes(found.values())
         for (row, _, name), number in zip(piece, numbers, strict=True):
             certificate = found.get(number)
-            if (
-                certificate is None
-                or certificate.issued_on > as_of
-                or not same_name(certificate, name)
-            ):
+            if certificate is None or not same_name(certificate, name):
                 yield row, Result.NOT_FOUND, _NOT_FOUND
                 continue
             changes = list(certificate.changes.all())
@@ -196,8 +192,8 @@ def _number(typed: str) -> str:
         return ""  # which no certificate has
 
 
-def _found(numbers: Iterable[str]) -> dict[str, Certificate]:
-    rows = Certificate.objects.filter(number__in=set(numbers) - {""}).prefetch_related("changes")
+def _found(numbers: Iterable[str], as_of: date) -> dict[str, Certificate]:
+    rows = issued_by(as_of).filter(number__in=set(numbers) - {""}).prefetch_related("changes")
     return {one.number: one for one in rows}
 
 

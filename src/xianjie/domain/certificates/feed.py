@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from xianjie.domain.certificates.logging import AHEAD
 from xianjie.domain.certificates.models import Change, LogEntry, LogHead, StatusEntry
 from xianjie.tlog.entries import read_entry
 
@@ -43,11 +44,14 @@ class Part:
     next: int
 
 
-def entries_since(index: int, *, kind: str | None = None, most: int = MOST) -> Part:
-    """Sealed entries from an index on, of a kind where one is asked for."""
+def entries_since(index: int, *, on: date, kind: str | None = None, most: int = MOST) -> Part:
+    """Sealed entries from an index on, of a kind where one is asked for.
+
+    Those of days to come are passed over: a demonstration's log has some (ADR 0015).
+    """
     head = LogHead.objects.order_by("-size").first()
     size = head.size if head else 0
-    rows = LogEntry.objects.filter(index__gte=index, index__lt=size)
+    rows = LogEntry.objects.filter(index__gte=index, index__lt=size, day__lte=on + AHEAD)
     if kind:
         rows = rows.filter(kind=kind)
     found = list(rows.order_by("index")[:most])

@@ -15,7 +15,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from django.db import transaction
-from django.db.models import Max, prefetch_related_objects
+from django.db.models import Count, Max, Q, prefetch_related_objects
 
 from xianjie.domain.audit.events import event_of, record, record_many
 from xianjie.domain.bulk import insert, insert_values, update_values
@@ -78,15 +78,19 @@ def issue(
     if found.issue_on and found.finished_at is None:
         require_near(found.issue_on, at)
     done = 0
-    while (steps is None or done < steps) and _step(batch, law=law, issuer=issuer, at=at):
+    is_more = True
+    while is_more and (steps is None or done < steps):
+        is_more = _step(batch, law=law, issuer=issuer, at=at)
         done += 1
         progress(found.lines.filter(certificate__isnull=False).count())
-    lines = found.lines
-    return Done(lines.filter(certificate__isnull=False).count(), lines.filter(refused=True).count())
+    told = found.lines.aggregate(
+        issued=Count("certificate"), refused=Count("pk", filter=Q(refused=True))
+    )
+    return Done(told["issued"], told["refused"])
 
 
 def _step(number: int, *, law: Law, issuer: Issuer, at: datetime) -> bool:
-    """Issue the next lines; False once none is left."""
+    """Issue the next lines, and finish the batch with the last; False once none is left."""
     with transaction.atomic():
         batch = locked(number)
         lines = list(
@@ -103,10 +107,6 @@ def _step(number: int, *, law: Law, issuer: Issuer, at: datetime) -> bool:
             .defer("photo__content")
             .order_by("pk")[:AT_ONCE]
         )
-        if not lines:
-            if batch.finished_at is None:
-                _finish(batch, at)
-            return False
         assert batch.issue_on  # noqa: S101 - an approved batch has one
         allowed = _asked_again(lines, law, batch.issue_on, at)
         made = [
@@ -115,7 +115,10 @@ def _step(number: int, *, law: Law, issuer: Issuer, at: datetime) -> bool:
             for one in _made(batch, level, list(group), batch.issue_on)
         ]
         _write(batch, made, issuer, at)
-    return True
+        is_more = len(lines) == AT_ONCE
+        if not is_more and batch.finished_at is None:
+            _finish(batch, at)
+    return is_more
 
 
 def _asked_again(lines: Sequence[Line], law: Law, on: date, at: datetime) -> list[Line]:

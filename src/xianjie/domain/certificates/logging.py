@@ -26,7 +26,7 @@ from xianjie.domain.webhooks.services import emit
 from xianjie.text import Text
 from xianjie.tlog.entries import entry_of
 
-_AHEAD = timedelta(days=1)  # a clock or a midnight between may differ by so much
+AHEAD = timedelta(days=1)  # a clock or a midnight between may differ by so much
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def current_head() -> LogHead | None:
 def is_near(day: date, at: datetime) -> bool:
     """Whether the log takes an entry of that day at that moment (ADR 0015)."""
     today = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    return today - timedelta(days=settings.LOG_WINDOW) <= day <= today + _AHEAD
+    return today - timedelta(days=settings.LOG_WINDOW) <= day <= today + AHEAD
 
 
 def require_near(day: date, at: datetime) -> None:

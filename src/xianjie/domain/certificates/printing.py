@@ -169,7 +169,7 @@ def _skill(certificate: Certificate) -> SkillCertificate:
 
 
 def _extract(certificate: Certificate, law: Law, on: date) -> RegisterExtract:
-    fields = current(certificate)
+    fields = current(certificate, on)
     held = standing(certificate, law, on)
     newest = _newest(certificate)
     clauses = held.answer.clauses if held.answer else ()

@@ -5,32 +5,55 @@ A bare number finds nothing for the public: numbers can be counted through.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 
 from xianjie.domain.accounts.sealed import keyed_hash, unseal
 from xianjie.domain.appraisals.models import Candidate
-from xianjie.domain.certificates.models import Certificate, Change
+from xianjie.domain.certificates.models import Batch, Certificate, Change, Line
 from xianjie.domain.certificates.standing import State, current
+from xianjie.domain.evaluations.selecting import end_of
 from xianjie.identifiers.certificates import CertificateNumberError, parse
 
 M = TypeVar("M", bound=Model)
 _TURNS = {State.SUSPENDED: Change.Kind.SUSPENDED, State.LIVE: Change.Kind.LIFTED}
 
 
-def by_number(typed: str) -> Certificate | None:
-    """The certificate of a number as typed; None for one that no certificate has or can have."""
+def issued_by(on: date) -> QuerySet[Certificate]:
+    """The certificates that there were by the end of a day.
+
+    On any day but a demonstration's that is all of them: nothing is issued ahead.
+    """
+    return Certificate.objects.filter(issued_on__lte=on)
+
+
+def was_there(thing: object, on: date) -> bool:
+    """Whether a certificate, batch or line was there by the end of a day; any other thing was."""
+    match thing:
+        case Certificate():
+            return thing.issued_on <= on
+        case Batch():
+            return thing.submitted_at < end_of(on)
+        case Line():
+            return was_there(thing.batch, on)
+        case _:
+            return True
+
+
+def by_number(typed: str, on: date) -> Certificate | None:
+    """The certificate of a number as typed, if there was one by that day."""
     try:
         number = str(parse(typed))
     except CertificateNumberError:
         return None
-    return Certificate.objects.filter(number=number).select_related("body").first()
+    return issued_by(on).filter(number=number).select_related("body").first()
 
 
-def by_number_and_name(typed: str, name: str) -> Certificate | None:
+def by_number_and_name(typed: str, name: str, on: date) -> Certificate | None:
     """The same, where the name is the holder's, as issued or as corrected since."""
-    found = by_number(typed)
+    found = by_number(typed, on)
     if found is None or not same_name(found, name):
         return None
     return found
@@ -51,11 +74,13 @@ def of_document(document: str, number: str) -> QuerySet[Certificate]:
     return Certificate.objects.filter(document=document, number_hash=hashed).order_by("issued_on")
 
 
-def of_candidate(candidate: Candidate) -> QuerySet[Certificate]:
-    """The certificates of a person who has an account, by their document and name."""
-    return Certificate.objects.filter(
-        document=candidate.document, number_hash=candidate.number_hash, name=candidate.name
-    ).order_by("issued_on")
+def of_candidate(candidate: Candidate, on: date) -> QuerySet[Certificate]:
+    """What a person who has an account held by a day, by their document and name."""
+    return (
+        issued_by(on)
+        .filter(document=candidate.document, number_hash=candidate.number_hash, name=candidate.name)
+        .order_by("issued_on")
+    )
 
 
 def with_holder(rows: QuerySet[M], certificate: str = "") -> QuerySet[M]:
@@ -69,9 +94,9 @@ def with_holder(rows: QuerySet[M], certificate: str = "") -> QuerySet[M]:
     return rows.annotate(holder=holder)  # type: ignore[return-value] # the same rows
 
 
-def in_state(rows: QuerySet[Certificate], state: State) -> QuerySet[Certificate]:
-    """Those that `xianjie.domain.certificates.standing.state_of` says are in the state."""
-    changes = Change.objects.filter(certificate=OuterRef("pk"))
+def in_state(rows: QuerySet[Certificate], state: State, on: date) -> QuerySet[Certificate]:
+    """Those that `xianjie.domain.certificates.standing.state_of` says are in the state that day."""
+    changes = Change.objects.filter(certificate=OuterRef("pk"), on__lte=on)
     revoked = Exists(changes.filter(kind=Change.Kind.REVOKED))
     if state is State.REVOKED:
         return rows.filter(revoked)

@@ -13,7 +13,6 @@ from xianjie.domain.appraisals.models import Candidate
 from xianjie.domain.audit.events import record
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.models import Certificate, Share
-from xianjie.domain.certificates.selecting import of_candidate
 from xianjie.text import Text
 
 MOST_DAYS = 180
@@ -24,8 +23,12 @@ _LENGTH = 12  # 58 bits
 
 def owned(actor: Actor, certificate: Certificate) -> bool:
     """Whether the certificate is that of the account: by its identity document and name."""
-    candidate = Candidate.objects.filter(user=actor.user).first()
-    return candidate is not None and of_candidate(candidate).filter(pk=certificate.pk).exists()
+    return Candidate.objects.filter(
+        user=actor.user,
+        document=certificate.document,
+        number_hash=certificate.number_hash,
+        name=certificate.name,
+    ).exists()
 
 
 def share(

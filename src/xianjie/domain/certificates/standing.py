@@ -101,25 +101,29 @@ def state_after(changes: Iterable[Change], on: date | None = None) -> State:
     return state
 
 
-def current(certificate: Certificate) -> dict[str, object]:
-    """The fields as they are now, corrections included."""
+def current(certificate: Certificate, on: date | None = None) -> dict[str, object]:
+    """The fields with what was corrected until that day, or all of it."""
     found = {name: getattr(certificate, name) for name in FIELDS}
-    for corrections in _corrections(certificate):
+    for corrections in _corrections(certificate, on):
         found |= _read(corrections)
     return found
 
 
-def photo_digest(certificate: Certificate) -> str:
-    """SHA-256 of the photograph that it bears now, in hexadecimal; empty where it bears none."""
+def photo_digest(certificate: Certificate, on: date | None = None) -> str:
+    """SHA-256 of the photograph that it bears that day, or now; empty where it bears none."""
     found = certificate.photo
-    for corrections in _corrections(certificate):
+    for corrections in _corrections(certificate, on):
         found = str(corrections.get(PHOTO, found))
     return found
 
 
-def _corrections(certificate: Certificate) -> list[Mapping[str, object]]:
-    """What was corrected, in order."""
-    made = [one for one in certificate.changes.all() if one.kind == Change.Kind.CORRECTED]
+def _corrections(certificate: Certificate, on: date | None) -> list[Mapping[str, object]]:
+    """What was corrected until that day, or at all, in order."""
+    made = [
+        one
+        for one in certificate.changes.all()
+        if one.kind == Change.Kind.CORRECTED and (on is None or one.on <= on)
+    ]
     return [one.corrections for one in sorted(made, key=lambda one: (one.on, one.pk))]
 
 

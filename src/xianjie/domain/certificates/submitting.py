@@ -7,6 +7,7 @@ refuses stays as a refused line with its ruling; the rest waits for another pers
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -18,12 +19,13 @@ from xianjie.domain.appraisals import facts as exam_facts
 from xianjie.domain.appraisals.models import Exam, Registration
 from xianjie.domain.audit.events import record
 from xianjie.domain.bulk import insert
+from xianjie.domain.certificates.clearing import require_cleared
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.logging import is_near
 from xianjie.domain.certificates.models import Batch, Line, Photo, Scheme
 from xianjie.domain.evaluations.issuing_facts import Ground, ground_of, of_level_issuance
 from xianjie.domain.evaluations.models import Participant, Plan
-from xianjie.domain.evaluations.selecting import bars_of, issuable
+from xianjie.domain.evaluations.selecting import bars_of, issuable, unbarred
 from xianjie.domain.rulings.asking import keep, ruled
 from xianjie.domain.rulings.models import Ruling
 from xianjie.domain.sittings.publishing import latest
@@ -79,14 +81,15 @@ def submit_results(
 def submit_plan(*, by: Actor, plan: Plan, title: str, law: Law, on: date, at: datetime) -> Batch:
     """Ask for the certificates of all of a plan who may have one and were not asked for yet.
 
-    Raises `Denied`, `CertificateError` where there is nobody.
+    Raises `Denied`, `PreflightBlocks`, and `CertificateError` where there is nobody.
     """
     body = plan.organisation.body
     require(by, "certificate.submit", Target(area=body.area, body=body.pk))
+    require_cleared([plan], on)
     bars = bars_of(plan, on)
     if bars.of_all:
         raise CertificateError(bars.of_all)
-    people = list(_unasked(issuable(plan, on)).values_list("pk", flat=True))
+    people = list(_unasked(unbarred(plan, bars)).select_related("entrustment"))
     if not people:
         raise CertificateError(
             Text(
@@ -94,9 +97,9 @@ def submit_plan(*, by: Actor, plan: Plan, title: str, law: Law, on: date, at: da
                 "there is nobody to submit: all who passed are submitted already, or nobody did",
             )
         )
-    return submit_participants(
-        by=by, body=body, participants=people, title=title, law=law, on=on, at=at
-    )
+    for one in people:
+        one.plan = plan
+    return _submitted(_Asking(by, body, title, on, at), people, law=law, cleared={plan.pk})
 
 
 def unasked(plan: Plan, on: date) -> int:
@@ -116,28 +119,57 @@ def submit_participants(
 ) -> Batch:
     """Ask for skill-level certificates by the results of an organisation's own plans.
 
-    Raises `Denied`, and `CertificateError` for one of another's plans or one that occurs twice.
+    What the law refuses is kept with its clauses; where it lets somebody of a plan have one, the
+    plan's pre-flight must have nothing that blocks. Raises `Denied`, `PreflightBlocks`, and
+    `CertificateError` for one of another's plans or one that occurs twice.
     """
     require(by, "certificate.submit", Target(area=body.area, body=body.pk))
     people = _of_plans(body, participants)
+    return _submitted(_Asking(by, body, title, on, at), people, law=law, cleared=set())
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """Who asks for certificates of which body, under which title, when."""
+
+    by: Actor
+    body: Body
+    title: str
+    on: date
+    at: datetime
+
+
+def _submitted(
+    asking: _Asking, people: Sequence[Participant], *, law: Law, cleared: set[int]
+) -> Batch:
+    """The batch of these people; ``cleared`` are plans whose pre-flight was asked already."""
+    on, at = asking.on, asking.at
     with transaction.atomic():
-        batch = _batch(by, body, Scheme.LEVEL, title, at)
+        batch = _batch(asking.by, asking.body, Scheme.LEVEL, asking.title, at)
         taken = _taken("participant", [one.pk for one in people])
         plans = {one.plan_id: one.plan for one in people}
         bars = {number: bars_of(plan, on) for number, plan in plans.items()}
         grounds = grounds_of(people, on)
         lines, rulings = [], []
+        lawful: dict[int, Plan] = {}
         for one in people:
             line = Line(batch=batch, participant=one)
-            bar = _TAKEN if one.pk in taken else bars[one.plan_id].about(one)
+            lines.append(line)
+            if one.pk in taken:
+                line.refused, line.reason = True, _TAKEN.zh
+                continue
+            answer, ruling = ask_of_participant(one, grounds[one.plan_id], law=law, at=at)
+            bar = None
+            if answer.outcome == ISSUE:
+                lawful[one.plan_id] = one.plan
+                bar = bars[one.plan_id].about(one)
             if bar:
                 line.refused, line.reason = True, bar.zh
-            else:
-                answer, line.ruling = ask_of_participant(one, grounds[one.plan_id], law=law, at=at)
-                rulings.append(line.ruling)
-                line.refused = answer.outcome != ISSUE
-            lines.append(line)
-        _keep(by, batch, lines, rulings, at)
+                continue
+            line.ruling, line.refused = ruling, answer.outcome != ISSUE
+            rulings.append(ruling)
+        require_cleared((one for pk, one in lawful.items() if pk not in cleared), on)
+        _keep(asking.by, batch, lines, rulings, at)
     return batch
 
 

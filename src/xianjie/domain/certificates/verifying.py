@@ -24,7 +24,7 @@ from xianjie.domain.certificates.models import (
     Proof,
     Scheme,
 )
-from xianjie.domain.certificates.selecting import by_number_and_name
+from xianjie.domain.certificates.selecting import by_number_and_name, was_there
 from xianjie.domain.certificates.sharing import shared
 from xianjie.domain.certificates.standing import Standing, State, current, standing
 from xianjie.domain.certificates.witnessing import witnessed
@@ -37,8 +37,8 @@ from xianjie.text import Text
 
 def check_record(*, number: str, name: str, law: Law, as_of: date) -> Check:
     """By number and name: both must be right, and a wrong one is not told from the other."""
-    found = by_number_and_name(number, name)
-    if found is None or found.issued_on > as_of:
+    found = by_number_and_name(number, name, as_of)
+    if found is None:
         return not_found(as_of)
     steps = [
         step_of("found", Outcome.PASSED, Text("编号和姓名相符", "number and name are right")),
@@ -55,7 +55,7 @@ def check_record(*, number: str, name: str, law: Law, as_of: date) -> Check:
 def check_shared(code: str, *, law: Law, as_of: date, on: date) -> Check:
     """By the code that the holder gave, while it opens."""
     found = shared(code, on)
-    if found is None:
+    if found is None or not was_there(found, as_of):
         words = Text(
             "分享码不对、已过期或已停用；请向持证人再要一个",
             "the code is wrong, over or ended; ask the holder for another",
@@ -91,7 +91,7 @@ def finish(
         _status_step(found.state),
         step_of("law", Outcome.LEFT_OUT, _OF_NO_ALTERED_FILE) if is_altered else _law_step(found),
     ]
-    return Check(_result(told, found), told, as_of, certificate, current(certificate), found)
+    return Check(_result(told, found), told, as_of, certificate, current(certificate, as_of), found)
 
 
 def issuer_step(certificate: Certificate) -> Step:

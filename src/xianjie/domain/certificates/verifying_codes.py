@@ -21,7 +21,7 @@ from xianjie.domain.certificates.checks import (
 )
 from xianjie.domain.certificates.claims import CLAIMS
 from xianjie.domain.certificates.models import Certificate, Proof
-from xianjie.domain.certificates.selecting import same_name
+from xianjie.domain.certificates.selecting import issued_by, same_name, was_there
 from xianjie.domain.certificates.signing import Issuer
 from xianjie.domain.certificates.verifying import finish
 from xianjie.errors import XianjieError
@@ -79,9 +79,9 @@ def check_code(text: str, *, issuer: Issuer, law: Law, as_of: date) -> Check:
     certificate = (
         proof.certificate
         if proof
-        else Certificate.objects.filter(number=number).select_related("body").first()
+        else issued_by(as_of).filter(number=number).select_related("body").first()
     )
-    if certificate is None:
+    if certificate is None or not was_there(certificate, as_of):
         return no_such_number(number, as_of)
     made = [bytes(proof.code)] if proof else _codes(certificate)
     steps = [

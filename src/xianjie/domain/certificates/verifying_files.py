@@ -29,7 +29,7 @@ from xianjie.domain.certificates.checks import (
 )
 from xianjie.domain.certificates.models import Certificate, Proof
 from xianjie.domain.certificates.printing import EXTRACT, seal_keys
-from xianjie.domain.certificates.selecting import same_name
+from xianjie.domain.certificates.selecting import issued_by, same_name, was_there
 from xianjie.domain.certificates.signing import Issuer
 from xianjie.domain.certificates.standing import State, current, state_of
 from xianjie.domain.certificates.verifying import finish
@@ -46,15 +46,15 @@ def check_file(content: bytes, *, issuer: Issuer, law: Law, as_of: date) -> Chec
         number = _number(handed.told)
     except (CredentialError, PdfError) as error:
         return unreadable(error.message, as_of)
-    found = Certificate.objects.filter(number=number).select_related("body").first()
+    found = issued_by(as_of).filter(number=number).select_related("body").first()
     proof = Proof.objects.filter(number=number).select_related("certificate__body").first()
     certificate = proof.certificate if proof else found
-    if certificate is None:
+    if certificate is None or not was_there(certificate, as_of):
         return no_such_number(number, as_of)
     steps = [
         step_of("found", Outcome.PASSED, Text(f"编号 {number}", f"number {number}")),
         *handed.seal,
-        *_content_steps(handed, certificate, proof, issuer),
+        *_content_steps(handed, certificate, proof, issuer, as_of),
     ]
     check = finish(certificate, steps, law=law, as_of=as_of, proof=proof)
     if check.first_failed and check.first_failed.words == _SUPERSEDED:
@@ -114,10 +114,10 @@ def _named(told: dict[str, Any]) -> str:
 
 
 def _content_steps(
-    handed: _Handed, certificate: Certificate, proof: Proof | None, issuer: Issuer
+    handed: _Handed, certificate: Certificate, proof: Proof | None, issuer: Issuer, as_of: date
 ) -> list[Step]:
     if handed.told.get("format") == EXTRACT:
-        return _extract_steps(handed.told, certificate, is_sealed=bool(handed.seal))
+        return _extract_steps(handed.told, certificate, as_of, is_sealed=bool(handed.seal))
     versions = (
         [proof.content]
         if proof
@@ -128,10 +128,10 @@ def _content_steps(
 
 
 def _extract_steps(
-    told: Mapping[str, Any], certificate: Certificate, *, is_sealed: bool
+    told: Mapping[str, Any], certificate: Certificate, as_of: date, *, is_sealed: bool
 ) -> list[Step]:
     """An extract's data bear no signature of their own: its seal does, so it is checked as PDF."""
-    fields = {name: str(value) for name, value in current(certificate).items()}
+    fields = {name: str(value) for name, value in current(certificate, as_of).items()}
     unlike = [name for name, value in fields.items() if str(told.get(name)) != value]
     listed = "、".join(unlike), ", ".join(unlike)
     return [

@@ -100,5 +100,10 @@ def bars_of(plan: Plan, on: date) -> Bars:
 
 def issuable(plan: Plan, on: date) -> QuerySet[Participant]:
     """Those of a plan for whom a certificate may be asked on a day: they passed, nothing bars."""
-    people, bars = plan.participants.filter(passed=True), bars_of(plan, on)
+    return unbarred(plan, bars_of(plan, on))
+
+
+def unbarred(plan: Plan, bars: Bars) -> QuerySet[Participant]:
+    """Those of a plan who passed and whom none of its bars is about."""
+    people = plan.participants.filter(passed=True)
     return people.none() if bars.of_all else people.exclude(pk__in=bars.of_some)

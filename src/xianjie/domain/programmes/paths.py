@@ -46,7 +46,7 @@ class Held:
 def path_of(candidate: Candidate, on: date) -> list[Held]:
     """The live certificates of a person, the highest of each occupation, and what follows each."""
     highest: dict[str, tuple[int, Certificate]] = {}
-    for one in of_candidate(candidate).filter(issued_on__lte=on).prefetch_related("changes"):
+    for one in of_candidate(candidate, on).prefetch_related("changes"):
         if state_after(one.changes.all(), on) is not State.LIVE:
             continue
         occupation, level = as_corrected(one, on)

@@ -3,8 +3,8 @@
 The same rules by the same version as the supervisor's, over a small snapshot: the sittings that
 these certificates rest on, what else their holders have, the body's filings. It is looked at twice,
 without the certificates that are asked for and with them, under their next numbers. Nothing is
-kept. Statistics compare a body with all others; they are left to the nightly run, and
-`Flight.left_out` names them.
+kept. What needs all certificates is left to the nightly run, and `Flight.left_out` names it:
+statistics, which compare a body with all others, and gaps in serials, which issuing cannot make.
 
 For a page: ``of_plan`` before a plan's certificates are submitted, ``of_batch`` before a batch is
 approved; show `Flight.alerts` with their sentences and evidence, `DESCRIBED` for title and fix, and
@@ -34,8 +34,11 @@ from xianjie.indicators import run as look
 from xianjie.law import Law
 
 _BY_LEVEL = attrgetter("level")
-_RULES = tuple(name for name, one in INDICATORS.items() if one.work is None)
-_STATISTICS = tuple(name for name, one in INDICATORS.items() if one.work is not None)
+_OF_ALL = {"serial_gap"}  # rules that need all certificates of a body
+_LEFT_OUT = tuple(
+    name for name, one in INDICATORS.items() if one.work is not None or name in _OF_ALL
+)
+_RULES = tuple(name for name in INDICATORS if name not in _LEFT_OUT)
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Flight:
     on: date
     certificates: int  # that are asked for
     alerts: Sequence[Alert]
-    left_out: Sequence[str] = _STATISTICS
+    left_out: Sequence[str] = _LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)

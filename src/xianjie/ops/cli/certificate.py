@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # its models can be imported only once Django is set up
 AS_OPTION = click.option(
     "--as", "username", required=True, metavar="USER", help="办理人 · who acts"
 )
+ON_OPTION = click.option("--on", metavar="DAY", help="以哪天为准，缺省为今天 · as of which day")
 FORM_OPTION = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 
 
@@ -45,15 +46,17 @@ def certificate() -> None:
 @certificate.command("list")
 @click.option("--limit", type=click.IntRange(1, 100_000), default=50, show_default=True)
 @click.option("--occupation", metavar="NAME", help="职业 · the occupation")
+@ON_OPTION
 @FORM_OPTION
 @LANG_OPTION
-def list_(limit: int, occupation: str | None, form: str, lang: Lang) -> None:
+def list_(limit: int, occupation: str | None, on: str | None, form: str, lang: Lang) -> None:
     """列出登记册，不含姓名和证件号码 · List the register, without names or documents."""
     open_records()
-    from xianjie.domain.certificates.models import Certificate
+    from xianjie.domain.certificates.selecting import issued_by
     from xianjie.domain.certificates.standing import state_of
 
-    rows = Certificate.objects.order_by("-pk")
+    asked = _asked(on)
+    rows = issued_by(asked).order_by("-pk")
     if occupation:
         rows = rows.filter(occupation=occupation)
     told = [
@@ -64,7 +67,7 @@ def list_(limit: int, occupation: str | None, form: str, lang: Lang) -> None:
             "level": one.level,
             "issued_on": one.issued_on.isoformat(),
             "issuer": one.issuer,
-            "state": state_of(one).value,
+            "state": state_of(one, asked).value,
         }
         for one in rows.prefetch_related("changes")[:limit]
     ]
@@ -79,13 +82,14 @@ def list_(limit: int, occupation: str | None, form: str, lang: Lang) -> None:
 
 @certificate.command()
 @click.argument("number")
+@ON_OPTION
 @FORM_OPTION
 @LANG_OPTION
-def show(number: str, form: str, lang: Lang) -> None:
+def show(number: str, on: str | None, form: str, lang: Lang) -> None:
     """一张证书：登记的每一项、状态、依据 · One certificate: every field, its standing, why."""
     open_records()
-    found = _found(number)
-    told = _told(found, lang)
+    asked = _asked(on)
+    told = _told(_found(number, asked), asked, lang)
     if form == "json":
         click.echo(json.dumps(told, ensure_ascii=False, indent=1, default=str))
         return
@@ -271,7 +275,7 @@ def export(number: str, form: str, suite: str, username: str | None, output: Pat
     from xianjie.domain.certificates.signing import issuer
     from xianjie.ops.records import now
 
-    found = _found(number)
+    found = _found(number, clock.today())
     match form:
         case "pdf":
             on = clock.today()
@@ -381,10 +385,14 @@ def _body_of(actor: Actor) -> Body:
     return found
 
 
-def _found(number: str) -> Certificate:
+def _asked(on: str | None) -> date:
+    return day("--on", on) if on else clock.today()
+
+
+def _found(number: str, on: date) -> Certificate:
     from xianjie.domain.certificates.selecting import by_number
 
-    found = by_number(number)
+    found = by_number(number, on)
     if found is None:
         raise NoSuchCertificate(
             Text(f"登记册里没有编号 {number}", f"the register has no number {number}")
@@ -392,16 +400,15 @@ def _found(number: str) -> Certificate:
     return found
 
 
-def _told(found: Certificate, lang: Lang) -> Mapping[str, Any]:
+def _told(found: Certificate, on: date, lang: Lang) -> Mapping[str, Any]:
     from xianjie.domain.certificates.selecting import covered_number
     from xianjie.domain.certificates.standing import current, standing
 
-    on = clock.today()
     held = standing(found, _law_on(on), on)
     return {
         "number": found.number,
         "scheme": found.scheme,
-        **current(found),
+        **current(found, on),
         "document": found.document,
         "document_number": covered_number(found),
         "area": found.area,

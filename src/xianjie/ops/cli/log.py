@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from xianjie import clock
 from xianjie.durable import Folder
 from xianjie.errors import XianjieError
 from xianjie.ops.cli import log_elsewhere
@@ -111,7 +112,7 @@ def prove(number: str, output: Path | None, lang: Lang) -> None:
     from xianjie.domain.certificates.publishing import folder
     from xianjie.domain.certificates.selecting import by_number
 
-    found = by_number(number)
+    found = by_number(number, clock.today())
     if found is None:
         raise NoEntry(Text(f"登记册里没有编号 {number}", f"the register has no number {number}"))
     content = json.dumps(prove_certificate(found, folder()), ensure_ascii=False, indent=1)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from xianjie import clock
 from xianjie.durable import Folder
 from xianjie.errors import XianjieError
 from xianjie.fetching import Unreachable
@@ -226,7 +227,8 @@ def monitor(  # noqa: PLR0917 - as many as the command has options
     或比排在它前面的条目早过 --window 天；激增。记入的时间：给出 --witness 时以会签为准，否则以日志
     自己所写为准，不早于上次没见到它的时候。激增：同一日志、同一种条目，一日（所写日期、记入日期各算）
     至少 --least 条，且超过此前 28 个有条目的日子的中位数的 --burst 倍；有 7 个这样的日子才判断。
-    演示的日志加 --demonstration：只按条目的先后核对日期。
+    演示的日志加 --demonstration：只按条目的先后核对日期；演示日以后的条目是预先生成的，
+    另按先后核对。
     \b
     All is worked out from the entries. Reported are: a log that shrank, forked or has too few
     cosignatures; an entry dated more than --window days before it was entered, more than a day
@@ -235,7 +237,8 @@ def monitor(  # noqa: PLR0917 - as many as the command has options
     last visit. A burst is a day (as claimed, and as entered) on which a log has at least --least
     entries of a kind and more than --burst times the median of the 28 days with entries before
     it; it takes 7 of them to judge. Of a demonstration's log, --demonstration holds days against
-    the order of entries alone.
+    the order of entries alone; those after the day on which it stands were made ahead, and are
+    held against each other.
     """
     trust = given.trust()
     if is_trial(trust.log.name) and not demonstration:
@@ -246,6 +249,9 @@ def monitor(  # noqa: PLR0917 - as many as the command has options
                 "--demonstration",
             )
         )
-    rules = Rules(window, burst, least, demonstration)
+    from xianjie.ops.demo import DAY
+
+    stands_on = (clock.demonstration_day() or DAY) if demonstration else None
+    rules = Rules(window, burst, least, demonstration, stands_on)
     watch = _Watch(files_at(place), trust, rules, Memory(state, trust), form, lang)
     sys.exit(0 if (watch.look() if once else watch.follow(every)) else 1)

@@ -55,7 +55,7 @@ def apply(  # noqa: PLR0917 - as many as the command has options
     from xianjie.domain.certificates.selecting import by_number
     from xianjie.domain.rulings.later import law_on
 
-    found = by_number(number)
+    found = by_number(number, clock.today())
     if found is None:
         raise NoSuchApplication(
             Text(f"登记册里没有编号 {number}", f"the register has no number {number}")

@@ -10,7 +10,7 @@ import io
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -112,10 +112,9 @@ def run(  # noqa: PLR0917 - one per option
     deadlines = ends_of_issuing(jurisdiction)
     kept: dict[str, Any] = {}
     if folder is None:
-        found, run_kept = supervise_register.look(
+        found, kept = supervise_register.look(
             on, since, engine, database, only, deadlines, lang, dry_run=dry_run
         )
-        kept = {"kept": run_kept}
     else:
         with opened(engine, folder, master=database) as there:
             found = look(
@@ -132,7 +131,7 @@ def run(  # noqa: PLR0917 - one per option
     if form == "json":
         click.echo(json.dumps(as_json(found, lang) | kept, ensure_ascii=False, indent=1))
     else:
-        _speak(found, most, lang)
+        _speak(found, most, lang, kept.get("bodies", {}))
 
 
 @supervise.command()
@@ -230,7 +229,7 @@ def as_json(found: Found, lang: Lang) -> dict[str, object]:
     }
 
 
-def _speak(found: Found, most: int, lang: Lang) -> None:
+def _speak(found: Found, most: int, lang: Lang, bodies: Mapping[str, str]) -> None:
     count = len(found.alerts)
     title = Text(
         f"到 {found.on}：{len(found.indicators)} 项指标，{count:,} 条预警",
@@ -242,7 +241,7 @@ def _speak(found: Found, most: int, lang: Lang) -> None:
         click.echo(f"  {one:>8,}  {INDICATORS[name].title.in_(lang)}{muted(aside(name, lang))}")
     for alert in found.alerts[:most]:
         click.echo()
-        for line in _lines(alert, lang):
+        for line in _lines(alert, lang, bodies.get(alert.body, alert.body)):
             click.echo(line)
     if count > most:
         more = Text(
@@ -252,10 +251,10 @@ def _speak(found: Found, most: int, lang: Lang) -> None:
         click.echo(muted(f"\n{more.in_(lang)}"))
 
 
-def _lines(alert: Alert, lang: Lang) -> Iterator[str]:
+def _lines(alert: Alert, lang: Lang, body: str) -> Iterator[str]:
     clauses = muted(" ".join(alert.clauses))
     title = INDICATORS[alert.indicator].title.in_(lang)
-    yield f"{alert.score:>5.1f}  {alert.body}  {title}  {clauses}"
+    yield f"{alert.score:>5.1f}  {body}  {title}  {clauses}"
     yield f"       {alert.sentence.in_(lang)}"
     yield muted(f"       → {INDICATORS[alert.indicator].fix.in_(lang)}")
 

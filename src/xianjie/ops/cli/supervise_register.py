@@ -36,8 +36,8 @@ def look(  # noqa: PLR0917 - one per option
     lang: Lang,
     *,
     dry_run: bool,
-) -> tuple[Found, dict[str, Any] | None]:
-    """What is found in the register, and how it was kept; None where it was not."""
+) -> tuple[Found, dict[str, Any]]:
+    """What is found in the register; how it was kept, and what bodies are called."""
     home = open_records()
     from xianjie.domain.rulings.later import law_on
     from xianjie.domain.supervision import keeping
@@ -57,7 +57,7 @@ def look(  # noqa: PLR0917 - one per option
             only=only or None,
             engine=Engine(engine, database),
         )
-        return found, None
+        return found, {"kept": None, "bodies": _names(found)}
     looked = supervising.look(
         home,
         on=on,
@@ -73,7 +73,8 @@ def look(  # noqa: PLR0917 - one per option
             f"alerts of no body of the register, not kept: {looked.unplaced:,}",
         )
         click.echo(told.in_(lang), err=True)
-    return looked.found, _run(looked.run) | {"tables": str(looked.tables)}
+    kept = _run(looked.run) | {"tables": str(looked.tables)}
+    return looked.found, {"kept": kept, "bodies": _names(looked.found)}
 
 
 @click.command()
@@ -176,6 +177,20 @@ def reprove(on_day: str | None, form: str, lang: Lang) -> None:
         for one in done.failed:
             click.echo(f"  {one.subject}  {one.sentence.in_(lang)}")
     sys.exit(1 if done.failed else 0)
+
+
+def _names(found: Found) -> dict[str, str]:
+    """The names of the bodies that alerts are of, by their codes in the tables."""
+    from xianjie.domain.accounts.models import Body
+    from xianjie.domain.supervision.snapshot.numbers import body_number
+
+    codes = {one.body: body_number(one.body) for one in found.alerts}
+    names = dict(
+        Body.objects.filter(pk__in=[one for one in codes.values() if one is not None]).values_list(
+            "pk", "name"
+        )
+    )
+    return {code: names[number] for code, number in codes.items() if number in names}
 
 
 def _run(run: Run) -> dict[str, Any]:

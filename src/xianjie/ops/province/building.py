@@ -39,7 +39,7 @@ from xianjie.instruments import catalogue, law
 from xianjie.instruments.catalogue import Treatment
 from xianjie.law import Law
 from xianjie.ops.province import certificates as register
-from xianjie.ops.province import evaluations, filings, programmes
+from xianjie.ops.province import evaluations, filings, level_certificates, programmes
 from xianjie.ops.province.plan import SORTS, Sort
 
 DAY = date(2020, 9, 15)
@@ -117,12 +117,10 @@ class _Province:
         self._hold(made)
         self._sittings(made)
         self._candidate()
-        self._certificates()
         filings.make(account=_acting, body=_body, bureaus=self.bureaus, on=DAY)
         staff = self._evaluating()
         evaluations.build(staff, DAY)
-        body = Body.objects.get(memberships__user__username="evaluation")
-        register.issue_levels(staff.one, staff.two, body, law=self.law, on=DAY, at=_at(DAY, 2))
+        self._certificates(staff)
         programmes.make(account=_acting, body=_body, law=self.law, on=DAY)
 
     def _evaluating(self) -> evaluations.Staff:
@@ -132,9 +130,15 @@ class _Province:
             *(actor_of(User.objects.get(username=name), DAY) for name in names)
         )
 
-    def _certificates(self) -> None:
-        """The register: old certificates, issued ones, a batch to approve, an application."""
+    def _certificates(self, staff: evaluations.Staff) -> None:
+        """The register: old certificates, issued ones, a batch to approve, an application.
+
+        In the order of their days, which is that of the log: before the demonstration's, on it,
+        after it.
+        """
         register.import_old_register(self.central, self.old_register, _at(DAY))
+        due = level_certificates.due(DAY)
+        level_certificates.issue_all([one for one in due if one.on < DAY], self.law)
         register.enter_code(self.centre)
         register.issue_qualifications(
             self.central, self.central_b, self.centre, law=self.law, on=DAY, at=_at(DAY, 2)
@@ -143,6 +147,9 @@ class _Province:
             User.objects.get(pk=_acting("holder", Role.CANDIDATE, None, "李旧证").user)
         )
         register.apply_for_another(self.central, law=self.law, on=DAY, at=_at(DAY, 3))
+        body = Body.objects.get(memberships__user__username="evaluation")
+        register.issue_levels(staff.one, staff.two, body, law=self.law, on=DAY, at=_at(DAY, 4))
+        level_certificates.issue_all([one for one in due if one.on > DAY], self.law)
 
     def _central(self) -> None:
         self.department = _body(Body.Kind.DEPARTMENT, "省人力资源和社会保障厅", "440000")

@@ -82,6 +82,7 @@ class _Walked:
             at=moment(date(2020, 8, 3)),
         )
         username = body.memberships.get(role=Role.INSTITUTION).user.username
+        self.account(f"{username}-b", Role.INSTITUTION, body)  # who approves what it issues
         wanted = {"电工": (5, 4)}
         self._filed(username, body, Organisation.Kind.SOCIAL, wanted, date(2020, 9, 1))
 

@@ -23,6 +23,7 @@ from xianjie.domain.appraisals.facts import in_force, reaches
 from xianjie.domain.appraisals.models import Candidate, Offer, Registration
 from xianjie.domain.bulk import insert
 from xianjie.domain.certificates.models import Certificate, Scheme
+from xianjie.domain.certificates.selecting import issued_by
 from xianjie.domain.evaluations.models import Participant, Plan
 from xianjie.domain.filings.models import Scope
 from xianjie.domain.programmes import services
@@ -136,7 +137,7 @@ class _Training:
             schools[0],
             _Class(offer.occupation, offer.level, soon, known, _LARGE_CLASS - len(known)),
         )
-        levels = Certificate.objects.filter(scheme=Scheme.LEVEL, occupation="电工", level=4)
+        levels = issued_by(self.on).filter(scheme=Scheme.LEVEL, occupation="电工", level=4)
         self._class(
             schools[1], _Class("电工", 4, date(2020, 12, 25), [*map(_same, levels)], others=6)
         )

@@ -18,10 +18,12 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
-from xianjie.domain.accounts.acting import Actor, Target, actor_of, effect, has_verb
+from xianjie.domain.accounts.acting import Actor, Target, effect, has_verb
 from xianjie.domain.accounts.factors import lacks_second_factor
 from xianjie.domain.accounts.models import User
 from xianjie.domain.accounts.roles import Effect
+from xianjie.domain.certificates.selecting import was_there
+from xianjie.domain.filings.acting import actor_of
 from xianjie.web.accounts import keeping
 from xianjie.web.days import today_of
 
@@ -96,6 +98,8 @@ def guarded(
             request.actor = actor  # type: ignore[attr-defined] # for the frame of the page
             pk = named.pop("pk") if of is not None else None
             arguments, found = guard.decide(actor, pk)
+            if not all(was_there(one, today_of(request)) for one in arguments):
+                raise Http404
             response = view(Visit(request, actor, found), *arguments, **named)
             add_never_cache_headers(response)
             return response

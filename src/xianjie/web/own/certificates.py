@@ -63,7 +63,7 @@ def listed(visit: Visit) -> HttpResponse:
     """Those under the account's identity document and name."""
     candidate = Candidate.objects.filter(user=visit.actor.user).first()
     on = today_of(visit.request)
-    found = list(of_candidate(candidate)) if candidate else []
+    found = list(of_candidate(candidate, on)) if candidate else []
     rules = law_on(on)
     context = {
         "section": "me",
@@ -87,7 +87,7 @@ def page(visit: Visit, certificate: Certificate) -> HttpResponse:
     """Every certified field, one sentence that can be quoted, codes, applications, changes."""
     on = today_of(visit.request)
     held = standing(certificate, law_on(on), on)
-    fields = current(certificate)
+    fields = current(certificate, on)
     title = Text(certificate.number, certificate.number)
     context = {
         "section": "me",
@@ -111,9 +111,9 @@ def page(visit: Visit, certificate: Certificate) -> HttpResponse:
         "applications": [
             (one, state_name(one)) for one in certificate.applications.order_by("-pk")
         ],
-        "changes": changes_of(certificate),
-        "chain": chain_of(certificate),
-        "has_photo": bool(photo_digest(certificate)),
+        "changes": changes_of(certificate, on),
+        "chain": chain_of(certificate, on),
+        "has_photo": bool(photo_digest(certificate, on)),
         "photo_waits": certificate.proposals.filter(
             decided_at=None, corrections__has_key=PHOTO
         ).first(),

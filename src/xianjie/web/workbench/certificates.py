@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,7 +23,7 @@ from xianjie.domain.certificates.models import (
 )
 from xianjie.domain.certificates.photographs import hand_in, photo_of, picture, proposed_photo
 from xianjie.domain.certificates.printing import certificate_pdf
-from xianjie.domain.certificates.selecting import covered_number
+from xianjie.domain.certificates.selecting import covered_number, issued_by
 from xianjie.domain.certificates.signing import issuer
 from xianjie.domain.certificates.standing import (
     FIELDS,
@@ -52,7 +52,6 @@ from xianjie.web.workbench.proofs import state_name as proof_state
 from xianjie.web.workbench.uploads import attachment
 
 TITLE = Text("证书", "Certificates")
-_REVOKED = Q(changes__kind=Change.Kind.REVOKED)
 
 
 def trail(certificate: Certificate | None = None) -> list[tuple[Text, str]]:
@@ -69,12 +68,16 @@ def trail(certificate: Certificate | None = None) -> list[tuple[Text, str]]:
 @guarded("certificate.read", covered=True, methods=("GET", "HEAD"))
 def listed(visit: Visit) -> HttpResponse:
     """Certificates within the person's reach."""
+    on = today_of(visit.request)
     reach = visible(visit.actor, "certificate.read", area="area", body="body")
+    revoked = Exists(
+        Change.objects.filter(certificate=OuterRef("pk"), kind=Change.Kind.REVOKED, on__lte=on)
+    )
     listing = Listing(
         title=TITLE,
         section="certificates",
         trail=trail()[:1],
-        rows=lambda: Certificate.objects.filter(reach).prefetch_related("changes"),
+        rows=lambda: issued_by(on).filter(reach).prefetch_related("changes"),
         columns=[
             Column(
                 Text("编号", "Number"),
@@ -87,7 +90,7 @@ def listed(visit: Visit) -> HttpResponse:
             Column(Text("等级", "Level"), lambda one: level_name(one.level), "level"),
             Column(Text("发证日期", "Issued on"), lambda one: one.issued_on, "issued_on"),
             Column(Text("发证单位", "Issuer"), lambda one: one.issuer),
-            Column(Text("状态", "State"), lambda one: state_of(one).label),
+            Column(Text("状态", "State"), lambda one: state_of(one, on).label),
         ],
         filters=[
             Filter(
@@ -100,7 +103,7 @@ def listed(visit: Visit) -> HttpResponse:
                 "state",
                 Text("状态", "State"),
                 [("revoked", State.REVOKED.label), ("other", Text("未撤销", "not revoked"))],
-                lambda chosen: _REVOKED if chosen == "revoked" else ~_REVOKED,
+                lambda chosen: Q(revoked if chosen == "revoked" else ~revoked),
             ),
         ],
         search=_search,
@@ -130,7 +133,7 @@ def page(visit: Visit, certificate: Certificate) -> HttpResponse:
     on = today_of(visit.request)
     target = changing.target_of(certificate)
     proposal = certificate.proposals.filter(decided_at=None).first()
-    fields = current(certificate)
+    fields = current(certificate, on)
     title = Text(certificate.number, certificate.number)
     held = standing(certificate, law_on(on), on)
     context = {
@@ -150,12 +153,12 @@ def page(visit: Visit, certificate: Certificate) -> HttpResponse:
         "clauses": held.answer.clauses if held.answer else (),
         "proposal": proposal,
         "proposed": KINDS[Change.Kind(proposal.kind)] if proposal else None,
-        "changes": changes_of(certificate),
+        "changes": changes_of(certificate, on),
         "picture": reverse("work:certificate-picture", args=[certificate.pk])
-        if photo_digest(certificate) and not visit.covered
+        if photo_digest(certificate, on) and not visit.covered
         else "",
         "line": getattr(certificate, "issue_line", None),
-        "chain": chain_of(certificate),
+        "chain": chain_of(certificate, on),
         "proof_links": "work:application" if effect(visit.actor, "proof.read", target) else "",
         "applications": [
             (one, proof_state(one)) for one in certificate.applications.order_by("-pk")

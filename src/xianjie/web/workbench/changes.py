@@ -41,9 +41,10 @@ class Told:
     pk: int
 
 
-def changes_of(certificate: Certificate) -> list[Told]:
-    """In order."""
-    found = certificate.changes.select_related("appeal").order_by("on", "pk")
+def changes_of(certificate: Certificate, on: date) -> list[Told]:
+    """Those until a day, in order."""
+    changes = certificate.changes.filter(on__lte=on)
+    found = changes.select_related("appeal").order_by("on", "pk")
     return [_told(one) for one in found]
 
 

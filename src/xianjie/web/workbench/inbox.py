@@ -16,8 +16,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from xianjie.calendar import add_working_days
-from xianjie.clock import CHINA
-from xianjie.domain.accounts.acting import Actor, actor_of, has_verb, visible
+from xianjie.clock import CHINA, end_of
+from xianjie.domain.accounts.acting import Actor, has_verb, visible
 from xianjie.domain.accounts.models import User
 from xianjie.domain.accounts.roles import Effect, Role
 from xianjie.domain.appraisals import facts
@@ -25,6 +25,7 @@ from xianjie.domain.appraisals.models import ChoiceRound, Exam, Registration
 from xianjie.domain.certificates.applying import DECISION_DAYS, REVIEW_DAYS
 from xianjie.domain.certificates.models import Appeal, Application, Proposal
 from xianjie.domain.certificates.models import Batch as IssueBatch
+from xianjie.domain.filings.acting import actor_of
 from xianjie.domain.messages.models import Reading
 from xianjie.domain.payments.models import Batch, Refund
 from xianjie.domain.programmes.coverage import covered, in_training, risk_from
@@ -252,9 +253,10 @@ def _to_review(actor: Actor, on: date) -> Iterator[Task]:
 
 
 def _to_issue(actor: Actor, on: date) -> Iterator[Task]:
-    del on
     reach = visible(actor, "certificate.approve", area="area", body="body")
-    waiting = IssueBatch.objects.filter(reach, approved_at=None, returned_at=None)
+    waiting = IssueBatch.objects.filter(
+        reach, approved_at=None, returned_at=None, submitted_at__lt=end_of(on)
+    )
     for one in waiting.exclude(submitted_by=actor.username).order_by("submitted_at"):
         words = Text(f"核发待审批：{one.title}", f"certificates to approve: {one.title}")
         since = one.submitted_at.astimezone(CHINA).date()

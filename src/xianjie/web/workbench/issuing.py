@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from xianjie.clock import end_of
 from xianjie.domain.accounts.acting import visible
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.certificates import submitting
@@ -75,7 +76,7 @@ def listed(visit: Visit) -> HttpResponse:
         section="issuing",
         trail=trail()[:1],
         rows=lambda: (
-            Batch.objects.filter(reach)
+            Batch.objects.filter(reach, submitted_at__lt=end_of(today_of(visit.request)))
             .select_related("body")
             .annotate(
                 asked=Count("lines"),

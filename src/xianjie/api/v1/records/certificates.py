@@ -42,6 +42,7 @@ CERTIFICATES = Kind(
     target_of,
     area="area",
     body="body",
+    there=lambda on: Q(issued_on__lte=on),
 )
 
 ChangeKind = Annotated[Change.Kind, listed(Change.Kind)]
@@ -114,15 +115,15 @@ class CertificateFilters(Paged):
     issued_before: Near | None = Field(None, description="发证日期早于。Issued before.")
 
 
-def shown(certificate: Certificate, *, covered: bool) -> dict[str, Any]:
-    """A row of a list."""
-    fields = current(certificate)
+def shown(certificate: Certificate, on: date, *, covered: bool) -> dict[str, Any]:
+    """A row of a list, as it is on a day."""
+    fields = current(certificate, on)
     return {
         **fields,
         "id": certificate.pk,
         "number": certificate.number,
         "scheme": certificate.scheme,
-        "state": state_of(certificate),
+        "state": state_of(certificate, on),
         "name": covered_name(str(fields["name"]), covered=covered),
         "body": certificate.body_id,
         "area": certificate.area,
@@ -136,11 +137,11 @@ def whole(visit: Visit, certificate: Certificate, *, covered: bool) -> dict[str,
     entry = entry_for(certificate)
     place = StatusEntry.objects.filter(certificate=certificate).first()
     return {
-        **shown(certificate, covered=covered),
+        **shown(certificate, visit.on, covered=covered),
         "document": certificate.document,
         "document_number": covered_number(certificate),
         "standing": standing_shown(standing(certificate, law_on(visit.on), visit.on)),
-        "changes": changes_shown(certificate, covered=covered),
+        "changes": changes_shown(certificate, visit.on, covered=covered),
         "proposal": proposal.pk if proposal else None,
         "batch": line.batch_id if line else None,
         "proofs": list(certificate.proofs.order_by("pk").values("id", "number", "issued_on")),
@@ -151,7 +152,7 @@ def whole(visit: Visit, certificate: Certificate, *, covered: bool) -> dict[str,
     }
 
 
-def changes_shown(certificate: Certificate, *, covered: bool) -> list[dict[str, Any]]:
+def changes_shown(certificate: Certificate, on: date, *, covered: bool) -> list[dict[str, Any]]:
     appeals = dict(
         Appeal.objects.filter(change__certificate=certificate).values_list("change", "pk")
     )
@@ -166,6 +167,7 @@ def changes_shown(certificate: Certificate, *, covered: bool) -> list[dict[str, 
             "appeal": appeals.get(one.pk),
         }
         for one in sorted(certificate.changes.all(), key=lambda one: (one.on, one.pk))
+        if one.on <= on
     ]
 
 
@@ -218,8 +220,10 @@ def list_certificates(request: HttpRequest, query: Query[CertificateFilters]) ->
     }
     rows = rows.filter(Q(**{name: value for name, value in wanted.items() if value is not None}))
     if query.state:
-        rows = in_state(rows, query.state)
-    return page(rows, query, lambda one: shown(one, covered=CERTIFICATES.covered(visit, one)))
+        rows = in_state(rows, query.state, visit.on)
+    return page(
+        rows, query, lambda one: shown(one, visit.on, covered=CERTIFICATES.covered(visit, one))
+    )
 
 
 @router.get(

@@ -41,6 +41,7 @@ from xianjie.domain.certificates.models import Batch, Scheme
 from xianjie.domain.certificates.models import Line as BatchLine
 from xianjie.domain.certificates.signing import issuer
 from xianjie.domain.evaluations.models import Plan
+from xianjie.domain.evaluations.selecting import end_of
 from xianjie.domain.rulings.later import law_on
 from xianjie.text import Text
 
@@ -61,6 +62,7 @@ ISSUE_BATCHES = Kind(
     lambda one: Target(area=one.area, body=one.body_id),
     area="area",
     body="body",
+    there=lambda on: Q(submitted_at__lt=end_of(on)),
 )
 _BODIES = Kind(
     "certificate.submit",

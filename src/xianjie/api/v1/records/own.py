@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
@@ -54,6 +55,7 @@ OWN_CERTIFICATES = Kind(
     _owned,
     area="area",
     owner="holder",
+    there=lambda on: Q(issued_on__lte=on),
 )
 _SHARES = Kind(
     "certificate.own",
@@ -118,7 +120,7 @@ def list_own_certificates(request: HttpRequest, query: Query[Paged]) -> dict[str
     # By the document too, for which there is an index: the register has millions.
     documents = Candidate.objects.filter(user=visit.actor.user).values("number_hash")
     rows = OWN_CERTIFICATES.visible(visit).filter(number_hash__in=documents)
-    return page(rows, query, lambda one: shown(one, covered=False))
+    return page(rows, query, lambda one: shown(one, visit.on, covered=False))
 
 
 @router.get(

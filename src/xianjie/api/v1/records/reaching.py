@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -34,6 +35,7 @@ class Kind(Generic[M]):
     area: str = ""  # none: only a right over all reaches them
     body: str = ""
     owner: str = ""
+    there: Callable[[date], Q] = lambda on: Q()  # noqa: ARG005 - rows that there are by a day
 
     def reach(self, visit: Visit, *verbs: str) -> Q:
         """The rows to which the person may do one of the verbs."""
@@ -51,14 +53,15 @@ class Kind(Generic[M]):
 
     def visible(self, visit: Visit) -> QuerySet[M]:
         """The rows that the person may see."""
-        return self.rows().filter(self.reach(visit, self.verb))
+        return self.rows().filter(self.reach(visit, self.verb), self.there(visit.on))
 
     def find(self, visit: Visit, pk: int, *verbs: str) -> M:
         """The row, for who may see it or do one of the verbs to it; else a problem: there is none.
 
         Whether the verb may be done to it in full is asked by the service that does it.
         """
-        found = self.rows().filter(self.reach(visit, self.verb, *verbs), pk=pk).first()
+        reach = self.reach(visit, self.verb, *verbs) & self.there(visit.on)
+        found = self.rows().filter(reach, pk=pk).first()
         if found is None:
             raise Problem(NO_SUCH_RECORD)
         return found

@@ -26,9 +26,10 @@ from xianjie.api.problems import (
     Problem,
 )
 from xianjie.domain.access.tokens import owner_of
-from xianjie.domain.accounts.acting import Actor, actor_of, has_verb
+from xianjie.domain.accounts.acting import Actor, has_verb
 from xianjie.domain.accounts.factors import lacks_second_factor
 from xianjie.domain.accounts.models import User
+from xianjie.domain.filings.acting import actor_of
 from xianjie.text import Text
 
 

@@ -86,8 +86,6 @@ def _derived(asked: Asked, issuer: Issuer) -> Iterator[tuple[Certificate, list[F
 
 def _alert(certificate: Certificate, faults: Sequence[Fault]) -> Alert:
     first = faults[0]
-    more = len(faults) - 1
-    besides = Text(f"，另有 {more} 步", f", and {more} more steps") if more else Text("", "")
     return Alert(
         NO_LONGER_FOLLOWS,
         certificate.number,
@@ -97,10 +95,10 @@ def _alert(certificate: Certificate, faults: Sequence[Fault]) -> Alert:
         _GRAVITY,
         DESCRIBED[NO_LONGER_FOLLOWS].clauses,
         Text(
-            f"证书 {certificate.number} 不再由其依据得出：{first.step.label.zh}——"
-            f"{first.why.zh}{besides.zh}",
-            f"{certificate.number} no longer follows from what it rests on: "
-            f"{first.step.label.en}, {first.why.en}{besides.en}",
+            f"证书 {certificate.number} 有 {len(faults)} 处不再由其依据得出"
+            f"（如{first.step.label.zh}：{first.why.zh}）",
+            f"{certificate.number} no longer follows from what it rests on, in places: "
+            f"{len(faults)} (such as the {first.step.label.en}: {first.why.en})",
         ),
         [
             {
