@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Case, CharField, Count, Min, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import TruncMonth
 from scipy import stats
 
@@ -127,27 +127,30 @@ class Kind:
 
 def kinds(wanted: Wanted) -> list[Kind]:
     """Alerts by indicator, those with the most that are open first."""
-    counted = (
-        _alerts(wanted)
-        .values("indicator")
-        .annotate(
-            **{state.value: Count("pk", filter=in_state(state, wanted.on)) for state in AlertState},
-        )
-    )
+    states: dict[str, Counter[str]] = defaultdict(Counter)
+    told = _alerts(wanted).annotate(state=_state(wanted.on))
+    for row in told.values("indicator", "state").annotate(count=Count("pk")).order_by():
+        states[row["indicator"]][row["state"]] = row["count"]
     months = last_months(wanted.on)
-    by_month: dict[str, Counter[date]] = defaultdict(Counter)
+    seen: dict[str, Counter[date]] = defaultdict(Counter)
     newer = _alerts(wanted).filter(day__gte=months[0]).annotate(month=TruncMonth("day"))
-    for row in newer.values("indicator", "month").annotate(count=Count("pk")).order_by():
-        by_month[row["indicator"]][row["month"]] = row["count"]
+    for one in newer.values("indicator", "month").annotate(count=Count("pk")).order_by():
+        seen[one["indicator"]][one["month"]] = one["count"]
     found = [
         Kind(
-            row["indicator"],
-            {state: row[state.value] for state in AlertState},
-            [(month, by_month[row["indicator"]][month]) for month in months],
+            indicator,
+            {state: counts[state.value] for state in AlertState},
+            [(month, seen[indicator][month]) for month in months],
         )
-        for row in counted.order_by()
+        for indicator, counts in states.items()
     ]
     return sorted(found, key=lambda one: (-one.open, -one.all, one.indicator))
+
+
+def _state(on: date) -> Case:
+    """What `state_of` says, as a column."""
+    each = (When(in_state(state, on), then=Value(state.value)) for state in AlertState)
+    return Case(*each, output_field=CharField())
 
 
 def last_months(on: date) -> list[date]:

@@ -38,7 +38,7 @@ def sentence_of(alert: Alert) -> Text:
 
 def address_of(page: str, *args: int, **query: object) -> str:
     """A page with what is asked of it; what is empty is left out."""
-    given = {name: value for name, value in query.items() if value}
+    given = {name: str(value) for name, value in query.items() if value}
     return f"{reverse(page, args=args)}{f'?{urlencode(given)}' if given else ''}"
 
 

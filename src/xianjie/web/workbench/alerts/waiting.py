@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from django.db.models import Min
 
@@ -15,7 +15,8 @@ from xianjie.web.workbench.alerts.showing import address_of
 __all__ = ["GROUND", "Alerts", "to_explain", "to_judge"]
 
 
-class Alerts(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Alerts:
     """How many, since when, where."""
 
     words: Text
