@@ -111,7 +111,7 @@ class ObjectionShown(BaseModel):
 )
 def object_to_result(
     request: HttpRequest, pk: Number, body: ObjectionGiven, query: Query[Speaking]
-) -> Status:
+) -> Status[dict[str, str]]:
     require_within(request, "objection", MOST_SENT)
     on = clock.today()
     notice = notices_on(on).filter(pk=pk).first()
