@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xianjie import clock
 from xianjie.instruments import law
 from xianjie.ops.records import now, open_records
 from xianjie.populations.sample import made_up
@@ -15,17 +16,23 @@ if TYPE_CHECKING:
     from xianjie.ops.province import Made
 
 DAY = date(2020, 9, 15)
+_NIGHT = time()  # no moment of the day is before it
 _CASES = 200
 
 
 def build_records(home: Path) -> Made:
-    """The province in the database below ``home``, made if there is none, its log sealed."""
+    """The province in the database below ``home``, made if there is none, its log sealed.
+
+    It is looked at as a night would, so that its alerts are there from the start.
+    """
     open_records(make=True)
     from xianjie.domain.audit.sealing import Heads, seal
     from xianjie.ops.province import build as build_province
     from xianjie.ops.sealing import seal_log
+    from xianjie.ops.supervising import nightly
 
     made = build_province(home)
+    nightly(home, on=DAY, at=datetime.combine(DAY, _NIGHT, clock.CHINA))
     seal(heads=Heads(home / "audit"), at=now())
     seal_log()
     return made

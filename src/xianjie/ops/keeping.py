@@ -1,7 +1,8 @@
 """Beside the server: events and the log are sealed within a minute, messages and webhooks leave.
 
 At midnight in China the log is sealed at once, so that the head of the day is the day's. Once a
-day sponsors are warned of learners at risk, and coverage is counted.
+day sponsors are warned of learners at risk, coverage is counted, the indicators of supervision are
+run and certificates derived again.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from xianjie.errors import XianjieError
 from xianjie.ops.cli.messages import moment
 from xianjie.ops.records import now, open_records
 from xianjie.ops.sealing import Sealed, seal_log, seconds_to_midnight
+from xianjie.ops.supervising import nightly
 from xianjie.text import Text
 
 EVERY = 20  # seconds
@@ -52,8 +54,11 @@ def keep(parent: int) -> None:
             keep_counts(law=law_on(on), on=on)
             warned.add(on)
 
+    def supervise() -> None:
+        nightly(home, on=clock.today(), at=moment())
+
     # Each on its own, so that no seal waits for a slow mail server.
-    for work in (send, LogKeeper().turn, tell_programs, look_after_learners):
+    for work in (send, LogKeeper().turn, tell_programs, look_after_learners, supervise):
         Thread(target=_again, args=(work, parent), daemon=True).start()
     _again(lambda: seal(heads=Heads(home / "audit"), at=now()), parent)
 

@@ -55,6 +55,31 @@ def tables_of(home: Path, run: Run) -> Path | None:
     return found if found.exists() else None
 
 
+def nightly(home: Path, *, on: date, at: datetime) -> bool:
+    """Once a day the indicators are run and certificates derived again; whether anything was done.
+
+    What was done that day already, by whatever way, is not done again.
+    """
+    from xianjie.domain.certificates.signing import issuer
+    from xianjie.domain.rulings.later import law_on
+    from xianjie.domain.supervision import keeping
+    from xianjie.domain.supervision.models import Run
+    from xianjie.domain.supervision.reproving import reprove
+
+    done = False
+    if _is_due(keeping.newest(), on):
+        look(home, on=on, at=at, since=since_of_night(on))
+        done = True
+    if _is_due(keeping.newest(Run.Kind.REPROOF), on):
+        reprove(on=on, at=at, law=law_on(on), issuer=issuer())
+        done = True
+    return done
+
+
+def _is_due(last: Run | None, on: date) -> bool:
+    return last is None or last.on < on
+
+
 def since_of_night(on: date) -> date | None:
     """From which day on the run of a night looks: the last run's; None where it is to be full.
 

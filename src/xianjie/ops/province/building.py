@@ -39,7 +39,7 @@ from xianjie.instruments import catalogue, law
 from xianjie.instruments.catalogue import Treatment
 from xianjie.law import Law
 from xianjie.ops.province import certificates as register
-from xianjie.ops.province import evaluations, filings, level_certificates, programmes
+from xianjie.ops.province import evaluations, filings, irregular, level_certificates, programmes
 from xianjie.ops.province.plan import SORTS, Sort
 
 DAY = date(2020, 9, 15)
@@ -139,6 +139,7 @@ class _Province:
         register.import_old_register(self.central, self.old_register, _at(DAY))
         due = level_certificates.due(DAY)
         level_certificates.issue_all([one for one in due if one.on < DAY], self.law)
+        irregular.make(account=_acting, body=_body, law=self.law, on=DAY)
         register.enter_code(self.centre)
         register.issue_qualifications(
             self.central, self.central_b, self.centre, law=self.law, on=DAY, at=_at(DAY, 2)
