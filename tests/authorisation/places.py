@@ -53,12 +53,14 @@ from xianjie.domain.rulings.models import Ruling
 from xianjie.domain.sittings.models import Examiner, Place, Publication, Review, Room
 from xianjie.domain.supervision.drawing import Lists
 from xianjie.domain.supervision.models import (
+    Alert,
     Case,
     CaseFile,
     CaseStep,
     Draw,
     Inspection,
     InspectionItem,
+    Run,
 )
 from xianjie.domain.webhooks.models import Dispatch, Endpoint, Occurrence
 
@@ -296,6 +298,7 @@ def _things(world: World, place: str, institution: Institution, ruling: Ruling) 
         **_certified(institution, candidate, owner, ruling, sat),
         **_filed(institution, place),
         **training_of(institution.body, candidate),
+        **_supervised(institution, place),
     }.items():
         keep(kind, thing)
 
@@ -389,6 +392,28 @@ def _certified(
         "attachment": attachment,
         **_told(body, candidate.name),
     }
+
+
+def _supervised(institution: Institution, place: str) -> dict[str, models.Model]:
+    """The institution's body as supervision sees it: with an alert."""
+    body = institution.body
+    run = Run.objects.create(on=BEFORE, at=AT, version="x", tables="x", found=1, opened=1, ended=0)
+    alert = Alert.objects.create(
+        key=place,
+        indicator="serial_gap",
+        body=body,
+        area=body.area,
+        subject="x",
+        day=BEFORE,
+        score=50,
+        sentence_zh="x",
+        sentence_en="x",
+        rows=1,
+        evidence=[{"day": "2010-01-01"}],
+        first_run=run,
+        last_run=run,
+    )
+    return {"alert": alert, "supervised_body": body}
 
 
 def _told(body: Body, place: str) -> dict[str, models.Model]:

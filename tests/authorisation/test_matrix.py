@@ -26,6 +26,7 @@ from xianjie.web.accounts.guarding import Guard
 
 # What each loader tells of a thing beside its area.
 BODIES = {
+    "alert",
     "appeal",
     "application",
     "assessor",

@@ -170,6 +170,7 @@ RACES: dict[str, tuple[Callable[[Province], Told], str, Sequence[str]]] = {
         "evaluations_publicnotice",
         ["plan_id", "from_on"],
     ),
+    "double-dismissal": (_alone(supervising.double_dismissal), "supervision_alertstep", []),
     "double-run": (_alone(supervising.double_run), "supervision_alert", ["key"]),
 }
 

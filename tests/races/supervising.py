@@ -1,4 +1,7 @@
-"""A race about runs: eight looked from the same moment on, and each would keep what it found."""
+"""Races about runs and alerts.
+
+Eight looked from the same moment on, and each would keep what it found; eight dismiss one alert.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,14 @@ from django.db.models import Count
 from tests.certificates.filed import ISSUED, make_filed
 from tests.races.issuing import AtOnce, Told
 from tests.sittings.conftest import THEN
+from tests.supervision.found import ON, make_supervised, moment
 from xianjie.domain.audit.models import Event
-from xianjie.domain.supervision import keeping
-from xianjie.domain.supervision.models import Alert, Run
+from xianjie.domain.supervision import alerts, keeping
+from xianjie.domain.supervision.models import Alert, AlertStep, Run
 from xianjie.indicators import Alert as Finding
 from xianjie.text import Text
 
+_ALERTS = 6
 _NAME = "refused_and_issued"
 
 
@@ -49,3 +54,29 @@ def _finding(body: str, number: int) -> Finding:
         [{"day": ISSUED}],
         1,
     )
+
+
+def double_dismissal(at_once: AtOnce) -> Told:
+    """Each alert is dismissed at eight desks at once."""
+    supervised = make_supervised()
+    for _ in range(_ALERTS):
+        one = supervised.alert()
+        at_once(
+            [
+                partial(
+                    alerts.dismiss,
+                    by=supervised.actors["bureau"],
+                    alert=one.pk,
+                    words="x",
+                    on=ON,
+                    at=moment(),
+                )
+            ]
+            * 8
+        )
+    steps = AlertStep.objects.filter(kind=AlertStep.Kind.DISMISSED)
+    return {
+        "duplicates": steps.count() - steps.values("alert").distinct().count(),
+        "kept": steps.values("alert").distinct().count(),
+        "events": Event.objects.filter(action="alert.dismissed").count(),
+    }

@@ -33,6 +33,7 @@ KEPT = {
     "amend-or-report": 6,
     "accept-or-return": 6,
     "double-notice": 1,
+    "double-dismissal": 6,
     "double-run": 1,
 }
 EVENTS = {
@@ -54,6 +55,7 @@ EVENTS = {
     "amend-or-report": 6,
     "accept-or-return": 6,
     "double-notice": 1,
+    "double-dismissal": 6,
     "double-run": 1,
 }
 # These stand on more than one constraint: taking one away shows nothing.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xianjie.ops.province import Made
 
 DAY = date(2020, 9, 15)
-_NIGHT = time(23)  # when the day is over
+_NIGHT = time()  # no moment of the day is before it
 _CASES = 200
 
 

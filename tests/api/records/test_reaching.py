@@ -16,6 +16,7 @@ from tests.api.records.conftest import V1, Asker, World, asker
 from tests.authorisation.places import training_of
 from tests.certificates.filed import make_filed
 from tests.domain.conftest import AT, ON, _actor
+from tests.supervision.kept import kept
 from xianjie.api.v1.api import api
 from xianjie.api.v1.records.visiting import Token
 from xianjie.domain.access.models import ApiToken
@@ -148,6 +149,7 @@ FOREIGN: dict[str, tuple[str, str, Any]] = {
     "propose_measure": ("other-bureau", "institution", {**MEASURE, **BASIS}),
     "decide_measure": ("other-bureau", "measure", {"grant": True}),
     **evaluating.FOREIGN,
+    "show_alert": ("other-bureau", "alert", None),
     "show_programme": ("other-bureau", "programme", None),
     "list_cohorts": ("other-bureau", "programme", None),
     "show_cohort": ("other-bureau", "cohort", None),
@@ -190,7 +192,7 @@ def ask(who: Asker, method: str, path: str, number: int, body: object) -> Any:  
 
 
 def test_every_operation_has_a_verb_of_the_table() -> None:
-    assert len(OPERATIONS) == 148
+    assert len(OPERATIONS) == 150
     verbs = {grant.verb for grant in TABLE}
     for name, _, _, auth in OPERATIONS:
         assert isinstance(auth[0], Token), name
@@ -235,6 +237,8 @@ def test_a_foreign_record_is_answered_as_an_absent_one(world: World) -> None:
         proposed_by="x",
         proposed_at=AT,
     ).pk
+    (alert,) = kept(world.province.institution.body)
+    things["alert"] = alert.pk
     evaluated, evaluators, _ = evaluating.evaluating()
     things |= evaluated
     people = {

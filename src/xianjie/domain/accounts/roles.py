@@ -219,6 +219,13 @@ TABLE: tuple[Grant, ...] = (
         Grant(role, "alert.read", Scope.BODY)
         for role in (Role.EVALUATION, Role.SCHOOL, Role.ENTERPRISE, Role.INSTITUTION)
     ),
+    # the issuer answers for its own, its supervisor judges
+    *(
+        Grant(role, "alert.explain", Scope.BODY)
+        for role in (Role.EVALUATION, Role.SCHOOL, Role.ENTERPRISE, Role.INSTITUTION)
+    ),
+    *_grants(Role.PREFECTURE, Scope.AREA, "alert.dismiss"),
+    *_grants(Role.PROVINCE, Scope.ALL, "alert.dismiss"),
     # A suspension is a public act, and that of a whole area is of no single body.
     *_grants(Role.INSTITUTION, Scope.ALL, "suspension.read"),
     *_grants(Role.INSTITUTION, Scope.BODY, "registration.reveal"),

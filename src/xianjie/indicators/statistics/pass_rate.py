@@ -38,7 +38,7 @@ WHERE r.present
 GROUP BY s.body, s.area, s.sitting, s.until_on, s.occupation, s.level
 HAVING COUNT(*) >= :least_candidates
 """
-_SMOOTH = 200.0  # candidates of the whole that every occupation's rate is mixed with
+SMOOTH = 200.0  # candidates of the whole that every occupation's rate is mixed with
 _OWN = 2.0  # spreads of peers that a body's own past is mixed with
 _BOUNDS = 0.02, 0.98  # nothing is expected with certainty
 
@@ -70,7 +70,7 @@ def _of_peers(groups: NDArray[np.int64], sittings: Sittings) -> Floats:
     usual = np.minimum(sittings.successes, sittings.trials * np.quantile(rate, 0.9))
     overall = usual.sum() / sittings.trials.sum()
     passed, candidates = np.bincount(groups, usual), np.bincount(groups, sittings.trials)
-    mixed = (passed + _SMOOTH * overall) / (candidates + _SMOOTH)
+    mixed = (passed + SMOOTH * overall) / (candidates + SMOOTH)
     return np.asarray(np.clip(mixed, *_BOUNDS)[groups])
 
 

@@ -90,6 +90,12 @@ def shown(value: Text | str | int | date | None) -> str | SafeString:
 
 
 @register.filter
+def percent(share: float) -> str:
+    """A share in hundredths: 0.847 is 85%."""
+    return f"{share:.0%}"
+
+
+@register.filter
 def code_point(letter: str) -> str:
     """A character with its number, for those who see a box in its place: 𠮷 (U+20BB7)."""
     return f"{letter} (U+{ord(letter):04X})"

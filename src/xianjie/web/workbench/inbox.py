@@ -36,6 +36,7 @@ from xianjie.errors import XianjieError
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import today_of
+from xianjie.web.workbench.alerts import waiting as alerts
 from xianjie.web.workbench.evaluations import waiting as evaluations
 from xianjie.web.workbench.filings import tasks as filing_tasks
 from xianjie.web.workbench.refunds import free as free_refunds
@@ -59,6 +60,7 @@ _SPANS = {
     "answer": 5,
     "review proof": REVIEW_DAYS,
     "decide proof": DECISION_DAYS,
+    "alert": 10,
 }
 
 
@@ -362,6 +364,20 @@ def _to_cover(actor: Actor, on: date) -> Iterator[Task]:
         yield Task(words, len(at_risk), risk_from(first, on), first, address, ("252/2.2",))
 
 
+def _of_alerts(
+    find: Callable[[Actor, date], alerts.Alerts | None],
+) -> Callable[[Actor, date], Iterator[Task]]:
+    """Those of alerts come as one, with how many they are."""
+
+    def make(actor: Actor, on: date) -> Iterator[Task]:
+        if found := find(actor, on):
+            yield _task(
+                "alert", found.words, found.count, found.since, found.address, alerts.GROUND
+            )
+
+    return make
+
+
 _MAKERS: tuple[tuple[str, Callable[[Actor, date], Iterator[Task]]], ...] = (
     ("registration.accept", _to_accept),
     ("exam.publish", _to_lock),
@@ -382,6 +398,8 @@ _MAKERS: tuple[tuple[str, Callable[[Actor, date], Iterator[Task]]], ...] = (
     ("filing.decide", _of_filings(filing_tasks.to_decide)),
     ("measure.decide", _of_filings(filing_tasks.measures_to_decide)),
     ("programme.keep", _to_cover),
+    ("alert.explain", _of_alerts(alerts.to_explain)),
+    ("alert.dismiss", _of_alerts(alerts.to_judge)),
 )
 
 

@@ -29,6 +29,7 @@ from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import moment_of, today_of
 from xianjie.web.language import lang_of
 from xianjie.web.workbench import jobs, subjects, timeline
+from xianjie.web.workbench.alerts import flights
 from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.exams import EmptyForm
 from xianjie.web.workbench.forms import both, choice_field, fill_in, text_field
@@ -293,6 +294,8 @@ def approve(visit: Visit, batch: Batch) -> HttpResponse:
         button=Text("审批并核发", "Approve and issue"),
         trail=trail(batch),
         part="issuing",
+        template=flights.TEMPLATE,
+        extra={"fly": flights.of_batch(visit, batch)},
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -22,6 +22,7 @@ M = TypeVar("M", bound=Model)
 Cell = Text | str | int | date | None
 _ON_A_PAGE = 50
 _MOST_EXPORTED = 100_000
+FORMS = ("csv", "xlsx")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LIVE = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula
 
@@ -79,7 +80,7 @@ def show(
     """The page, or with ``?form=csv`` or ``xlsx`` all of its rows as a file."""
     rows = _rows(request, listing)
     form = request.GET.get("form", "")
-    if form in {"csv", "xlsx"}:
+    if form in FORMS:
         return _file(listing, rows, form, lang_of(request))
     page = Paginator(rows, _ON_A_PAGE).get_page(request.GET.get("page"))
     kept = request.GET.copy()
@@ -142,18 +143,30 @@ def _lines(listing: Listing[M], page: Page[M]) -> list[list[tuple[Cell, str, boo
 
 
 def _file(listing: Listing[M], rows: QuerySet[M], form: str, lang: Lang) -> HttpResponse:
-    heads = [one.title.in_(lang) for one in listing.columns]
-    cells = (
-        [_plain(one.cell(row), lang) for one in listing.columns]
-        for row in rows[:_MOST_EXPORTED].iterator(2_000)
+    return file_of(
+        listing.section or "table",
+        form,
+        [one.title for one in listing.columns],
+        (
+            [one.cell(row) for one in listing.columns]
+            for row in rows[:_MOST_EXPORTED].iterator(2_000)
+        ),
+        lang,
     )
-    content = _csv(heads, cells) if form == "csv" else _xlsx(heads, cells)
+
+
+def file_of(
+    name: str, form: str, heads: Sequence[Text], rows: Iterable[Sequence[Cell]], lang: Lang
+) -> HttpResponse:
+    """A table as a file to keep, of the form ``csv`` or ``xlsx``."""
+    titles = [one.in_(lang) for one in heads]
+    cells = ([_plain(cell, lang) for cell in row] for row in rows)
+    content = _csv(titles, cells) if form == "csv" else _xlsx(titles, cells)
     kind = "text/csv; charset=utf-8" if form == "csv" else _XLSX
-    name = f"{listing.section or 'table'}.{form}"
     return HttpResponse(
         content,
         content_type=kind,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}.{form}"'},
     )
 
 

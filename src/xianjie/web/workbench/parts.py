@@ -10,6 +10,8 @@ from xianjie.text import Text
 
 PARTS: tuple[tuple[str, Text, str, str], ...] = (
     ("inbox", Text("待办", "To do"), "work:inbox", "task.read"),
+    ("supervision", Text("监管", "Supervision"), "work:supervision", "supervision.read"),
+    ("own-alerts", Text("本单位预警", "Own alerts"), "work:own-alerts", "alert.explain"),
     ("exams", Text("考试", "Exams"), "work:exams", "exam.read"),
     ("duties", Text("我的考务", "My exams"), "work:duties", "duty.read"),
     ("reviews", Text("成绩复核", "Reviews"), "work:reviews", "review.answer"),

@@ -180,6 +180,7 @@ urlpatterns = [
     path("work/people/", records.people, name="people"),
     path("work/people/new/", records.grant, name="membership-new"),
     path("work/people/<int:pk>/end/", records.end, name="membership-end"),
+    path("", include("xianjie.web.workbench.alerts.urls")),
     path("", include("xianjie.web.workbench.filings.urls")),
     path("", include("xianjie.web.workbench.supervision.urls")),
     path("", include("xianjie.web.workbench.evaluations.urls")),

@@ -1,6 +1,7 @@
 """The records as JSON, for who may see them: a module per kind of record."""
 
 from xianjie.api.v1.records import (
+    alerts,
     applications,
     certificates,
     changes,
@@ -48,4 +49,5 @@ MODULES = (
     evaluations,
     entrustments,
     programmes,
+    alerts,
 )

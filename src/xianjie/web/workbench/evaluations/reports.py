@@ -20,6 +20,7 @@ from xianjie.domain.rulings.later import law_on
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import moment_of, today_of
+from xianjie.web.workbench.alerts import flights
 from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.evaluations import subjects
 from xianjie.web.workbench.evaluations.showing import PART, shown, trail
@@ -120,6 +121,8 @@ def submit(visit: Visit, plan: Plan) -> HttpResponse:
         button=SUBMIT,
         trail=trail(plan),
         part=PART,
+        template=flights.TEMPLATE,
+        extra={"fly": flights.of_plan(visit, plan), "checks": plan.pk},
     )
 
 
