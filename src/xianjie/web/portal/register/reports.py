@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from xianjie.clock import end_of
+from xianjie.domain.certificates.models import LogEntry
 from xianjie.domain.supervision.models import QuarterlyReport
 from xianjie.domain.supervision.printing_reports import Content, content_of, report_pdf, rows
 from xianjie.domain.supervision.quarters import FIGURES
@@ -50,6 +51,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "section": "register",
         "title": title,
         "report": report,
+        "entry": LogEntry.objects.filter(index=report.log_index).first(),
         **shown(content, request),
         "trail": trail((TITLE, "../"), (title, "")),
     }
