@@ -61,6 +61,7 @@ PAGES = {
     "register-areas": "/register/areas/?on=2021-03-01",
     "register-changes": "/register/changes/",
     "register-inspections": "/register/inspections/",
+    "register-reports": "/register/reports/",
     "register-blacklist": "/register/blacklist/?on=2021-03-01",
     "register-complaints": "/register/complaints/",
     "result-notices": "/results/",

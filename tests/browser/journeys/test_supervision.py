@@ -58,7 +58,7 @@ def test_figures_of_the_dashboard_lead_to_their_rows(log_in: LogIn, own_province
     assert f"共 {count[1]} 条" in province.words
     province.open("work/supervision/?year=2020")
     day = province.page.locator("svg.heat a").first
-    told = re.match(r"(\S+)：(\d+) 张", day.locator("title").inner_text())
+    told = re.match(r"(\S+)：(\d+) 张", day.locator("title").text_content() or "")
     assert told
     province.click(day)
     assert f"共 {told[2]} 条" in province.words

@@ -202,6 +202,7 @@ TABLE: tuple[Grant, ...] = (
         Scope.OWN,  # of cases that are assigned to them
         "supervision.read case.ask case.find case.recheck",
     ),
+    *_grants(Role.PROVINCE, Scope.ALL, "report.issue"),
     *_grants(Role.SUPERVISOR, Scope.AREA, "inspection.fill"),  # at bodies they are drawn for
     *_grants(Role.AUDITOR, Scope.ALL, "inspection.read", effect=Effect.MASK),
     *_grants(Role.PREFECTURE, Scope.AREA, "certificate.propose certificate.decide"),

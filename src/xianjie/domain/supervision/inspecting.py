@@ -14,8 +14,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from xianjie.calendar import add_working_days
 from xianjie.documents.photos import scene
@@ -28,6 +27,7 @@ from xianjie.domain.certificates.models import Sealing
 from xianjie.domain.filings.models import Organisation
 from xianjie.domain.filings.selecting import is_standing, name_on, with_standing
 from xianjie.domain.filings.states import Standing
+from xianjie.domain.supervision.alerts import alerts_on, still_open
 from xianjie.domain.supervision.drawing import (
     Candidate,
     Lists,
@@ -39,7 +39,6 @@ from xianjie.domain.supervision.errors import SupervisionError
 from xianjie.domain.supervision.locking import GROUND, note
 from xianjie.domain.supervision.models import (
     Alert,
-    AlertStep,
     Case,
     Draw,
     Inspection,
@@ -76,7 +75,7 @@ def lists_for(area: str, count: int, each: int, on: date) -> tuple[Lists, dict[s
         is_standing(Standing.IN_FORCE), body__area__startswith=prefix(area)
     )
     organisations = list(filed.order_by("number"))
-    alerts = Counter(_open_alerts(area).values_list("body", flat=True))
+    alerts = Counter(_open_alerts(area, on).values_list("body", flat=True))
     most = practice().number("inspection_weight_most", on)
     people = {_code_of(one): one.pk for one in inspectors_of(area, on)}
     codes = {pk: code for code, pk in people.items()}
@@ -330,11 +329,9 @@ def _case_of(by: Actor, inspection: Inspection, wrong: int, on: date, at: dateti
     return case
 
 
-def _open_alerts(area: str) -> QuerySet[Alert]:
-    last = AlertStep.objects.filter(alert=OuterRef("pk")).order_by("-pk")
-    alerts = Alert.objects.filter(area__startswith=prefix(area), ended_run=None)
-    named = alerts.annotate(last=Coalesce(Subquery(last.values("kind")[:1]), Value("")))
-    return named.exclude(last=AlertStep.Kind.DISMISSED)
+def _open_alerts(area: str, on: date) -> QuerySet[Alert]:
+    """Those that wait for somebody."""
+    return alerts_on(on).filter(still_open(on), area__startswith=prefix(area))
 
 
 def _code_of(inspector: User) -> str:

@@ -220,6 +220,7 @@ ACTIONS = {
     "case.settled": Text("答复异议", "objection answered"),
     "case.reopened": Text("异议成立，恢复核查", "objection upheld: open again"),
     "case.closed": Text("办结", "closed"),
+    "report.issued": Text("印发通报", "report issued"),
     "draw.announced": Text("公示抽查名单", "draw announced"),
     "draw.drawn": Text("抽取", "drawn"),
     "inspection.saved": Text("保存检查情况", "inspection saved"),

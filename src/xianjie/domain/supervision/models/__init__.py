@@ -3,6 +3,7 @@
 from xianjie.domain.supervision.models.alerts import Alert, AlertStep, Run
 from xianjie.domain.supervision.models.cases import Case, CaseFile, CaseStep, Complaint
 from xianjie.domain.supervision.models.inspections import Draw, Inspection, InspectionItem
+from xianjie.domain.supervision.models.reports import QuarterlyReport
 
 __all__ = [
     "Alert",
@@ -14,5 +15,6 @@ __all__ = [
     "Draw",
     "Inspection",
     "InspectionItem",
+    "QuarterlyReport",
     "Run",
 ]

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from xianjie.domain.certificates.models import LogEntry
 from xianjie.domain.organisations import blacklist
 from xianjie.domain.supervision.drawing import lists_of
 from xianjie.domain.supervision.inspecting import Answer
@@ -78,6 +79,7 @@ def lists(request: HttpRequest, pk: int) -> JsonResponse:
         **lists_of(draw.lists).as_json(),
         "digest": draw.digest,
         "log_index": draw.log_index,
+        "log_salt": _salt(draw),
         "log_size": draw.log_size,
         "seed": draw.seed or None,
     }
@@ -97,6 +99,11 @@ def blacklisted(request: HttpRequest) -> HttpResponse:
         "trail": trail((BLACKLIST, "")),
     }
     return render(request, "portal/register/blacklist.html", context)
+
+
+def _salt(draw: Draw) -> str | None:
+    """What opens the entry of the lists in the log."""
+    return LogEntry.objects.filter(index=draw.log_index).values_list("salt", flat=True).first()
 
 
 def _found(request: HttpRequest, pk: int) -> Draw:

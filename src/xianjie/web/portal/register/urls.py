@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from xianjie.web.portal.register import areas, complaints, inspections, listing, organisation
+from xianjie.web.portal.register import (
+    areas,
+    complaints,
+    inspections,
+    listing,
+    organisation,
+    reports,
+)
 
 urlpatterns = [
     path("register/", listing.page, name="register"),
@@ -18,6 +25,11 @@ urlpatterns = [
         inspections.lists,
         name="register-inspection-lists",
     ),
+    path("register/reports/", reports.listed, name="register-reports"),
+    path("register/reports/<int:pk>/", reports.page, name="register-report"),
+    path("register/reports/<int:pk>/report.pdf", reports.pdf, name="register-report-pdf"),
+    path("register/reports/<int:pk>/report.csv", reports.csv_file, name="register-report-csv"),
+    path("register/reports/<int:pk>/report.json", reports.json_file, name="register-report-json"),
     path("register/<slug:number>/", organisation.page, name="register-organisation"),
     path("register/<slug:number>/complain/", complaints.complain, name="register-complain"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xianjie.web.workbench.supervision import cases, inspections, own, sanctions, working
+from xianjie.web.workbench.supervision import cases, inspections, own, reports, sanctions, working
 
 _OF = "work/cases/<int:pk>/"
 _OWN = "work/own-cases/<int:pk>/"
@@ -36,6 +36,7 @@ urlpatterns = [
     path("work/inspections/<int:pk>/draw/", inspections.draw_now, name="inspection-draw-now"),
     path("work/inspected/<int:pk>/", inspections.result, name="inspection"),
     path("work/inspection-photos/<int:pk>/", inspections.photo, name="inspection-photo"),
+    path("work/reports/", reports.issue, name="report-issue"),
     path("work/my-inspections/", inspections.mine, name="my-inspections"),
     path("work/my-inspections/<int:pk>/", inspections.fill, name="my-inspection"),
 ]
