@@ -15,10 +15,12 @@ from xianjie.domain.certificates.models import Certificate
 from xianjie.domain.evaluations.models import Plan
 from xianjie.domain.supervision.described import LABELS
 from xianjie.domain.supervision.models import Alert
+from xianjie.domain.supervision.reproving.steps import Step
 from xianjie.domain.supervision.snapshot.numbers import behind
 from xianjie.indicators import INDICATORS
 from xianjie.text import Text
 
+_BETWEEN = " · "  # the two languages of a reason that re-proof gives
 _SHARES = {"expected_of_peers", "expected_of_own_past", "false_share"}
 _CERTIFICATES = ("number", "earlier")
 _SITTINGS = ("sitting", "other_sitting")
@@ -91,6 +93,8 @@ def _cell(name: str, value: Any, link: Callable[[Any], str | None] | None) -> Ce
             return Cell(f"{value:.3g}")
         case str() if (name, value) in _CODES:
             return Cell(_CODES[name, value])
+        case str() if name == "why" and value.count(_BETWEEN) == 1:
+            return Cell(Text(*value.split(_BETWEEN)))
         case int() if link is not None:
             return Cell(str(value), link(value) or "")  # a number by which a thing goes
         case _:
@@ -119,4 +123,5 @@ _CODES = {
     ("basis", "own"): Text("本单位的人", "its own people"),
     ("basis", "entrusted"): Text("受托", "entrusted"),
     ("basis", "public"): Text("社会人员", "of the public"),
+    **{("step", step.value): step.label for step in Step},
 }
