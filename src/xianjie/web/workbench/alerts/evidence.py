@@ -84,21 +84,26 @@ def _address(thing: Offer | Plan, actor: Actor) -> str:
 
 
 def _cell(name: str, value: Any, link: Callable[[Any], str | None] | None) -> Cell:  # noqa: ANN401 - of JSON
+    if link is None:
+        return Cell(_shown(name, value))
+    if value is None:
+        return Cell(None)
+    return Cell(str(value), link(value) or "")  # a number by which a thing goes
+
+
+def _shown(name: str, value: Any) -> Text | str | int | date | None:  # noqa: ANN401 - of JSON
     match value:
         case bool():
-            return Cell(_YES if value else _NO)
-        case float() if name in _SHARES:
-            return Cell(f"{value:.0%}")
+            return _YES if value else _NO
         case float():
-            return Cell(f"{value:.3g}")
+            return f"{value:.0%}" if name in _SHARES else f"{value:.3g}"
         case str() if (name, value) in _CODES:
-            return Cell(_CODES[name, value])
+            return _CODES[name, value]
         case str() if name == "why" and value.count(_BETWEEN) == 1:
-            return Cell(Text(*value.split(_BETWEEN)))
-        case int() if link is not None:
-            return Cell(str(value), link(value) or "")  # a number by which a thing goes
+            return Text(*value.split(_BETWEEN))
         case _:
-            return Cell(value, (link(value) or "") if link else "")
+            found: str | int | date | None = value
+            return found
 
 
 _YES, _NO = Text("是", "yes"), Text("否", "no")
