@@ -46,12 +46,22 @@ from xianjie.domain.filings.models import (
 )
 from xianjie.domain.filings.models import Site as FiledSite
 from xianjie.domain.messages.models import Message, Notice, Reading
-from xianjie.domain.organisations.models import Institution, Site
+from xianjie.domain.organisations.models import Blacklisting, Institution, Site
 from xianjie.domain.payments.models import Batch, Payment, Refund
 from xianjie.domain.programmes.models import Cohort, Learner, Programme
 from xianjie.domain.rulings.models import Ruling
 from xianjie.domain.sittings.models import Examiner, Place, Publication, Review, Room
-from xianjie.domain.supervision.models import Alert, Case, Run
+from xianjie.domain.supervision.drawing import Lists
+from xianjie.domain.supervision.models import (
+    Alert,
+    Case,
+    CaseFile,
+    CaseStep,
+    Draw,
+    Inspection,
+    InspectionItem,
+    Run,
+)
 from xianjie.domain.webhooks.models import Dispatch, Endpoint, Occurrence
 
 ON = date(2020, 9, 15)
@@ -487,14 +497,66 @@ def _filed(institution: Institution, place: str) -> dict[str, models.Model]:
             decided_at=AT,
             granted=True,
         ),
-        "case": Case.objects.create(
-            body=institution.body,
-            area=institution.body.area,
-            title="x",
-            opened_on=ON,
-            opened_by="public",
-        ),
+        **_looked_into(institution.body, place),
     }
+
+
+def _looked_into(body: Body, place: str) -> dict[str, models.Model]:
+    """A case of the body with all that can be about one; "own" is that of the supervisor."""
+    supervisor = User.objects.get(username=f"role-{Role.SUPERVISOR.value}")
+    case = Case.objects.create(
+        body=body,
+        area=body.area,
+        title="x",
+        opened_on=ON,
+        opened_by="public",
+        assignee=supervisor if place == "own" else None,
+    )
+    told = {"case": case, "words": "x", "on": ON, "by": "x", "at": AT}
+    noted = CaseStep.objects.create(kind="noted", **told)
+    found = CaseStep.objects.create(kind="found", holds=True, **told)
+    kept = {"filename": "x", "content": seal_bytes(b"x"), "digest": "x"}
+    entry = Blacklisting.objects.create(
+        body=body,
+        name=body.name,
+        area=body.area,
+        grounds="x",
+        basis="x",
+        from_on=BEFORE,
+        until_on=ON,
+        proposed_by="x",
+        proposed_at=AT,
+    )
+    CaseStep.objects.create(kind="proposed", blacklisting=entry, **told)
+    return {
+        "case": case,
+        "case_file": CaseFile.objects.create(step=noted, **kept),
+        "own_case": case,
+        "own_case_step": found,
+        "own_case_file": CaseFile.objects.create(step=found, **kept),
+        "blacklisting": entry,
+        **_inspected(body),
+    }
+
+
+def _inspected(body: Body) -> dict[str, models.Model]:
+    """A draw with an inspection and an item of it."""
+    draw = Draw.objects.create(
+        area=body.area,
+        title="x",
+        lists=Lists(body.area, 0, 0, [], [], {}).as_json(),
+        people={},
+        digest="x",
+        until_on=ON,
+        announced_on=ON,
+        announced_by="x",
+        announced_at=AT,
+    )
+    inspection = Inspection.objects.create(
+        draw=draw, body=body, area=body.area, place=1, checklist="x"
+    )
+    item = InspectionItem.objects.create(inspection=inspection, item="site", answer="in_order")
+    return {"inspection_draw": draw, "inspection": inspection, "inspection_item": item}
 
 
 def training_of(sponsor: Body, candidate: Candidate) -> dict[str, models.Model]:

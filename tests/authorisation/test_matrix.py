@@ -50,6 +50,9 @@ BODIES = {
     "membership",
     "message",
     "own_application",
+    "own_case",
+    "own_case_file",
+    "own_case_step",
     "place",
     "programme",
     "proposal",
@@ -74,6 +77,8 @@ OWNERS = {
     "own_change": Role.CANDIDATE,
     "own_share": Role.CANDIDATE,
     "examiner": Role.EXAMINER,
+    "case": Role.SUPERVISOR,
+    "case_file": Role.SUPERVISOR,
 }
 PUBLIC = ("portal", "api-v1")  # the API's operations have a test of their own
 LOGGING_IN = ("account_", "mfa_")

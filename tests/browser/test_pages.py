@@ -60,6 +60,9 @@ PAGES = {
     "register-wrong-day": "/register/?on=soon",
     "register-areas": "/register/areas/?on=2021-03-01",
     "register-changes": "/register/changes/",
+    "register-inspections": "/register/inspections/",
+    "register-reports": "/register/reports/",
+    "register-blacklist": "/register/blacklist/?on=2021-03-01",
     "register-complaints": "/register/complaints/",
 }
 MISSING = {

@@ -6,6 +6,7 @@ Nothing but the picture is kept: places, times and devices that a camera wrote a
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps
@@ -40,10 +41,23 @@ class PhotoRule:
 
 
 RULE = PhotoRule()
+SCENE = PhotoRule(most_bytes=10 << 20, most_pixels=60_000_000, width=1600, height=1600)
 
 
 def photo(content: bytes, rule: PhotoRule = RULE) -> bytes:
     """A JPEG of the slot's size, without metadata; raises `PhotoError`, which names the fix."""
+    return _read(content, rule, lambda opened: _written(_upright(opened, rule), rule))
+
+
+def scene(content: bytes) -> bytes:
+    """A JPEG of what was seen on the spot, whole, upright and without metadata.
+
+    Raises `PhotoError`, which names the fix.
+    """
+    return _read(content, SCENE, _whole)
+
+
+def _read(content: bytes, rule: PhotoRule, write: Callable[[Image.Image], bytes]) -> bytes:
     if len(content) > rule.most_bytes:
         most = rule.most_bytes >> 10
         raise PhotoError(
@@ -55,7 +69,7 @@ def photo(content: bytes, rule: PhotoRule = RULE) -> bytes:
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as opened:
             if opened.width * opened.height <= rule.most_pixels:  # told before it is unpacked
-                return _written(_upright(opened, rule), rule)
+                return write(opened)
             size = f"{opened.width}×{opened.height}"
     # Image.open gives OSError, the decoders of damaged files the others.
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
@@ -103,10 +117,20 @@ def _written(picture: Image.Image, rule: PhotoRule) -> bytes:
         clear = picture.convert("RGBA")
         picture = Image.new("RGB", clear.size, _WHITE)
         picture.paste(clear, mask=clear.getchannel("A"))
-    fitted = ImageOps.fit(picture.convert("RGB"), (rule.width, rule.height))
-    # A picture of its own: what the file said beside its pixels is not written again.
-    bare = Image.new("RGB", fitted.size)
-    bare.paste(fitted)
+    return _bare(ImageOps.fit(picture.convert("RGB"), (rule.width, rule.height)), rule)
+
+
+def _whole(opened: Image.Image) -> bytes:
+    """The whole picture, no larger than it need be."""
+    turned = ImageOps.exif_transpose(opened).convert("RGB")
+    turned.thumbnail((SCENE.width, SCENE.height))
+    return _bare(turned, SCENE)
+
+
+def _bare(picture: Image.Image, rule: PhotoRule) -> bytes:
+    """A picture of its own: what the file said beside its pixels is not written again."""
+    bare = Image.new("RGB", picture.size)
+    bare.paste(picture)
     out = io.BytesIO()
     bare.save(out, "JPEG", quality=rule.quality, optimize=True)
     return out.getvalue()

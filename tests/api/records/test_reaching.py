@@ -30,6 +30,7 @@ from xianjie.domain.filings.models import Application, Measure, Organisation
 from xianjie.domain.organisations.models import Institution
 from xianjie.domain.rulings.models import Ruling
 from xianjie.domain.sittings.models import Publication
+from xianjie.domain.supervision.models import Case, Draw
 from xianjie.ops.records import now
 
 ABSENT = 10**12
@@ -150,6 +151,9 @@ FOREIGN: dict[str, tuple[str, str, Any]] = {
     "decide_measure": ("other-bureau", "measure", {"grant": True}),
     **evaluating.FOREIGN,
     "show_alert": ("other-bureau", "alert", None),
+    "show_case": ("other-bureau", "case", None),
+    "show_own_case": ("other-institution", "case", None),
+    "show_inspection": ("other-bureau", "inspection", None),
     "show_programme": ("other-bureau", "programme", None),
     "list_cohorts": ("other-bureau", "programme", None),
     "show_cohort": ("other-bureau", "cohort", None),
@@ -184,6 +188,27 @@ OPERATIONS = [
 ]
 
 
+def looked_into(body: Body) -> dict[str, int]:
+    """A case of which the body was told, and an inspection of it."""
+    case = Case.objects.create(
+        body=body, area=body.area, title="x", opened_on=ON, opened_by="public"
+    )
+    case.steps.create(kind="asked", words="x", due_on=ON, on=ON, by="x", at=AT)
+    draw = Draw.objects.create(
+        area=body.area,
+        title="x",
+        lists={},
+        people={},
+        digest="x",
+        until_on=ON,
+        announced_on=ON,
+        announced_by="x",
+        announced_at=AT,
+    )
+    inspection = draw.inspections.create(body=body, area=body.area, place=1, checklist="x")
+    return {"case": case.pk, "inspection": inspection.pk}
+
+
 def ask(who: Asker, method: str, path: str, number: int, body: object) -> Any:  # noqa: ANN401 - a response
     address = path.replace("{int:pk}", str(number))
     if isinstance(body, tuple):
@@ -192,7 +217,7 @@ def ask(who: Asker, method: str, path: str, number: int, body: object) -> Any:  
 
 
 def test_every_operation_has_a_verb_of_the_table() -> None:
-    assert len(OPERATIONS) == 150
+    assert len(OPERATIONS) == 156
     verbs = {grant.verb for grant in TABLE}
     for name, _, _, auth in OPERATIONS:
         assert isinstance(auth[0], Token), name
@@ -239,6 +264,7 @@ def test_a_foreign_record_is_answered_as_an_absent_one(world: World) -> None:
     ).pk
     (alert,) = kept(world.province.institution.body)
     things["alert"] = alert.pk
+    things |= looked_into(world.province.institution.body)
     evaluated, evaluators, _ = evaluating.evaluating()
     things |= evaluated
     people = {

@@ -182,7 +182,34 @@ TABLE: tuple[Grant, ...] = (
     *(
         grant
         for role in (Role.PROVINCE, Role.AUDITOR)
-        for grant in _grants(role, Scope.ALL, "filing.read supervision.read", effect=Effect.MASK)
+        for grant in _grants(role, Scope.ALL, "filing.read", effect=Effect.MASK)
+    ),
+    *_grants(Role.PROVINCE, Scope.ALL, "supervision.read"),
+    *_grants(Role.AUDITOR, Scope.ALL, "supervision.read", effect=Effect.MASK),
+    # cases: the bureau of the area or the province, the assigned supervisor, the body itself
+    *(
+        grant
+        for role, scope in ((Role.PREFECTURE, Scope.AREA), (Role.PROVINCE, Scope.ALL))
+        for grant in _grants(
+            role,
+            scope,
+            "case.open case.assign case.ask case.find case.order case.recheck case.sanction "
+            "case.settle case.close inspection.draw inspection.read",
+        )
+    ),
+    *_grants(
+        Role.SUPERVISOR,
+        Scope.OWN,  # of cases that are assigned to them
+        "supervision.read case.ask case.find case.recheck",
+    ),
+    *_grants(Role.PROVINCE, Scope.ALL, "report.issue"),
+    *_grants(Role.SUPERVISOR, Scope.AREA, "inspection.fill"),  # at bodies they are drawn for
+    *_grants(Role.AUDITOR, Scope.ALL, "inspection.read", effect=Effect.MASK),
+    *_grants(Role.PREFECTURE, Scope.AREA, "certificate.propose certificate.decide"),
+    *(
+        grant
+        for role in (Role.EVALUATION, Role.SCHOOL, Role.ENTERPRISE, Role.INSTITUTION)
+        for grant in _grants(role, Scope.BODY, "case.answer case.appeal")
     ),
     # alerts: an issuer sees its own, a bureau those of its area
     *_grants(Role.PREFECTURE, Scope.AREA, "alert.read"),

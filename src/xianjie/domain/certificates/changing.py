@@ -6,11 +6,13 @@ The holder is told and may object; the objection is answered by a third person.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
 from xianjie.domain.accounts.acting import Actor, Denied, Target, require, require_other
+from xianjie.domain.accounts.models import Membership
 from xianjie.domain.accounts.sealed import keyed_hash
 from xianjie.domain.audit.events import record
 from xianjie.domain.certificates.errors import CertificateError
@@ -116,7 +118,7 @@ def decide(
         if found is None:
             raise CertificateError(Text(f"没有变更 {proposal}", f"there is no change {proposal}"))
         certificate = Certificate.objects.select_for_update().get(pk=found.certificate_id)
-        require(by, "certificate.decide", target_of(certificate))
+        require(_decider(by, found), "certificate.decide", target_of(certificate))
         require_other(by, found.proposed_by)
         if found.decided_at is not None:
             raise CertificateError(Text("已决定", "it is decided already"))
@@ -221,6 +223,18 @@ def answer_appeal(*, by: Actor, appeal: int, upheld: bool, words: str, at: datet
             data={"reason": words},
         )
     return found
+
+
+def _decider(by: Actor, proposal: Proposal) -> Actor:
+    """The person without what they are to the issuing body, where another proposed to stop its use.
+
+    What an authority proposes against a body's certificate is not for that body to refuse.
+    """
+    body = proposal.certificate.body_id
+    own = Membership.objects.filter(user__username=proposal.proposed_by, body=body)
+    if proposal.kind not in {Kind.REVOKED, Kind.SUSPENDED} or own.exists():
+        return by
+    return replace(by, capacities=tuple(one for one in by.capacities if one.body != body))
 
 
 def _require_possible(certificate: Certificate, kind: Kind) -> None:

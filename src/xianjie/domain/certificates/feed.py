@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from xianjie.domain.certificates.logging import AHEAD
 from xianjie.domain.certificates.models import Change, LogEntry, LogHead, StatusEntry
@@ -20,6 +20,7 @@ from xianjie.tlog.entries import read_entry
 MOST = 1_000
 ISSUE = "issue"
 EntryKind = Literal["issue", "proof", "revoked", "suspended", "lifted", "corrected", "superseded"]
+_KINDS = get_args(EntryKind)  # of certificates; the log has draws of inspections besides
 _SHOWN = (Change.Kind.SUSPENDED, Change.Kind.LIFTED, Change.Kind.REVOKED)
 
 
@@ -51,7 +52,9 @@ def entries_since(index: int, *, on: date, kind: str | None = None, most: int = 
     """
     head = LogHead.objects.order_by("-size").first()
     size = head.size if head else 0
-    rows = LogEntry.objects.filter(index__gte=index, index__lt=size, day__lte=on + AHEAD)
+    rows = LogEntry.objects.filter(
+        index__gte=index, index__lt=size, day__lte=on + AHEAD, kind__in=_KINDS
+    )
     if kind:
         rows = rows.filter(kind=kind)
     found = list(rows.order_by("index")[:most])

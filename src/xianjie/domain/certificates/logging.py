@@ -20,7 +20,7 @@ from django.db.models import Max
 from xianjie.domain.bulk import insert
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.models import LogEntry, LogHead
-from xianjie.domain.certificates.subscribers import happened
+from xianjie.domain.certificates.subscribers import happened, is_told_of
 from xianjie.domain.kinds import kind_of
 from xianjie.domain.webhooks.services import emit
 from xianjie.text import Text
@@ -68,7 +68,8 @@ def stage(entered: Sequence[Entered], *, at: datetime) -> list[LogEntry]:
             )
         )
     insert(staged)
-    emit((happened(one.subject, entry) for one, entry in zip(entered, staged, strict=True)), at=at)
+    told = (pair for pair in zip(entered, staged, strict=True) if is_told_of(pair[0].subject))
+    emit((happened(one.subject, entry) for one, entry in told), at=at)
     return staged
 
 

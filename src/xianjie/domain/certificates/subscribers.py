@@ -11,6 +11,11 @@ from xianjie.domain.webhooks.services import Happened
 _ISSUE = "issue"  # as the log calls it
 
 
+def is_told_of(subject: models.Model) -> bool:
+    """Whether programs are told of an entry's record; of a draw of inspections none is."""
+    return isinstance(subject, Certificate | Change | Proof)
+
+
 def happened(subject: models.Model, entry: LogEntry) -> Happened:
     """To which certificate, of which area and body, an entry's record happened."""
     match subject:

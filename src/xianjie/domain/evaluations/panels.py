@@ -17,6 +17,7 @@ from xianjie.domain.evaluations.locking import locked, target_of
 from xianjie.domain.evaluations.models import Plan, Post, Recusal
 from xianjie.domain.evaluations.states import PlanState, require_step, state_of
 from xianjie.domain.filings.models import Assessor
+from xianjie.domain.organisations import blacklist
 from xianjie.instruments.practice import practice
 from xianjie.text import Text
 
@@ -121,6 +122,8 @@ def obstacles(assessor: Assessor, plan: Plan) -> list[Text]:
         found.append(
             Text("评价期间证卡无效", "the card is not valid on all days of the evaluation")
         )
+    if entry := blacklist.of_person(assessor.document, assessor.number_hash, plan.from_on):
+        found.append(blacklist.obstacle(entry))
     levels = assessor.competences.filter(occupation=plan.occupation)
     if not levels.filter(highest__lte=plan.level).exists():
         found.append(

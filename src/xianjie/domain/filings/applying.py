@@ -33,6 +33,7 @@ from xianjie.domain.filings.states import (
     require_allowed,
     standing_on,
 )
+from xianjie.domain.organisations import blacklist
 from xianjie.identifiers.levels import Level
 from xianjie.instruments.filing import filing_rules
 from xianjie.instruments.practice import practice
@@ -95,8 +96,18 @@ def draft(
     return made
 
 
+def require_not_listed(organisation: Organisation, on: date) -> None:
+    """Raises `FilingError` while the body is on the blacklist."""
+    if entry := blacklist.of_body(organisation.body, on):
+        told = blacklist.obstacle(entry)
+        raise FilingError(
+            Text(f"该机构{told.zh}", f"the organisation {told.en}; apply when that is over")
+        )
+
+
 def require_open_to(organisation: Organisation, kind: str, on: date) -> None:
     """Raises `FilingError` where the organisation cannot apply for this on that day."""
+    require_not_listed(organisation, on)
     stands = standing_on(organisation, on)
     until = barred_until(organisation, on)
     if until:

@@ -29,6 +29,7 @@ from xianjie.domain.filings.states import (
     standing_on,
     state_of,
 )
+from xianjie.domain.organisations import blacklist
 from xianjie.domain.organisations.models import Duty
 from xianjie.instruments.practice import practice
 from xianjie.text import Text
@@ -146,6 +147,9 @@ def _require_reason(grant: bool, words: str) -> None:
 def _require_grantable(application: Application, organisation: Organisation, on: date) -> None:
     if application.complete_on is None:
         raise FilingError(Text("材料不齐的不能备案", "what is not complete is not granted"))
+    if entry := blacklist.of_body(organisation.body, on):
+        told = blacklist.obstacle(entry)
+        raise _not_grantable(f"该机构{told.zh}", f"it {told.en}")
     if until := barred_until(organisation, on):
         raise _not_grantable(f"移出后至{until}不得再备案", f"it is barred until {until}")
     last = last_measure(organisation)

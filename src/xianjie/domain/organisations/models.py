@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from xianjie.domain.accounts.models import Body
+from xianjie.domain.accounts.models import Body, User
 
 
 class Institution(models.Model):
@@ -80,3 +80,55 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.institution} {self.kind} from {self.from_on}"
+
+
+class Blacklisting(models.Model):
+    """A body, or a person as an examiner, kept out from one day to before another.
+
+    Proposed by one, decided by another. A person is one with an account, or known by the hash of
+    the document's number alone; that of a body is published with its grounds.
+    """
+
+    body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="blacklistings")
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="blacklistings")
+    document = models.CharField(max_length=16, blank=True)
+    number_hash = models.CharField(max_length=64, blank=True)
+    name = models.CharField(max_length=100)  # covered, of a person
+    area = models.CharField(max_length=6)
+    grounds = models.CharField(max_length=500)
+    basis = models.CharField(max_length=200)
+    from_on = models.DateField()
+    until_on = models.DateField()  # the first day on which it no longer holds
+    proposed_by = models.CharField(max_length=64)
+    proposed_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=64, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    granted = models.BooleanField(null=True)
+    words = models.CharField(max_length=500, blank=True)  # of a refusal
+    ended_on = models.DateField(null=True)  # the first day, where an objection was upheld
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["document", "number_hash"])]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(body__isnull=False, user=None, number_hash="")
+                | Q(body=None, user__isnull=False, number_hash="")
+                | Q(body=None, user=None) & ~Q(number_hash=""),
+                name="blacklisting_of_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__gt=F("from_on")), name="blacklisting_ends_later"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by="") | ~Q(decided_by=F("proposed_by")),
+                name="blacklisting_maker_is_not_checker",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, granted=None, decided_by="")
+                | Q(decided_at__isnull=False, granted__isnull=False) & ~Q(decided_by=""),
+                name="blacklisting_decided_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} from {self.from_on} to {self.until_on}"

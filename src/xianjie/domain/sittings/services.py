@@ -17,6 +17,7 @@ from xianjie.domain.accounts.sealed import keyed_hash
 from xianjie.domain.appraisals.errors import AppraisalError
 from xianjie.domain.appraisals.models import Candidate, Exam
 from xianjie.domain.audit.events import record
+from xianjie.domain.organisations import blacklist
 from xianjie.domain.organisations.models import Institution
 from xianjie.domain.sittings.models import (
     Assignment,
@@ -154,6 +155,8 @@ def obstacles(examiner: Examiner, exam: Exam) -> list[Text]:
     on = exam.held_on
     if on < examiner.from_on or (examiner.to_on and on >= examiner.to_on):
         found.append(Text("考试日证卡无效", "the card is not valid on the day"))
+    if entry := blacklist.of_user(examiner.user, on):
+        found.append(blacklist.obstacle(entry))
     levels = dict(examiner.competences.values_list("occupation", "highest"))
     offers = list(exam.offers.all())
     if not any(levels.get(one.occupation, 6) <= one.level for one in offers):

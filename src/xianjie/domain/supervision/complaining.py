@@ -18,7 +18,7 @@ from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.sealed import keyed_hash, seal
 from xianjie.domain.audit.events import record
 from xianjie.domain.supervision.errors import SupervisionError
-from xianjie.domain.supervision.models import Case, Complaint
+from xianjie.domain.supervision.models import Case, CaseStep, Complaint
 from xianjie.text import Text
 
 PUBLIC = "public"  # the actor of what anybody does without a login
@@ -26,6 +26,7 @@ MOST_WORDS, MOST_CONTACT, MOST_ANSWER = 2_000, 200, 2_000
 GROUND = ("80/5", "252/2.4")
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letter that looks like a digit
 _CODE, _NUMBER = 12, 6
+_BEFORE = (CaseStep.Kind.ASSIGNED, CaseStep.Kind.NOTED)  # steps after which it is still answered
 _TRIES = 5
 
 
@@ -93,7 +94,7 @@ def answer(*, by: Actor, case: int, words: str, findings: str, on: date, at: dat
     with transaction.atomic():
         found = (
             Case.objects.select_for_update(of=("self",))
-            .select_related("complaint", "body")
+            .select_related("body")
             .filter(pk=case)
             .first()
         )
@@ -102,6 +103,13 @@ def answer(*, by: Actor, case: int, words: str, findings: str, on: date, at: dat
         require(by, "supervision.answer", target_of(found))
         if found.closed_on:
             raise SupervisionError(Text("案件已办结", "the case is closed already"))
+        if found.steps.exclude(kind__in=_BEFORE).exists() or not hasattr(found, "complaint"):
+            raise SupervisionError(
+                Text(
+                    "这个案件已分步核查，或不是投诉；请在案件页办结",
+                    "the case is worked on step by step, or is no complaint; close it on its page",
+                )
+            )
         if not words.strip() or not findings.strip():
             raise SupervisionError(
                 Text("请写明核查情况和答复", "say what was found, and what is answered")
@@ -128,8 +136,8 @@ def state_of(case: Case) -> CaseState:
 
 
 def target_of(case: Case) -> Target:
-    """What the table must know of it: of its area alone, never of the body complained of."""
-    return Target(area=case.area)
+    """What the table must know of it: its area, who looks into it, never the body concerned."""
+    return Target(area=case.area, owner=case.assignee_id)
 
 
 def _open(  # noqa: PLR0917 - the columns of two rows

@@ -27,6 +27,7 @@ from xianjie.indicators.schema import TABLES
 from xianjie.indicators.thresholds import thresholds
 from xianjie.instruments import DEFAULT_JURISDICTION
 from xianjie.ops.cli import supervise_register
+from xianjie.ops.cli.drawing import draw
 from xianjie.ops.cli.saving import save
 from xianjie.ops.cli.speaking import (
     LANG_OPTION,
@@ -52,6 +53,7 @@ def supervise() -> None:
 
 
 for _command in (
+    draw,
     supervise_register.snapshot,
     supervise_register.status,
     supervise_register.reprove,

@@ -40,6 +40,7 @@ from xianjie.web.workbench.alerts import waiting as alerts
 from xianjie.web.workbench.evaluations import waiting as evaluations
 from xianjie.web.workbench.filings import tasks as filing_tasks
 from xianjie.web.workbench.refunds import free as free_refunds
+from xianjie.web.workbench.supervision import tasks as supervision
 
 TITLE = Text("待办", "To do")
 _SPANS = {
@@ -103,7 +104,7 @@ def tasks_of(actor: Actor, on: date) -> Iterator[Task]:
     for verb, make in _MAKERS:
         if has_verb(actor, verb) is Effect.ALLOW:
             yield from make(actor, on)
-    for verb, find in evaluations.MAKERS:
+    for verb, find in (*evaluations.MAKERS, *supervision.MAKERS):
         if has_verb(actor, verb) is Effect.ALLOW:
             for one in find(actor, on):
                 yield Task(one.words, 1, one.since, one.due, one.address, one.clauses)
@@ -396,7 +397,6 @@ _MAKERS: tuple[tuple[str, Callable[[Actor, date], Iterator[Task]]], ...] = (
     ("filing.review", _of_filings(filing_tasks.to_review)),
     ("filing.decide", _of_filings(filing_tasks.to_decide)),
     ("measure.decide", _of_filings(filing_tasks.measures_to_decide)),
-    ("supervision.answer", _of_filings(filing_tasks.complaints_to_answer)),
     ("programme.keep", _to_cover),
     ("alert.explain", _of_alerts(alerts.to_explain)),
     ("alert.dismiss", _of_alerts(alerts.to_judge)),

@@ -182,6 +182,7 @@ urlpatterns = [
     path("work/people/<int:pk>/end/", records.end, name="membership-end"),
     path("", include("xianjie.web.workbench.alerts.urls")),
     path("", include("xianjie.web.workbench.filings.urls")),
+    path("", include("xianjie.web.workbench.supervision.urls")),
     path("", include("xianjie.web.workbench.evaluations.urls")),
     path("", include("xianjie.web.workbench.programmes.urls")),
 ]

@@ -3,6 +3,7 @@
 from xianjie.api.v1.records import (
     alerts,
     applications,
+    cases,
     certificates,
     changes,
     deadlines,
@@ -50,4 +51,5 @@ MODULES = (
     entrustments,
     programmes,
     alerts,
+    cases,
 )

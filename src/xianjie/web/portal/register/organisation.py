@@ -12,6 +12,7 @@ from xianjie.domain.filings.models import Organisation
 from xianjie.domain.filings.roles_held import roles_of
 from xianjie.domain.filings.selecting import NoSuchOrganisation, by_number
 from xianjie.domain.filings.showing import Shown, shown
+from xianjie.domain.organisations import blacklist
 from xianjie.text import Text
 from xianjie.web.days import today_of
 from xianjie.web.portal.register.words import (
@@ -44,6 +45,10 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "sites": _by_site(told),
         "entries": [(one, scope_of(one), until_words(one)) for one in told.history],
         "roles": roles_of(organisation.body, max(on, today_of(request))),
+        "listed": blacklist.of_body(organisation.body, on),
+        "inspected": organisation.body.inspections.filter(handed_in_on__lte=on)
+        .select_related("draw")
+        .order_by("-handed_in_on"),
         "trail": trail((name, "")),
     }
     return render(request, "portal/register/organisation.html", context)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from xianjie.domain.accounts.acting import has_verb
+from xianjie.domain.accounts.acting import Target, has_verb
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.supervision import figures
 from xianjie.domain.supervision.alerts import alerts_on, state_of, still_open
@@ -18,6 +18,7 @@ from xianjie.web.workbench.alerts import subjects
 from xianjie.web.workbench.alerts.asking import asked
 from xianjie.web.workbench.alerts.charts import issuing
 from xianjie.web.workbench.alerts.showing import PART, address_of, sentence_of, trail_of_board
+from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.names import area_name, level_name
 
 _SHOWN = 20  # alerts on the page; the list has all
@@ -40,6 +41,7 @@ def page(visit: Visit, body: Body) -> HttpResponse:
         "question": question,
         "on": on,
         "alerts": [(one, sentence_of(one), state_of(one, on).label) for one in found[:_SHOWN]],
+        "opens_case": may(visit.actor, "case.open", Target(area=body.area)),
         "count": found.count(),
         "all_alerts": address_of("work:alerts", body=body.pk),
         "issuing": issuing(question, lang_of(visit.request)),

@@ -107,7 +107,7 @@ def _actions(visit: Visit, alert: Alert) -> list[tuple[Text, str]]:
         if state in step.states and may(visit.actor, step.verb, target)
     ]
     if state in OPEN and may(visit.actor, "case.open", target):
-        found.append((Text("立案", "open a case"), f"{reverse('work:cases')}new/?alert={alert.pk}"))
+        found.append((Text("立案", "open a case"), f"{reverse('work:case-new')}?alert={alert.pk}"))
     return found
 
 

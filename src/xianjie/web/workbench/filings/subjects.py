@@ -14,8 +14,6 @@ from xianjie.domain.filings.models import (
     Staff,
 )
 from xianjie.domain.filings.selecting import target_of, target_of_application
-from xianjie.domain.supervision import complaining
-from xianjie.domain.supervision.models import Case
 
 
 def filing_organisation(pk: int) -> tuple[Organisation, Target] | None:
@@ -60,8 +58,3 @@ def filing_document(pk: int) -> tuple[Document, Target] | None:
 def measure(pk: int) -> tuple[Measure, Target] | None:
     found = Measure.objects.select_related("organisation__body").filter(pk=pk).first()
     return (found, target_of(found.organisation)) if found else None
-
-
-def case(pk: int) -> tuple[Case, Target] | None:
-    found = Case.objects.select_related("body", "complaint").filter(pk=pk).first()
-    return (found, complaining.target_of(found)) if found else None

@@ -13,7 +13,6 @@ from xianjie.clock import CHINA
 from xianjie.domain.accounts.acting import Actor, visible
 from xianjie.domain.filings.models import Application, Measure
 from xianjie.domain.filings.states import ApplicationState, clock_of, state_of
-from xianjie.domain.supervision.models import Case
 from xianjie.text import Text
 
 GROUND = ("80/5",)
@@ -83,18 +82,6 @@ def measures_to_decide(actor: Actor, on: date) -> Iterator[Waiting]:
                 None,
                 reverse("work:measure-decide", args=[one.pk]),
             )
-
-
-def complaints_to_answer(actor: Actor, on: date) -> Iterator[Waiting]:
-    reach = visible(actor, "supervision.answer", area="area")
-    found = Case.objects.filter(reach, closed_on=None, opened_on__lte=on)
-    for one in found.select_related("body").order_by("opened_on"):
-        yield Waiting(
-            Text(f"投诉待答复：{one.body.name}", f"a complaint to answer: {one.body.name}"),
-            one.opened_on,
-            None,
-            reverse("work:case", args=[one.pk]),
-        )
 
 
 def _applications(wanted: Q) -> list[Application]:

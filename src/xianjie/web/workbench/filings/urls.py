@@ -4,7 +4,6 @@ from django.urls import path
 
 from xianjie.web.workbench.filings import (
     applications,
-    cases,
     deciding,
     keeping,
     measures,
@@ -40,7 +39,4 @@ urlpatterns = [
     *APPLICATION.paths(f"{_OF}import/"),
     path("work/sought/<int:pk>/drop/", applications.drop, name="filing-drop"),
     path("work/filing-documents/<int:pk>/", applications.document, name="filing-document"),
-    path("work/cases/", cases.listed, name="cases"),
-    path("work/cases/<int:pk>/", cases.page, name="case"),
-    path("work/cases/<int:pk>/answer/", cases.answer, name="case-answer"),
 ]

@@ -1,0 +1,1 @@
+"""Supervision in the workbench: cases, inspections, what bodies are asked and answer."""
