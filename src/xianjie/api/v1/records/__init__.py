@@ -5,6 +5,7 @@ from xianjie.api.v1.records import (
     certificates,
     changes,
     deadlines,
+    drafts,
     entrustments,
     evaluations,
     events,
@@ -22,6 +23,7 @@ from xianjie.api.v1.records import (
     rulings,
     sittings,
     suspensions,
+    training,
     webhooks,
 )
 
@@ -46,6 +48,8 @@ MODULES = (
     memberships,
     organisations,
     evaluations,
+    drafts,
     entrustments,
     programmes,
+    training,
 )
