@@ -15,7 +15,7 @@ from tests.api.records.evaluating import evaluating
 from tests.evaluations.made import PDF, person
 from xianjie.clock import VARIABLE
 from xianjie.domain.evaluations import noticing
-from xianjie.domain.evaluations.models import Objection
+from xianjie.domain.evaluations.models import Objection, Plan
 
 JOINS = {
     "name": "张三",
@@ -80,6 +80,47 @@ def test_an_evaluation_goes_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _post(bureau, f"/plans/{plan}/results-report/accept")["state"] == "accepted"
     listed = bureau.get("/plans", state="accepted").json()["items"]
     assert [each["id"] for each in listed] == [plan]
+
+
+@pytest.mark.django_db
+def test_a_draft_is_written_anew_somebody_taken_off_and_a_relation_declared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _, people, made = evaluating()
+    monkeypatch.setenv(VARIABLE, "2020-09-15")
+    social = people["social"]
+    plan = Plan.objects.get()
+    told = {
+        "site": made.social.site.pk,
+        "title": "改名",
+        "occupation": "电工",
+        "level": 4,
+        "from_on": "2020-09-28",
+        "until_on": "2020-09-28",
+    }
+    amended = _post(social, f"/plans/{plan.pk}/amend", told)
+    assert (amended["title"], amended["from_on"]) == ("改名", "2020-09-28")
+    refused(social.post(f"/plans/{plan.pk}/amend", {**told, "site": 999}), 409, "not-possible-now")
+    first, second = plan.participants.order_by("pk")
+    assert _post(social, f"/participants/{first.pk}/remove") == {"plan": plan.pk, "changed": 1}
+    refused(social.post(f"/participants/{first.pk}/remove"), 404, "no-such-record")
+    card = made.social.assessors[0].card
+    declared = {
+        "card": card,
+        "document": "resident",
+        "number": person(2).number,
+        "reason": "师徒",
+    }
+    path = f"/plans/{plan.pk}/recusals"
+    once = _post(social, path, declared, 201)
+    assert _post(social, path, declared, 201) == once
+    assert person(2).number not in str(once)
+    refused(social.post(path, {**declared, "card": "无"}), 409, "not-possible-now")
+    refused(social.post(path, {**declared, "number": "1"}), 422, "invalid-request")
+    flight = social.get(f"/plans/{plan.pk}/preflight").json()
+    found = next(one for one in flight["checks"] if one["name"] == "examiners")["findings"]
+    assert any("须回避" in str(one) for one in found)
+    assert list(plan.participants.all()) == [second]
 
 
 def _object_and_ask_after(notice: int, social: Asker) -> None:

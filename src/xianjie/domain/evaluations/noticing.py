@@ -15,6 +15,7 @@ from xianjie.domain.evaluations.locking import locked, target_of
 from xianjie.domain.evaluations.models import Objection, Participant, Plan, PublicNotice
 from xianjie.domain.evaluations.results import missing
 from xianjie.domain.evaluations.states import PlanState, require_step, state_of
+from xianjie.domain.locking import held
 from xianjie.domain.receipts import TRIES, Receipt, hashed, new_receipt, opens, plain
 from xianjie.text import Text
 
@@ -155,12 +156,7 @@ def answer_objection(
 ) -> Objection:
     """Say whether it was right, once; raises `Denied`, `EvaluationError`."""
     with transaction.atomic():
-        found = (
-            Objection.objects.select_for_update(of=("self",))
-            .select_related("notice__plan")
-            .filter(pk=objection)
-            .first()
-        )
+        found = held(Objection.objects.select_related("notice__plan"), objection)
         if found is None:
             raise EvaluationError(Text("没有这件异议", "there is no such objection"))
         plan = found.notice.plan
