@@ -31,11 +31,8 @@ from tests.races import (  # noqa: E402
     evaluating,
     filing,
     issuing,
-<<<<<<< HEAD
     supervising,
-=======
     waiting,
->>>>>>> w-level
 )
 from tests.races.issuing import AtOnce, Told  # noqa: E402
 from xianjie.domain.appraisals.models import Candidate, Choice, Exam, Registration  # noqa: E402

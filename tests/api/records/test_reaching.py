@@ -224,11 +224,7 @@ def ask(who: Asker, method: str, path: str, number: int, body: object) -> Any:  
 
 
 def test_every_operation_has_a_verb_of_the_table() -> None:
-<<<<<<< HEAD
-    assert len(OPERATIONS) == 156
-=======
-    assert len(OPERATIONS) == 155
->>>>>>> w-level
+    assert len(OPERATIONS) == 163
     verbs = {grant.verb for grant in TABLE}
     for name, _, _, auth in OPERATIONS:
         assert isinstance(auth[0], Token), name

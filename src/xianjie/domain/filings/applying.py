@@ -33,11 +33,8 @@ from xianjie.domain.filings.states import (
     require_allowed,
     standing_on,
 )
-<<<<<<< HEAD
-from xianjie.domain.organisations import blacklist
-=======
 from xianjie.domain.locking import held
->>>>>>> w-level
+from xianjie.domain.organisations import blacklist
 from xianjie.identifiers.levels import Level
 from xianjie.instruments.filing import filing_rules
 from xianjie.instruments.practice import practice

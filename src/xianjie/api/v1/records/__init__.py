@@ -53,10 +53,7 @@ MODULES = (
     drafts,
     entrustments,
     programmes,
-<<<<<<< HEAD
     alerts,
     cases,
-=======
     training,
->>>>>>> w-level
 )
