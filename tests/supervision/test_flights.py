@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.certificates.filed import evaluated, submit_evaluated
+from tests.certificates.filed import entered, evaluated, submit_evaluated
 from tests.sittings.conftest import THEN
 from tests.supervision.looked_at import (
     ISSUED,
@@ -28,7 +28,7 @@ from xianjie.instruments import law
 
 __all__ = ["issuer", "office", "province", "register", "sat"]
 pytestmark = pytest.mark.django_db
-SECOND = date(2020, 10, 22)  # of the month in which the first plan was held
+REPORTED, SECOND = date(2020, 9, 28), date(2020, 10, 22)  # two days after the first
 
 
 def asked_for(register: Register, *rows: int, level: int = 4) -> Batch:
@@ -45,7 +45,7 @@ def asked_for(register: Register, *rows: int, level: int = 4) -> Batch:
     )
     Report.objects.update(reported_on=date(2020, 10, 27))  # in time
     Plan.objects.filter(from_on=SECOND).update(
-        filing=Filing.objects.get(), reported_on=date(2020, 9, 28), held_on=SECOND
+        filing=Filing.objects.get(), reported_on=REPORTED, held_on=SECOND
     )
     return batch
 
@@ -61,8 +61,10 @@ def test_nothing_is_found_of_what_is_in_order(register: Register) -> None:
 
 
 def test_who_has_the_level_already_is_told_with_both_numbers(register: Register) -> None:
-    batch = asked_for(register, 1, 12)
-    flight = preflight.of_batch(batch, on=ISSUED, law=law())
+    entered(register.body, [evaluated(row, evaluated_on=SECOND) for row in (1, 12)])
+    plan = Plan.objects.get(from_on=SECOND)
+    Plan.objects.filter(pk=plan.pk).update(filing=Filing.objects.get(), reported_on=REPORTED)
+    flight = preflight.of_plan(plan, on=ISSUED, law=law())
     (one,) = flight.alerts
     assert one.indicator == "same_level_twice"
     assert one.evidence[0]["earlier"] == register.levels[0].number
@@ -112,7 +114,7 @@ def test_exams_are_looked_at_with_what_was_published(register: Register) -> None
 
 
 def test_nothing_is_written(register: Register) -> None:
-    batch = asked_for(register, 1, 12)
+    batch = asked_for(register, 11, 12)
 
     def rows() -> list[int]:
         models = (Alert, Run, Certificate, Ruling, Participant)

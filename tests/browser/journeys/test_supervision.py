@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from tests.browser.journeys.conftest import LogIn
-from tests.commands import product
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [1280, 320])
 def test_a_school_explains_and_its_bureau_goes_from_the_dashboard_to_the_dismissal(
-    log_in: LogIn, own_province: Path, width: int
+    log_in: LogIn, width: int
 ) -> None:
-    product(own_province, "supervise", "run", "--on", "2020-09-15", "--most", "0")
     school = log_in("school", width=width)
     school.open("work/")
     school.follow(re.compile("预警待说明"))
@@ -48,8 +45,7 @@ def test_a_school_explains_and_its_bureau_goes_from_the_dashboard_to_the_dismiss
 
 
 @pytest.mark.slow
-def test_figures_of_the_dashboard_lead_to_their_rows(log_in: LogIn, own_province: Path) -> None:
-    product(own_province, "supervise", "run", "--on", "2020-09-15", "--most", "0")
+def test_figures_of_the_dashboard_lead_to_their_rows(log_in: LogIn) -> None:
     province = log_in("province")
     province.open("work/supervision/")
     count = re.search(r"未了结预警 (\d+) 条", province.words)

@@ -15,10 +15,12 @@ from xianjie.domain.certificates.models import Certificate
 from xianjie.domain.evaluations.models import Plan
 from xianjie.domain.supervision.described import LABELS
 from xianjie.domain.supervision.models import Alert
+from xianjie.domain.supervision.reproving.steps import Step
 from xianjie.domain.supervision.snapshot.numbers import behind
 from xianjie.indicators import INDICATORS
 from xianjie.text import Text
 
+_BETWEEN = " · "  # the two languages of a reason that re-proof gives
 _SHARES = {"expected_of_peers", "expected_of_own_past", "false_share"}
 _CERTIFICATES = ("number", "earlier")
 _SITTINGS = ("sitting", "other_sitting")
@@ -82,19 +84,26 @@ def _address(thing: Offer | Plan, actor: Actor) -> str:
 
 
 def _cell(name: str, value: Any, link: Callable[[Any], str | None] | None) -> Cell:  # noqa: ANN401 - of JSON
+    if link is None:
+        return Cell(_shown(name, value))
+    if value is None:
+        return Cell(None)
+    return Cell(str(value), link(value) or "")  # a number by which a thing goes
+
+
+def _shown(name: str, value: Any) -> Text | str | int | date | None:  # noqa: ANN401 - of JSON
     match value:
         case bool():
-            return Cell(_YES if value else _NO)
-        case float() if name in _SHARES:
-            return Cell(f"{value:.0%}")
+            return _YES if value else _NO
         case float():
-            return Cell(f"{value:.3g}")
+            return f"{value:.0%}" if name in _SHARES else f"{value:.3g}"
         case str() if (name, value) in _CODES:
-            return Cell(_CODES[name, value])
-        case int() if link is not None:
-            return Cell(str(value), link(value) or "")  # a number by which a thing goes
+            return _CODES[name, value]
+        case str() if name == "why" and value.count(_BETWEEN) == 1:
+            return Text(*value.split(_BETWEEN))
         case _:
-            return Cell(value, (link(value) or "") if link else "")
+            found: str | int | date | None = value
+            return found
 
 
 _YES, _NO = Text("是", "yes"), Text("否", "no")
@@ -119,4 +128,5 @@ _CODES = {
     ("basis", "own"): Text("本单位的人", "its own people"),
     ("basis", "entrusted"): Text("受托", "entrusted"),
     ("basis", "public"): Text("社会人员", "of the public"),
+    **{("step", step.value): step.label for step in Step},
 }
