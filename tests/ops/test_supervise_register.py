@@ -57,11 +57,3 @@ def test_the_province_is_looked_at_and_its_alerts_kept(own_province: Path, tmp_p
     assert gauge["run"]["run"] == again["kept"]["run"]
     assert (gauge["reproof"]["good"], gauge["reproof"]["bad"]) == (proved["good"], proved["bad"])
     assert gauge["alerts"] >= len(alerts)
-
-
-@pytest.mark.slow
-def test_spark_finds_the_same_in_the_register(own_province: Path) -> None:
-    pytest.importorskip("pyspark")
-    by_duckdb = told(own_province, *RUN, "--dry-run")
-    by_spark = told(own_province, *RUN, "--dry-run", "--engine", "spark")
-    assert by_spark["alerts"] == by_duckdb["alerts"]

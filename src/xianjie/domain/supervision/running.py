@@ -72,8 +72,8 @@ def run(
         tables = digest_of(partial)
         found = _find(partial, on, since, deadlines, engine, progress)
         made = Run(on=on, since=since, at=at, version=version(), tables=tables)
+        kept = _name(partial, folder / folder_of(made))  # first: no run without its tables
         unplaced = keeping.keep(made, found.alerts, of=found.indicators, after=before)
-        kept = _name(partial, folder / folder_of(made))
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     _clear(folder, tables_kept, before)
