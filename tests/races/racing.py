@@ -27,6 +27,7 @@ from django.db.models import Count, QuerySet  # noqa: E402
 
 from tests.domain.conftest import AT, ON, Province, make_province  # noqa: E402
 from tests.races import (  # noqa: E402
+    casework,
     evaluating,
     filing,
     issuing,
@@ -171,6 +172,13 @@ RACES: dict[str, tuple[Callable[[Province], Told], str, Sequence[str]]] = {
         ["plan_id", "from_on"],
     ),
     "double-dismissal": (_alone(supervising.double_dismissal), "supervision_alertstep", []),
+    "same-alert": (_alone(casework.same_alert), "supervision_case", []),
+    "double-close": (_alone(casework.double_close), "supervision_casestep", []),
+    "answer-or-find": (
+        _alone(casework.answer_or_find),
+        "supervision_casestep",
+        ["of_id", "kind"],
+    ),
     "double-run": (_alone(supervising.double_run), "supervision_alert", ["key"]),
 }
 

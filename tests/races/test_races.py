@@ -34,6 +34,9 @@ KEPT = {
     "accept-or-return": 6,
     "double-notice": 1,
     "double-dismissal": 6,
+    "same-alert": 6,
+    "double-close": 6,
+    "answer-or-find": 6,
     "double-run": 1,
 }
 EVENTS = {
@@ -56,6 +59,9 @@ EVENTS = {
     "accept-or-return": 6,
     "double-notice": 1,
     "double-dismissal": 6,
+    "same-alert": 6,
+    "double-close": 6,
+    "answer-or-find": 6,
     "double-run": 1,
 }
 # These stand on more than one constraint: taking one away shows nothing.

@@ -14,11 +14,13 @@ from tests.filings.test_pages import LogIn, log_in, sent, text
 from tests.supervision.conftest import ON, Desk, desk
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.roles import Role
+from xianjie.domain.certificates.models import LogEntry
 from xianjie.domain.supervision import sanctioning
 from xianjie.domain.supervision.drawing import draw, lists_of
 from xianjie.domain.supervision.models import Draw, Inspection
 from xianjie.durable import Folder
 from xianjie.instruments.inspection import checklist
+from xianjie.tlog.entries import opens, read_entry
 
 __all__ = ["desk", "log_in"]
 ANNOUNCED = {"title": "第二季度抽查", "area": "440100", "count": "1", "each": "1", "days": "20"}
@@ -74,6 +76,8 @@ def test_anybody_can_draw_again_from_what_is_published(
     told = json.loads(public(f"inspections/{inspection.draw_id}/lists.json"))
     lists = lists_of(told)
     assert lists.digest == told["digest"]
+    leaf = LogEntry.objects.get(index=told["log_index"]).leaf.encode()
+    assert opens(read_entry(leaf), {"lists": lists.digest}, bytes.fromhex(told["log_salt"]))
     (again,) = draw(lists, told["seed"])
     assert again.body.number == desk.organisation.number
 
