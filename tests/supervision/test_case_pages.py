@@ -18,6 +18,11 @@ from xianjie.domain.supervision.models import Case, CaseFile
 __all__ = ["desk", "log_in"]
 
 
+def main(client: Client, path: str) -> str:
+    """The page without its navigation."""
+    return text(client, path).partition("<main")[2]
+
+
 def test_from_an_alert_to_the_close_by_page_forms_alone(desk: Desk, log_in: LogIn) -> None:
     alert = desk.alert()
     officer, body = log_in(desk.officer), log_in(desk.body)
@@ -125,10 +130,12 @@ def test_an_entry_of_the_blacklist_is_decided_by_another_on_its_page(
     case = desk.opened()
     desk.found(case)
     officer, other, body = log_in(desk.officer), log_in(desk.other), log_in(desk.body)
+    province = log_in(desk.province)
     given = {"grounds": "虚假评价", "basis": "决定1号", "from_on": "2020-06-01", "months": "12"}
     page = sent(officer, f"cases/{case.pk}/blacklist/", card="", **given)
     assert "失信名单待决定" in text(other, "")
     assert "失信名单待决定" not in text(officer, "")
+    assert "案件" not in main(province, "")
     step = case.steps.get(kind="proposed")
     decide = f"blacklistings/{step.blacklisting_id}/"
     wrong = officer.post(f"/zh/work/{decide}", {"verdict": "grant"})
@@ -136,7 +143,6 @@ def test_an_entry_of_the_blacklist_is_decided_by_another_on_its_page(
     sent(other, decide, verdict="grant", words="")
     assert "已决定" in text(other, page)
     sent(body, f"own-case-steps/{step.pk}/appeal/", words="处理过重")
-    province = log_in(desk.province)
     assert "案件待答复异议" in text(province, "")
     sent(province, f"{page}settle/", verdict="yes", words="理由成立")
     assert "异议成立，已撤回" in text(body, f"own-{page}")

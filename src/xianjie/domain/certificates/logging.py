@@ -73,6 +73,11 @@ def stage(entered: Sequence[Entered], *, at: datetime) -> list[LogEntry]:
     return staged
 
 
+def entry_at(index: int | None) -> LogEntry | None:
+    """The entry at a place; none where there is no place."""
+    return None if index is None else LogEntry.objects.filter(index=index).first()
+
+
 def current_head() -> LogHead | None:
     """The head of the log that is written; none before it was first sealed."""
     return LogHead.objects.filter(origin=settings.LOG_ORIGIN, size__gt=0).first()

@@ -18,6 +18,7 @@ from scipy import stats
 from xianjie.domain.accounts.acting import Actor, visible
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.certificates.models import Certificate
+from xianjie.domain.certificates.selecting import issued_by
 from xianjie.domain.evaluations.models import Participant
 from xianjie.domain.sittings.models import Result
 from xianjie.domain.sittings.parts import parts_of_level
@@ -215,7 +216,7 @@ class Calendar:
 
 def certificates(wanted: Wanted) -> QuerySet[Certificate]:
     """Those that the calendar counts, one row each."""
-    found = Certificate.objects.filter(wanted.reach("area", "body"), issued_on__lte=wanted.on)
+    found = issued_by(wanted.on).filter(wanted.reach("area", "body"))
     if wanted.year:
         found = found.filter(wanted.during("issued_on"))
     if wanted.scheme:
@@ -242,9 +243,8 @@ def _rushes(days: Mapping[date, int], wanted: Wanted) -> Iterable[Rush]:
 
 def years(wanted: Wanted) -> list[int]:
     """From the first year in which something was issued, 15 years ago at the earliest, to now."""
-    first = Certificate.objects.filter(wanted.reach("area", "body")).aggregate(
-        first=Min("issued_on")
-    )["first"]
+    there = issued_by(wanted.on).filter(wanted.reach("area", "body"))
+    first = there.aggregate(first=Min("issued_on"))["first"]
     begun = first.year if first else wanted.on.year
     return list(range(max(begun, wanted.on.year - _MOST_YEARS), wanted.on.year + 1))
 

@@ -12,7 +12,7 @@ from xianjie.domain.accounts.acting import Actor, Target, prefix, require
 from xianjie.domain.accounts.models import Membership, User
 from xianjie.domain.accounts.roles import Role
 from xianjie.domain.supervision.errors import SupervisionError
-from xianjie.domain.supervision.locking import GROUND, locked, note, step, target_of
+from xianjie.domain.supervision.locking import locked, note, step, target_of
 from xianjie.domain.supervision.models import Alert, Case, CaseStep
 from xianjie.domain.supervision.stages import require_step
 from xianjie.text import Text
@@ -109,6 +109,3 @@ def _require_fit(found: Sequence[Alert], wanted: int) -> None:
                 "an alert is in a case already, or has ended; choose anew from the list",
             )
         )
-
-
-__all__ = ["GROUND", "assign", "candidates", "inspectors_of", "open_case"]

@@ -94,13 +94,14 @@ def address_of(report: QuarterlyReport) -> str:
 def report_pdf(report: QuarterlyReport) -> bytes:
     """The report as a sealed PDF that carries its data."""
     content = content_of(report.content)
+    issued_at = report.issued_at.replace(microsecond=0)  # as a PDF dates itself
     made = quarterly_report_document(
         Printed(
             number=f"{content.quarter.name}-{report.pk}",
             issuer=_ISSUER,
             quarter=content.quarter.label,
             as_of=content.as_of,
-            issued_at=report.issued_at,
+            issued_at=issued_at,
             heads=list(FIGURES.values()),
             areas=content.areas,
             together=content.together,
@@ -112,7 +113,7 @@ def report_pdf(report: QuarterlyReport) -> bytes:
         )
     )
     keys = seal_keys()
-    return sealed(made, keys.key, keys.chain, reason=_REASON, at=report.issued_at)
+    return sealed(made, keys.key, keys.chain, reason=_REASON, at=issued_at)
 
 
 def rows(content: Content) -> Iterator[tuple[Text, Text, int]]:

@@ -32,7 +32,8 @@ from xianjie.text import Text
 
 _DAY = timedelta(days=1)
 _MONTHS = 3
-_SHOWN, _ENDING = 3, 2  # letters of a covered name that are told
+_SHOWN = 3  # letters of a covered name that are told
+_COVER = "＊＊＊"  # for the others, however many they are
 FIGURES: Mapping[str, Text] = {
     "certificates": Text("颁发证书", "Certificates issued"),
     "alerts": Text("预警", "Alerts"),
@@ -289,8 +290,5 @@ def _measures_in_force(organisation: Organisation, on: date) -> Iterable[Text]:
 
 
 def covered(name: str) -> str:
-    """A body's name with its middle covered."""
-    hidden = len(name) - _SHOWN - _ENDING
-    if hidden < 1:
-        return name[:1] + "＊" * (len(name) - 1)
-    return f"{name[:_SHOWN]}{'＊' * hidden}{name[-_ENDING:]}"
+    """A body's name but for its beginning."""
+    return f"{name[:_SHOWN]}{_COVER}"

@@ -1,4 +1,4 @@
-"""What the body of a case is told: what it is asked, what was found, ordered, checked, answered."""
+"""What bodies are told: of new alerts; of a case what is asked, found, ordered, checked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
 from xianjie.domain.accounts.acting import Actor
 from xianjie.domain.accounts.models import Body, Membership
@@ -14,7 +14,7 @@ from xianjie.domain.accounts.roles import TABLE
 from xianjie.domain.kinds import kind_of
 from xianjie.domain.messages.services import Recipient, Told, tell
 from xianjie.domain.messages.templates import Value
-from xianjie.domain.supervision.models import Case
+from xianjie.domain.supervision.models import Alert, Case, Run
 
 _ROLES = sorted({grant.role for grant in TABLE if grant.verb == "case.answer"})
 
@@ -36,14 +36,8 @@ def tell_of(  # noqa: PLR0917 - the columns of a message
     at: datetime,
 ) -> int:
     """A message about a thing to everybody who acts for a body that day."""
-    staff = Membership.objects.filter(
-        Q(to_on=None) | Q(to_on__gt=on),
-        body=body,
-        role__in=_ROLES,
-        from_on__lte=on,
-        user__is_active=True,
-    ).select_related("user")
-    people = {one.user_id: one.user for one in staff.order_by("pk")}
+    staff = _staff(on).filter(body=body)
+    people = {one.user_id: one.user for one in staff}
     return tell(
         by=by.username,
         template=template,
@@ -59,4 +53,41 @@ def tell_of(  # noqa: PLR0917 - the columns of a message
             for one in people.values()
         ],
         at=at,
+    )
+
+
+def tell_of_alerts(run: Run, *, by: str) -> int:
+    """How many alerts are new, to everybody who acts for a body at which the run found some."""
+    new = Alert.objects.filter(first_run=run).values("body").annotate(count=Count("pk")).order_by()
+    counts = {row["body"]: row["count"] for row in new}
+    return tell(
+        by=by,
+        template="alerts_found",
+        about=run,
+        messages=[
+            Told(
+                Recipient(kind_of(one.user), one.user_id, one.user_id, one.user.email),
+                run,
+                {"count": counts[body.pk]},
+                body.area,
+                body.pk,
+            )
+            for one in _staff(run.on).filter(body__in=counts)
+            if (body := one.body) is not None
+        ],
+        at=run.at,
+    )
+
+
+def _staff(on: date) -> QuerySet[Membership]:
+    """Who acts that day for bodies that answer to supervision."""
+    return (
+        Membership.objects.filter(
+            Q(to_on=None) | Q(to_on__gt=on),
+            role__in=_ROLES,
+            from_on__lte=on,
+            user__is_active=True,
+        )
+        .select_related("user", "body")
+        .order_by("pk")
     )

@@ -30,6 +30,7 @@ PARTS: tuple[tuple[str, Text, str, str], ...] = (
     ),
     ("cases", Text("案件", "Cases"), "work:cases", "supervision.read"),
     ("inspections", Text("抽查", "Inspections"), "work:inspections", "inspection.read"),
+    ("reports", Text("通报", "Reports"), "work:report-issue", "report.issue"),
     (
         "my-inspections",
         Text("我的检查", "My inspections"),

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from xianjie.domain.certificates.models import LogEntry
+from xianjie.domain.certificates.logging import entry_at
 from xianjie.domain.organisations import blacklist
 from xianjie.domain.supervision.drawing import lists_of
 from xianjie.domain.supervision.inspecting import Answer
@@ -75,11 +75,12 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def lists(request: HttpRequest, pk: int) -> JsonResponse:
     """The lists as a program draws again from, with the seed and its place in the log."""
     draw = _found(request, pk)
+    entry = entry_at(draw.log_index)
     told = {
         **lists_of(draw.lists).as_json(),
         "digest": draw.digest,
         "log_index": draw.log_index,
-        "log_salt": _salt(draw),
+        "log_salt": entry.salt if entry else None,
         "log_size": draw.log_size,
         "seed": draw.seed or None,
     }
@@ -99,11 +100,6 @@ def blacklisted(request: HttpRequest) -> HttpResponse:
         "trail": trail((BLACKLIST, "")),
     }
     return render(request, "portal/register/blacklist.html", context)
-
-
-def _salt(draw: Draw) -> str | None:
-    """What opens the entry of the lists in the log."""
-    return LogEntry.objects.filter(index=draw.log_index).values_list("salt", flat=True).first()
 
 
 def _found(request: HttpRequest, pk: int) -> Draw:

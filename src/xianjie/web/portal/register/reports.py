@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from xianjie.clock import end_of
-from xianjie.domain.certificates.models import LogEntry
+from xianjie.domain.certificates.logging import entry_at
 from xianjie.domain.supervision.models import QuarterlyReport
 from xianjie.domain.supervision.printing_reports import Content, content_of, report_pdf, rows
 from xianjie.domain.supervision.quarters import FIGURES
@@ -22,6 +22,7 @@ from xianjie.web.portal.catalogue.charts import Bar, drawn
 from xianjie.web.portal.register.words import trail
 
 TITLE = Text("监督情况通报", "Reports on supervision")
+_TOGETHER = Text("合计", "Together")
 _COLUMNS = (
     Column("of", Text("地市或指标", "Prefecture or indicator")),
     Column("figure", Text("项目", "Figure")),
@@ -51,7 +52,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "section": "register",
         "title": title,
         "report": report,
-        "entry": LogEntry.objects.filter(index=report.log_index).first(),
+        "entry": entry_at(report.log_index),
         **shown(content, request),
         "trail": trail((TITLE, "../"), (title, "")),
     }
@@ -63,6 +64,13 @@ def shown(content: Content, request: HttpRequest) -> dict[str, object]:
     return {
         "content": content,
         "heads": list(FIGURES.values()),
+        "lines": [
+            (name, list(zip(FIGURES.values(), counts, strict=True)))
+            for name, counts in (
+                *((one.name, one.figures) for one in content.areas),
+                (_TOGETHER, content.together),
+            )
+        ],
         "charts": [(one, _drawn(one.bars, request)) for one in content.charts],
     }
 

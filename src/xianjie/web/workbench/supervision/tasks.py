@@ -31,13 +31,16 @@ _LATE = {Stage.ASKED: "case.find", Stage.ORDERED: "case.recheck"}
 
 
 def cases_to_work_on(actor: Actor, on: date) -> Iterator[Waiting]:
-    """Open cases whose next step is this person's; a silent body's once its deadline is over."""
+    """Open cases whose next step is this person's; a silent body's once its deadline is over.
+
+    Who reaches all areas finds objections alone: the cases are their bureaus' to work on.
+    """
     reach = visible(actor, "supervision.read", area="area", owner="assignee")
     found = Case.objects.filter(reach, closed_on=None, opened_on__lte=on)
     appealed = Case.objects.filter(reach, closed_on__isnull=False, steps__kind="appealed")
     for one in with_steps((found | appealed).distinct().select_related("body", "complaint")):
         waiting = _waiting(actor, one, on)
-        if waiting:
+        if waiting and (reach or stage_of(one) is Stage.APPEALED):
             yield waiting
 
 
