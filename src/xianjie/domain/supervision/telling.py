@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Q
 
 from xianjie.domain.accounts.acting import Actor
-from xianjie.domain.accounts.models import Body, Membership
+from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.roles import TABLE
-from xianjie.domain.kinds import kind_of
-from xianjie.domain.messages.services import Recipient, Told, tell
+from xianjie.domain.messages.services import Told, people_of, tell
 from xianjie.domain.messages.templates import Value
 from xianjie.domain.supervision.models import Case
 
@@ -36,27 +34,12 @@ def tell_of(  # noqa: PLR0917 - the columns of a message
     at: datetime,
 ) -> int:
     """A message about a thing to everybody who acts for a body that day."""
-    staff = Membership.objects.filter(
-        Q(to_on=None) | Q(to_on__gt=on),
-        body=body,
-        role__in=_ROLES,
-        from_on__lte=on,
-        user__is_active=True,
-    ).select_related("user")
-    people = {one.user_id: one.user for one in staff.order_by("pk")}
     return tell(
         by=by.username,
         template=template,
         about=about,
         messages=[
-            Told(
-                Recipient(kind_of(one), one.pk, one.pk, one.email),
-                about,
-                values,
-                body.area,
-                body.pk,
-            )
-            for one in people.values()
+            Told(to, about, values, body.area, body.pk) for to in people_of(body, _ROLES, on)
         ],
         at=at,
     )

@@ -26,12 +26,12 @@ from xianjie.domain.supervision.stages import (
 )
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
-from xianjie.web.days import moment_of, today_of
+from xianjie.web.days import today_of
 from xianjie.web.workbench.allowed import may
-from xianjie.web.workbench.forms import fill_in
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
 from xianjie.web.workbench.supervision import subjects
 from xianjie.web.workbench.supervision.cases import TURNS, file_of
+from xianjie.web.workbench.supervision.stepping import now, take
 from xianjie.web.workbench.supervision.words import (
     OWN,
     OWN_PART,
@@ -150,21 +150,19 @@ def answer(visit: Visit, case: Case) -> HttpResponse:
     """Answer what was asked."""
     question = course_of(case).question
 
-    def act(form: ReplyForm) -> str:
+    def step(form: ReplyForm) -> None:
         asking.answer(
-            by=visit.actor,
             case=case.pk,
             words=form.cleaned_data["words"],
             files=form.cleaned_data["papers"],
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return reverse("work:own-case", args=[case.pk])
 
-    return fill_in(
+    return take(
         visit,
+        case,
         ReplyForm,
-        act,
+        step,
         title=Text("说明情况", "Answer"),
         lede=Text(
             f"问题：{question.words} 期限：{question.due_on}（含当日）。",
@@ -174,8 +172,7 @@ def answer(visit: Visit, case: Case) -> HttpResponse:
         else None,
         done=Text("已提交", "handed in"),
         button=Text("提交", "Hand in"),
-        trail=own_trail(case),
-        part=OWN_PART,
+        own=True,
     )
 
 
@@ -184,21 +181,19 @@ def report(visit: Visit, case: Case) -> HttpResponse:
     """Report what was put right."""
     order = course_of(case).order
 
-    def act(form: ReplyForm) -> str:
+    def step(form: ReplyForm) -> None:
         rectifying.report(
-            by=visit.actor,
             case=case.pk,
             words=form.cleaned_data["words"],
             files=form.cleaned_data["papers"],
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return reverse("work:own-case", args=[case.pk])
 
-    return fill_in(
+    return take(
         visit,
+        case,
         ReplyForm,
-        act,
+        step,
         title=Text("报告整改情况", "Report what was put right"),
         lede=Text(
             f"整改要求：{order.words} 期限：{order.due_on}（含当日）。",
@@ -208,8 +203,7 @@ def report(visit: Visit, case: Case) -> HttpResponse:
         else None,
         done=Text("已提交", "handed in"),
         button=Text("提交", "Hand in"),
-        trail=own_trail(case),
-        part=OWN_PART,
+        own=True,
     )
 
 
@@ -226,20 +220,18 @@ def appeal(visit: Visit, against: CaseStep) -> HttpResponse:
     case = against.case
     told = shown(course_of(case), against)
 
-    def act(form: AppealForm) -> str:
+    def step(form: AppealForm) -> None:
         appealing.appeal(
-            by=visit.actor,
             against=against.pk,
             words=form.cleaned_data["words"],
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return reverse("work:own-case", args=[case.pk])
 
-    return fill_in(
+    return take(
         visit,
+        case,
         AppealForm,
-        act,
+        step,
         title=Text("提出异议", "Object"),
         lede=Text(
             f"对“{told.words.zh}：{against.words}”的异议，由另一人答复；{until}前（含当日）可以提出，"
@@ -250,6 +242,5 @@ def appeal(visit: Visit, against: CaseStep) -> HttpResponse:
         ),
         done=Text("已提交", "handed in"),
         button=Text("提出", "Object"),
-        trail=own_trail(case),
-        part=OWN_PART,
+        own=True,
     )

@@ -25,6 +25,7 @@ from xianjie.web.days import moment_of, today_of
 from xianjie.web.language import active
 from xianjie.web.workbench.forms import both, choice_field, fill_in, text_field
 from xianjie.web.workbench.supervision import subjects
+from xianjie.web.workbench.supervision.stepping import now, take
 from xianjie.web.workbench.supervision.words import (
     PART,
     FilesField,
@@ -103,20 +104,18 @@ def assign(visit: Visit, case: Case) -> HttpResponse:
             lambda: [(str(one.pk), f"{one.name}（{one.username}）") for one in people],
         )
 
-    def act(form: AssignForm) -> str:
+    def step(form: AssignForm) -> None:
         opening.assign(
-            by=visit.actor,
             case=case.pk,
             to=int(form.cleaned_data["to"]),
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return _address(case)
 
-    return fill_in(
+    return take(
         visit,
+        case,
         AssignForm,
-        act,
+        step,
         title=Text("交办", "Give to somebody"),
         lede=Text(
             "承办的督导员可以要求机构说明、补充证据、认定和复查；整改、处理和办结由主管部门作出。",
@@ -125,8 +124,6 @@ def assign(visit: Visit, case: Case) -> HttpResponse:
         ),
         done=Text("已交办", "given"),
         button=Text("交办", "Give it"),
-        trail=trail(case),
-        part=PART,
     )
 
 
@@ -139,27 +136,23 @@ class EvidenceForm(forms.Form):
 def note(visit: Visit, case: Case) -> HttpResponse:
     """Evidence, which the body does not see."""
 
-    def act(form: EvidenceForm) -> str:
+    def step(form: EvidenceForm) -> None:
         asking.add_evidence(
-            by=visit.actor,
             case=case.pk,
             words=form.cleaned_data["words"],
             files=form.cleaned_data["papers"],
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return _address(case)
 
-    return fill_in(
+    return take(
         visit,
+        case,
         EvidenceForm,
-        act,
+        step,
         title=Text("补充证据", "Add evidence"),
         lede=Text("机构看不到。", "The body does not see it."),
         done=Text("已记入", "added"),
         button=Text("记入", "Add"),
-        trail=trail(case),
-        part=PART,
     )
 
 
@@ -172,21 +165,19 @@ def ask(visit: Visit, case: Case) -> HttpResponse:
         words = words_field("问题", "What the body is asked", hint=no_names())
         days = days_field(usual)
 
-    def act(form: AskForm) -> str:
+    def step(form: AskForm) -> None:
         asking.ask(
-            by=visit.actor,
             case=case.pk,
             words=form.cleaned_data["words"],
             days=form.cleaned_data["days"],
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return _address(case)
 
-    return fill_in(
+    return take(
         visit,
+        case,
         AskForm,
-        act,
+        step,
         title=Text("要求机构说明", "Ask the body"),
         lede=Text(
             f"机构收到消息，在期限内说明并附材料；一般 {usual} 个工作日。逾期不说明的，可以认定。",
@@ -195,8 +186,6 @@ def ask(visit: Visit, case: Case) -> HttpResponse:
         ),
         done=Text("已告知机构", "the body is told"),
         button=Text("告知机构", "Tell the body"),
-        trail=trail(case),
-        part=PART,
     )
 
 
@@ -223,9 +212,8 @@ def find(visit: Visit, case: Case) -> HttpResponse:
         fields[f"words{place}"] = words_field("理由", "Why", hint=no_names())
     form_class = type("FindForm", (forms.Form,), fields)
 
-    def act(form: forms.Form) -> str:
+    def step(form: forms.Form) -> None:
         finding.find(
-            by=visit.actor,
             case=case.pk,
             findings=[
                 Finding(
@@ -235,15 +223,14 @@ def find(visit: Visit, case: Case) -> HttpResponse:
                 )
                 for place, one in enumerate(alerts)
             ],
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return _address(case)
 
-    return fill_in(
+    return take(
         visit,
+        case,
         form_class,
-        act,
+        step,
         title=Text("认定", "Find"),
         lede=Text(
             "逐项认定并写明理由；机构收到认定，可以在期限内提出异议，由另一人答复。",
@@ -252,8 +239,6 @@ def find(visit: Visit, case: Case) -> HttpResponse:
         ),
         done=Text("已认定", "found"),
         button=Text("认定", "Find"),
-        trail=trail(case),
-        part=PART,
     )
 
 
@@ -266,26 +251,22 @@ def order(visit: Visit, case: Case) -> HttpResponse:
         words = words_field("整改要求", "What is to be put right", hint=no_names())
         days = days_field(usual)
 
-    def act(form: OrderForm) -> str:
+    def step(form: OrderForm) -> None:
         rectifying.order(
-            by=visit.actor,
             case=case.pk,
             words=form.cleaned_data["words"],
             days=form.cleaned_data["days"],
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return _address(case)
 
-    return fill_in(
+    return take(
         visit,
+        case,
         OrderForm,
-        act,
+        step,
         title=Text("责令整改", "Order to put it right"),
         done=Text("已责令整改", "ordered"),
         button=Text("责令整改", "Order it"),
-        trail=trail(case),
-        part=PART,
     )
 
 
@@ -298,26 +279,22 @@ class RecheckForm(forms.Form):
 def recheck(visit: Visit, case: Case) -> HttpResponse:
     """Check what was put right."""
 
-    def act(form: RecheckForm) -> str:
+    def step(form: RecheckForm) -> None:
         rectifying.recheck(
-            by=visit.actor,
             case=case.pk,
             passed=form.cleaned_data["verdict"] == "yes",
             words=form.cleaned_data["words"],
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return _address(case)
 
-    return fill_in(
+    return take(
         visit,
+        case,
         RecheckForm,
-        act,
+        step,
         title=Text("复查", "Check again"),
         done=Text("已复查", "checked"),
         button=Text("提交复查结果", "Hand in the result"),
-        trail=trail(case),
-        part=PART,
     )
 
 
@@ -336,29 +313,25 @@ def settle(visit: Visit, case: Case) -> HttpResponse:
     """Answer the body's objection; never who made what it is about."""
     appeal = course_of(case).appeal
 
-    def act(form: SettleForm) -> str:
+    def step(form: SettleForm) -> None:
         appealing.settle(
-            by=visit.actor,
             case=case.pk,
             upheld=form.cleaned_data["verdict"] == "yes",
             words=form.cleaned_data["words"],
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return _address(case)
 
-    return fill_in(
+    return take(
         visit,
+        case,
         SettleForm,
-        act,
+        step,
         title=Text("答复异议", "Answer the objection"),
         lede=Text(f"机构的异议：{appeal.words}", f"The body objects: {appeal.words}")
         if appeal
         else None,
         done=Text("已答复", "answered"),
         button=Text("答复", "Answer"),
-        trail=trail(case),
-        part=PART,
     )
 
 
@@ -372,24 +345,20 @@ def close(visit: Visit, case: Case) -> HttpResponse:
     class CloseComplaintForm(CloseForm):
         answer = words_field("答复（投诉人凭编号和查询码可见）", "Answer, seen by who complained")
 
-    def act(form: CloseForm) -> str:
+    def step(form: CloseForm) -> None:
         closing.close(
-            by=visit.actor,
             case=case.pk,
             findings=form.cleaned_data["findings"],
             answer=form.cleaned_data.get("answer", ""),
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return _address(case)
 
-    return fill_in(
+    return take(
         visit,
+        case,
         CloseComplaintForm if hasattr(case, "complaint") else CloseForm,
-        act,
+        step,
         title=Text("办结", "Close"),
         done=Text("已办结", "closed"),
         button=Text("办结", "Close it"),
-        trail=trail(case),
-        part=PART,
     )
