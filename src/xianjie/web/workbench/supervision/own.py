@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from django import forms
@@ -145,66 +145,51 @@ class ReplyForm(forms.Form):
     papers = FilesField()
 
 
-@guarded("case.answer", of=subjects.own_case)
-def answer(visit: Visit, case: Case) -> HttpResponse:
-    """Answer what was asked."""
-    question = course_of(case).question
+def _reply(
+    visit: Visit, case: Case, verb: Callable[..., object], title: Text, lede: Text | None
+) -> HttpResponse:
+    """A form with words and files, which the verb takes."""
 
     def step(form: ReplyForm) -> None:
-        asking.answer(
-            case=case.pk,
-            words=form.cleaned_data["words"],
-            files=form.cleaned_data["papers"],
-            **now(visit),
-        )
+        given = form.cleaned_data
+        verb(case=case.pk, words=given["words"], files=given["papers"], **now(visit))
 
     return take(
         visit,
         case,
         ReplyForm,
         step,
-        title=Text("说明情况", "Answer"),
-        lede=Text(
-            f"问题：{question.words} 期限：{question.due_on}（含当日）。",
-            f"You are asked: {question.words} By {question.due_on}, that day included.",
-        )
-        if question
-        else None,
+        title=title,
+        lede=lede,
         done=Text("已提交", "handed in"),
         button=Text("提交", "Hand in"),
         own=True,
     )
+
+
+def _until(asked: CaseStep | None, zh: str, en: str) -> Text | None:
+    """What the body is asked or ordered, and until when."""
+    if asked is None:
+        return None
+    return Text(
+        f"{zh}：{asked.words} 期限：{asked.due_on}（含当日）。",
+        f"{en}: {asked.words} By {asked.due_on}, that day included.",
+    )
+
+
+@guarded("case.answer", of=subjects.own_case)
+def answer(visit: Visit, case: Case) -> HttpResponse:
+    """Answer what was asked."""
+    lede = _until(course_of(case).question, "问题", "You are asked")
+    return _reply(visit, case, asking.answer, Text("说明情况", "Answer"), lede)
 
 
 @guarded("case.answer", of=subjects.own_case)
 def report(visit: Visit, case: Case) -> HttpResponse:
     """Report what was put right."""
-    order = course_of(case).order
-
-    def step(form: ReplyForm) -> None:
-        rectifying.report(
-            case=case.pk,
-            words=form.cleaned_data["words"],
-            files=form.cleaned_data["papers"],
-            **now(visit),
-        )
-
-    return take(
-        visit,
-        case,
-        ReplyForm,
-        step,
-        title=Text("报告整改情况", "Report what was put right"),
-        lede=Text(
-            f"整改要求：{order.words} 期限：{order.due_on}（含当日）。",
-            f"To put right: {order.words} By {order.due_on}, that day included.",
-        )
-        if order
-        else None,
-        done=Text("已提交", "handed in"),
-        button=Text("提交", "Hand in"),
-        own=True,
-    )
+    lede = _until(course_of(case).order, "整改要求", "To put right")
+    title = Text("报告整改情况", "Report what was put right")
+    return _reply(visit, case, rectifying.report, title, lede)
 
 
 class AppealForm(forms.Form):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -156,27 +158,30 @@ def note(visit: Visit, case: Case) -> HttpResponse:
     )
 
 
+def _with_deadline(label: Text, quantity: str, on: date) -> tuple[type[forms.Form], int]:
+    """A form of words that the body sees and a deadline, and what that usually is."""
+    usual = practice().number(quantity, on)
+
+    class DeadlineForm(forms.Form):
+        words = words_field(label.zh, label.en, hint=no_names())
+        days = days_field(usual)
+
+    return DeadlineForm, usual
+
+
 @guarded("case.ask", of=subjects.case)
 def ask(visit: Visit, case: Case) -> HttpResponse:
     """Ask the body, with a deadline in working days."""
-    usual = practice().number("case_answer_days", today_of(visit.request))
+    label = Text("问题", "What the body is asked")
+    form_class, usual = _with_deadline(label, "case_answer_days", today_of(visit.request))
 
-    class AskForm(forms.Form):
-        words = words_field("问题", "What the body is asked", hint=no_names())
-        days = days_field(usual)
-
-    def step(form: AskForm) -> None:
-        asking.ask(
-            case=case.pk,
-            words=form.cleaned_data["words"],
-            days=form.cleaned_data["days"],
-            **now(visit),
-        )
+    def step(form: forms.Form) -> None:
+        asking.ask(case=case.pk, **form.cleaned_data, **now(visit))
 
     return take(
         visit,
         case,
-        AskForm,
+        form_class,
         step,
         title=Text("要求机构说明", "Ask the body"),
         lede=Text(
@@ -245,24 +250,16 @@ def find(visit: Visit, case: Case) -> HttpResponse:
 @guarded("case.order", of=subjects.case)
 def order(visit: Visit, case: Case) -> HttpResponse:
     """Order what was confirmed to be put right by a deadline."""
-    usual = practice().number("case_rectification_days", today_of(visit.request))
+    label = Text("整改要求", "What is to be put right")
+    form_class, _ = _with_deadline(label, "case_rectification_days", today_of(visit.request))
 
-    class OrderForm(forms.Form):
-        words = words_field("整改要求", "What is to be put right", hint=no_names())
-        days = days_field(usual)
-
-    def step(form: OrderForm) -> None:
-        rectifying.order(
-            case=case.pk,
-            words=form.cleaned_data["words"],
-            days=form.cleaned_data["days"],
-            **now(visit),
-        )
+    def step(form: forms.Form) -> None:
+        rectifying.order(case=case.pk, **form.cleaned_data, **now(visit))
 
     return take(
         visit,
         case,
-        OrderForm,
+        form_class,
         step,
         title=Text("责令整改", "Order to put it right"),
         done=Text("已责令整改", "ordered"),
