@@ -10,14 +10,13 @@ from django.db.models import Exists, OuterRef, Q
 
 from xianjie.calendar import add_months
 from xianjie.domain.accounts.acting import Actor, require, visible
-from xianjie.domain.accounts.models import Membership
 from xianjie.domain.accounts.roles import TABLE, Role
 from xianjie.domain.filings.models import Application, Filing, Measure, Organisation
 from xianjie.domain.filings.selecting import is_standing, target_of, with_standing
 from xianjie.domain.filings.states import Standing, clock_of, renewal_opens
 from xianjie.domain.kinds import kind_of
 from xianjie.domain.messages.models import Message
-from xianjie.domain.messages.services import Recipient, Told, tell
+from xianjie.domain.messages.services import Told, people_of, tell
 from xianjie.domain.messages.templates import Value
 from xianjie.instruments.practice import practice
 from xianjie.text import Text
@@ -146,26 +145,13 @@ def _tell(  # noqa: PLR0917 - the columns of a message
     at: datetime,
 ) -> int:
     """To everybody who acts for the organisation that day."""
-    staff = Membership.objects.filter(
-        Q(to_on=None) | Q(to_on__gt=on),
-        body=organisation.body,
-        role__in=_ROLES,
-        from_on__lte=on,
-        user__is_active=True,
-    ).select_related("user")
     return tell(
         by=by.username,
         template=template,
         about=about,
         messages=[
-            Told(
-                Recipient(kind_of(one.user), one.user_id, one.user_id, one.user.email),
-                about,
-                values,
-                organisation.body.area,
-                organisation.pk,
-            )
-            for one in staff.order_by("pk")
+            Told(to, about, values, organisation.body.area, organisation.pk)
+            for to in people_of(organisation.body, _ROLES, on)
         ],
         at=at,
     )

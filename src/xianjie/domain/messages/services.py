@@ -14,8 +14,10 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from xianjie.domain.accounts.acting import Actor, Target, require
+from xianjie.domain.accounts.models import Body, Membership
 from xianjie.domain.accounts.sealed import seal, unseal
 from xianjie.domain.audit.events import event_of, record, record_many
 from xianjie.domain.bulk import insert_values
@@ -94,6 +96,19 @@ class Delivered:
 
     sent: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
+
+
+def people_of(body: Body, roles: Iterable[str], on: date) -> list[Recipient]:
+    """Everybody who acts for a body in one of the roles that day, each once."""
+    found = Membership.objects.filter(
+        Q(to_on=None) | Q(to_on__gt=on),
+        body=body,
+        role__in=list(roles),
+        from_on__lte=on,
+        user__is_active=True,
+    ).select_related("user")
+    users = {one.user_id: one.user for one in found.order_by("pk")}
+    return [Recipient(kind_of(one), one.pk, one.pk, one.email) for one in users.values()]
 
 
 def tell(

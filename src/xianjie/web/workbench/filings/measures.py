@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
 from django import forms
+from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -20,26 +24,17 @@ from xianjie.web.workbench.forms import both, choice_field, day_field, fill_in, 
 from xianjie.web.workbench.proofs import VerdictForm
 
 
-@guarded("measure.propose", of=subjects.filing_organisation)
-def new(visit: Visit, organisation: Organisation) -> HttpResponse:
-    """Propose to suspend, to lift, to remove: the whole, or an occupation."""
-    on = today_of(visit.request)
+def measure_form(organisations: Q, kinds: Iterable[Measure.Kind], on: date) -> type[forms.Form]:
+    """The form of a measure on organisations' filings: the whole, or an occupation."""
     months = practice().number("filing_bar_months", on)
-    occupations = sorted(
-        set(
-            Scope.objects.filter(filing__organisation=organisation, from_on__lte=on).values_list(
-                "occupation", flat=True
-            )
-        )
-    )
+    scopes = Scope.objects.filter(organisations, from_on__lte=on)
+    occupations = sorted(set(scopes.values_list("occupation", flat=True)))
 
     class MeasureForm(forms.Form):
         kind = choice_field(
             "措施",
             "Measure",
-            lambda: [
-                (kind.value, words.in_(active()).capitalize()) for kind, words in MEASURES.items()
-            ],
+            lambda: [(kind.value, MEASURES[kind].in_(active()).capitalize()) for kind in kinds],
         )
         occupation = choice_field(
             "范围",
@@ -62,7 +57,16 @@ def new(visit: Visit, organisation: Organisation) -> HttpResponse:
             required=False,
         )
 
-    def act(form: MeasureForm) -> str:
+    return MeasureForm
+
+
+@guarded("measure.propose", of=subjects.filing_organisation)
+def new(visit: Visit, organisation: Organisation) -> HttpResponse:
+    """Propose to suspend, to lift, to remove: the whole, or an occupation."""
+    on = today_of(visit.request)
+    of = Q(filing__organisation=organisation)
+
+    def act(form: forms.Form) -> str:
         given = form.cleaned_data
         measuring.propose(
             by=visit.actor,
@@ -80,7 +84,7 @@ def new(visit: Visit, organisation: Organisation) -> HttpResponse:
 
     return fill_in(
         visit,
-        MeasureForm,
+        measure_form(of, MEASURES, on),
         act,
         title=Text("提出措施", "Propose a measure"),
         lede=Text(

@@ -27,13 +27,13 @@ from xianjie.domain.supervision.stages import (
 )
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
-from xianjie.web.days import moment_of, today_of
+from xianjie.web.days import today_of
 from xianjie.web.workbench import timeline
 from xianjie.web.workbench.allowed import may
-from xianjie.web.workbench.forms import fill_in
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
 from xianjie.web.workbench.names import area_name
 from xianjie.web.workbench.supervision import subjects
+from xianjie.web.workbench.supervision.stepping import now, take
 from xianjie.web.workbench.supervision.words import (
     PART,
     TITLE,
@@ -247,24 +247,20 @@ class AnswerForm(forms.Form):
 def answer(visit: Visit, case: Case) -> HttpResponse:
     """Say what was found and what is answered; the case is closed with it."""
 
-    def act(form: AnswerForm) -> str:
+    def step(form: AnswerForm) -> None:
         complaining.answer(
-            by=visit.actor,
             case=case.pk,
             words=form.cleaned_data["words"],
             findings=form.cleaned_data["findings"],
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return reverse("work:case", args=[case.pk])
 
-    return fill_in(
+    return take(
         visit,
+        case,
         AnswerForm,
-        act,
+        step,
         title=Text("答复并办结", "Answer and close"),
         done=Text("已答复", "answered"),
         button=Text("答复", "Answer"),
-        trail=trail(case),
-        part=PART,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from django import forms
@@ -26,12 +26,12 @@ from xianjie.domain.supervision.stages import (
 )
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
-from xianjie.web.days import moment_of, today_of
+from xianjie.web.days import today_of
 from xianjie.web.workbench.allowed import may
-from xianjie.web.workbench.forms import fill_in
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
 from xianjie.web.workbench.supervision import subjects
 from xianjie.web.workbench.supervision.cases import TURNS, file_of
+from xianjie.web.workbench.supervision.stepping import now, take
 from xianjie.web.workbench.supervision.words import (
     OWN,
     OWN_PART,
@@ -145,72 +145,51 @@ class ReplyForm(forms.Form):
     papers = FilesField()
 
 
+def _reply(
+    visit: Visit, case: Case, verb: Callable[..., object], title: Text, lede: Text | None
+) -> HttpResponse:
+    """A form with words and files, which the verb takes."""
+
+    def step(form: ReplyForm) -> None:
+        given = form.cleaned_data
+        verb(case=case.pk, words=given["words"], files=given["papers"], **now(visit))
+
+    return take(
+        visit,
+        case,
+        ReplyForm,
+        step,
+        title=title,
+        lede=lede,
+        done=Text("已提交", "handed in"),
+        button=Text("提交", "Hand in"),
+        own=True,
+    )
+
+
+def _until(asked: CaseStep | None, zh: str, en: str) -> Text | None:
+    """What the body is asked or ordered, and until when."""
+    if asked is None:
+        return None
+    return Text(
+        f"{zh}：{asked.words} 期限：{asked.due_on}（含当日）。",
+        f"{en}: {asked.words} By {asked.due_on}, that day included.",
+    )
+
+
 @guarded("case.answer", of=subjects.own_case)
 def answer(visit: Visit, case: Case) -> HttpResponse:
     """Answer what was asked."""
-    question = course_of(case).question
-
-    def act(form: ReplyForm) -> str:
-        asking.answer(
-            by=visit.actor,
-            case=case.pk,
-            words=form.cleaned_data["words"],
-            files=form.cleaned_data["papers"],
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
-        )
-        return reverse("work:own-case", args=[case.pk])
-
-    return fill_in(
-        visit,
-        ReplyForm,
-        act,
-        title=Text("说明情况", "Answer"),
-        lede=Text(
-            f"问题：{question.words} 期限：{question.due_on}（含当日）。",
-            f"You are asked: {question.words} By {question.due_on}, that day included.",
-        )
-        if question
-        else None,
-        done=Text("已提交", "handed in"),
-        button=Text("提交", "Hand in"),
-        trail=own_trail(case),
-        part=OWN_PART,
-    )
+    lede = _until(course_of(case).question, "问题", "You are asked")
+    return _reply(visit, case, asking.answer, Text("说明情况", "Answer"), lede)
 
 
 @guarded("case.answer", of=subjects.own_case)
 def report(visit: Visit, case: Case) -> HttpResponse:
     """Report what was put right."""
-    order = course_of(case).order
-
-    def act(form: ReplyForm) -> str:
-        rectifying.report(
-            by=visit.actor,
-            case=case.pk,
-            words=form.cleaned_data["words"],
-            files=form.cleaned_data["papers"],
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
-        )
-        return reverse("work:own-case", args=[case.pk])
-
-    return fill_in(
-        visit,
-        ReplyForm,
-        act,
-        title=Text("报告整改情况", "Report what was put right"),
-        lede=Text(
-            f"整改要求：{order.words} 期限：{order.due_on}（含当日）。",
-            f"To put right: {order.words} By {order.due_on}, that day included.",
-        )
-        if order
-        else None,
-        done=Text("已提交", "handed in"),
-        button=Text("提交", "Hand in"),
-        trail=own_trail(case),
-        part=OWN_PART,
-    )
+    lede = _until(course_of(case).order, "整改要求", "To put right")
+    title = Text("报告整改情况", "Report what was put right")
+    return _reply(visit, case, rectifying.report, title, lede)
 
 
 class AppealForm(forms.Form):
@@ -226,20 +205,18 @@ def appeal(visit: Visit, against: CaseStep) -> HttpResponse:
     case = against.case
     told = shown(course_of(case), against)
 
-    def act(form: AppealForm) -> str:
+    def step(form: AppealForm) -> None:
         appealing.appeal(
-            by=visit.actor,
             against=against.pk,
             words=form.cleaned_data["words"],
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return reverse("work:own-case", args=[case.pk])
 
-    return fill_in(
+    return take(
         visit,
+        case,
         AppealForm,
-        act,
+        step,
         title=Text("提出异议", "Object"),
         lede=Text(
             f"对“{told.words.zh}：{against.words}”的异议，由另一人答复；{until}前（含当日）可以提出，"
@@ -250,6 +227,5 @@ def appeal(visit: Visit, against: CaseStep) -> HttpResponse:
         ),
         done=Text("已提交", "handed in"),
         button=Text("提出", "Object"),
-        trail=own_trail(case),
-        part=OWN_PART,
+        own=True,
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 
-from xianjie.domain.filings.models import Measure, Scope
-from xianjie.domain.filings.telling import MEASURES, WHOLE
+from xianjie.domain.filings.models import Measure
 from xianjie.domain.organisations.models import Blacklisting
 from xianjie.domain.supervision import sanctioning
 from xianjie.domain.supervision.models import Case
@@ -15,12 +15,14 @@ from xianjie.instruments.practice import practice
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import moment_of, today_of
-from xianjie.web.language import active
-from xianjie.web.workbench.forms import both, choice_field, day_field, fill_in, text_field
+from xianjie.web.workbench.filings.measures import measure_form
+from xianjie.web.workbench.forms import both, day_field, fill_in, text_field
 from xianjie.web.workbench.proofs import VerdictForm
 from xianjie.web.workbench.supervision import subjects
+from xianjie.web.workbench.supervision.stepping import now, take
 from xianjie.web.workbench.supervision.words import PART, sanction_words, trail, words_field
 
+_MEASURES = (Measure.Kind.SUSPENDED, Measure.Kind.REMOVED)
 _DONE = Text("已提出，待另一人决定", "proposed; another person decides")
 _BUTTON = Text("提出", "Propose")
 _LEDE = Text(
@@ -38,40 +40,11 @@ def _grounds() -> forms.CharField:
 def measure(visit: Visit, case: Case) -> HttpResponse:
     """Propose to suspend or to remove the filing, the whole or an occupation."""
     on = today_of(visit.request)
-    months = practice().number("filing_bar_months", on)
-    scopes = Scope.objects.filter(filing__organisation__body=case.body, from_on__lte=on)
-    occupations = sorted(set(scopes.values_list("occupation", flat=True)))
+    form_class = measure_form(Q(filing__organisation__body=case.body), _MEASURES, on)
 
-    class MeasureForm(forms.Form):
-        kind = choice_field(
-            "处理",
-            "Sanction",
-            lambda: [
-                (kind.value, MEASURES[kind].in_(active()).capitalize())
-                for kind in (Measure.Kind.SUSPENDED, Measure.Kind.REMOVED)
-            ],
-        )
-        occupation = choice_field(
-            "范围",
-            "Of",
-            lambda: [("", WHOLE.in_(active())), *((one, one) for one in occupations)],
-            required=False,
-        )
-        from_on = day_field("自哪天起", "From")
-        grounds = _grounds()
-        basis = text_field("依据", "Basis")
-        bars = forms.BooleanField(
-            label=both(
-                f"移出后 {months} 个月内不得再备案",
-                f"A removal that bars new filings for {months} months",
-            ),
-            required=False,
-        )
-
-    def act(form: MeasureForm) -> str:
+    def step(form: forms.Form) -> None:
         given = form.cleaned_data
         sanctioning.propose_measure(
-            by=visit.actor,
             case=case.pk,
             kind=Measure.Kind(given["kind"]),
             occupation=given["occupation"],
@@ -79,21 +52,18 @@ def measure(visit: Visit, case: Case) -> HttpResponse:
             basis=given["basis"],
             from_on=given["from_on"],
             bars=given["bars"],
-            on=on,
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return reverse("work:case", args=[case.pk])
 
-    return fill_in(
+    return take(
         visit,
-        MeasureForm,
-        act,
+        case,
+        form_class,
+        step,
         title=Text("暂停或移出备案", "Suspend or remove the filing"),
         lede=_LEDE,
         done=_DONE,
         button=_BUTTON,
-        trail=trail(case),
-        part=PART,
     )
 
 
@@ -114,22 +84,20 @@ class RevokeForm(forms.Form):
 def revoke(visit: Visit, case: Case) -> HttpResponse:
     """Propose to revoke certificates of the body."""
 
-    def act(form: RevokeForm) -> str:
+    def step(form: RevokeForm) -> None:
         sanctioning.propose_revocations(
-            by=visit.actor,
             case=case.pk,
             numbers=form.cleaned_data["numbers"].split(),
             reason=form.cleaned_data["reason"],
             basis=form.cleaned_data["basis"],
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return reverse("work:case", args=[case.pk])
 
-    return fill_in(
+    return take(
         visit,
+        case,
         RevokeForm,
-        act,
+        step,
         title=Text("撤销证书", "Revoke certificates"),
         lede=Text(
             "每张由另一人决定，不由颁发机构决定；持证人收到消息，可以提出异议。",
@@ -138,8 +106,6 @@ def revoke(visit: Visit, case: Case) -> HttpResponse:
         ),
         done=_DONE,
         button=_BUTTON,
-        trail=trail(case),
-        part=PART,
     )
 
 
@@ -171,25 +137,23 @@ def blacklist(visit: Visit, case: Case) -> HttpResponse:
             widget=forms.NumberInput(attrs={"class": "input"}),
         )
 
-    def act(form: BlacklistForm) -> str:
+    def step(form: BlacklistForm) -> None:
         given = form.cleaned_data
         sanctioning.propose_blacklisting(
-            by=visit.actor,
             case=case.pk,
             card=given["card"],
             grounds=given["grounds"],
             basis=given["basis"],
             from_on=given["from_on"],
             months=given["months"],
-            on=on,
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return reverse("work:case", args=[case.pk])
 
-    return fill_in(
+    return take(
         visit,
+        case,
         BlacklistForm,
-        act,
+        step,
         title=Text("列入失信名单", "Put on the blacklist"),
         lede=Text(
             "期间机构不得备案、考评员不得考评；机构的予以公布，考评员的不公布。由另一人决定。",
@@ -198,8 +162,6 @@ def blacklist(visit: Visit, case: Case) -> HttpResponse:
         ),
         done=_DONE,
         button=_BUTTON,
-        trail=trail(case),
-        part=PART,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -25,6 +27,7 @@ from xianjie.web.days import moment_of, today_of
 from xianjie.web.language import active
 from xianjie.web.workbench.forms import both, choice_field, fill_in, text_field
 from xianjie.web.workbench.supervision import subjects
+from xianjie.web.workbench.supervision.stepping import now, take
 from xianjie.web.workbench.supervision.words import (
     PART,
     FilesField,
@@ -103,20 +106,18 @@ def assign(visit: Visit, case: Case) -> HttpResponse:
             lambda: [(str(one.pk), f"{one.name}（{one.username}）") for one in people],
         )
 
-    def act(form: AssignForm) -> str:
+    def step(form: AssignForm) -> None:
         opening.assign(
-            by=visit.actor,
             case=case.pk,
             to=int(form.cleaned_data["to"]),
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return _address(case)
 
-    return fill_in(
+    return take(
         visit,
+        case,
         AssignForm,
-        act,
+        step,
         title=Text("交办", "Give to somebody"),
         lede=Text(
             "承办的督导员可以要求机构说明、补充证据、认定和复查；整改、处理和办结由主管部门作出。",
@@ -125,8 +126,6 @@ def assign(visit: Visit, case: Case) -> HttpResponse:
         ),
         done=Text("已交办", "given"),
         button=Text("交办", "Give it"),
-        trail=trail(case),
-        part=PART,
     )
 
 
@@ -139,54 +138,51 @@ class EvidenceForm(forms.Form):
 def note(visit: Visit, case: Case) -> HttpResponse:
     """Evidence, which the body does not see."""
 
-    def act(form: EvidenceForm) -> str:
+    def step(form: EvidenceForm) -> None:
         asking.add_evidence(
-            by=visit.actor,
             case=case.pk,
             words=form.cleaned_data["words"],
             files=form.cleaned_data["papers"],
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return _address(case)
 
-    return fill_in(
+    return take(
         visit,
+        case,
         EvidenceForm,
-        act,
+        step,
         title=Text("补充证据", "Add evidence"),
         lede=Text("机构看不到。", "The body does not see it."),
         done=Text("已记入", "added"),
         button=Text("记入", "Add"),
-        trail=trail(case),
-        part=PART,
     )
+
+
+def _with_deadline(label: Text, quantity: str, on: date) -> tuple[type[forms.Form], int]:
+    """A form of words that the body sees and a deadline, and what that usually is."""
+    usual = practice().number(quantity, on)
+
+    class DeadlineForm(forms.Form):
+        words = words_field(label.zh, label.en, hint=no_names())
+        days = days_field(usual)
+
+    return DeadlineForm, usual
 
 
 @guarded("case.ask", of=subjects.case)
 def ask(visit: Visit, case: Case) -> HttpResponse:
     """Ask the body, with a deadline in working days."""
-    usual = practice().number("case_answer_days", today_of(visit.request))
+    label = Text("问题", "What the body is asked")
+    form_class, usual = _with_deadline(label, "case_answer_days", today_of(visit.request))
 
-    class AskForm(forms.Form):
-        words = words_field("问题", "What the body is asked", hint=no_names())
-        days = days_field(usual)
+    def step(form: forms.Form) -> None:
+        asking.ask(case=case.pk, **form.cleaned_data, **now(visit))
 
-    def act(form: AskForm) -> str:
-        asking.ask(
-            by=visit.actor,
-            case=case.pk,
-            words=form.cleaned_data["words"],
-            days=form.cleaned_data["days"],
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
-        )
-        return _address(case)
-
-    return fill_in(
+    return take(
         visit,
-        AskForm,
-        act,
+        case,
+        form_class,
+        step,
         title=Text("要求机构说明", "Ask the body"),
         lede=Text(
             f"机构收到消息，在期限内说明并附材料；一般 {usual} 个工作日。逾期不说明的，可以认定。",
@@ -195,8 +191,6 @@ def ask(visit: Visit, case: Case) -> HttpResponse:
         ),
         done=Text("已告知机构", "the body is told"),
         button=Text("告知机构", "Tell the body"),
-        trail=trail(case),
-        part=PART,
     )
 
 
@@ -223,9 +217,8 @@ def find(visit: Visit, case: Case) -> HttpResponse:
         fields[f"words{place}"] = words_field("理由", "Why", hint=no_names())
     form_class = type("FindForm", (forms.Form,), fields)
 
-    def act(form: forms.Form) -> str:
+    def step(form: forms.Form) -> None:
         finding.find(
-            by=visit.actor,
             case=case.pk,
             findings=[
                 Finding(
@@ -235,15 +228,14 @@ def find(visit: Visit, case: Case) -> HttpResponse:
                 )
                 for place, one in enumerate(alerts)
             ],
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return _address(case)
 
-    return fill_in(
+    return take(
         visit,
+        case,
         form_class,
-        act,
+        step,
         title=Text("认定", "Find"),
         lede=Text(
             "逐项认定并写明理由；机构收到认定，可以在期限内提出异议，由另一人答复。",
@@ -252,40 +244,26 @@ def find(visit: Visit, case: Case) -> HttpResponse:
         ),
         done=Text("已认定", "found"),
         button=Text("认定", "Find"),
-        trail=trail(case),
-        part=PART,
     )
 
 
 @guarded("case.order", of=subjects.case)
 def order(visit: Visit, case: Case) -> HttpResponse:
     """Order what was confirmed to be put right by a deadline."""
-    usual = practice().number("case_rectification_days", today_of(visit.request))
+    label = Text("整改要求", "What is to be put right")
+    form_class, _ = _with_deadline(label, "case_rectification_days", today_of(visit.request))
 
-    class OrderForm(forms.Form):
-        words = words_field("整改要求", "What is to be put right", hint=no_names())
-        days = days_field(usual)
+    def step(form: forms.Form) -> None:
+        rectifying.order(case=case.pk, **form.cleaned_data, **now(visit))
 
-    def act(form: OrderForm) -> str:
-        rectifying.order(
-            by=visit.actor,
-            case=case.pk,
-            words=form.cleaned_data["words"],
-            days=form.cleaned_data["days"],
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
-        )
-        return _address(case)
-
-    return fill_in(
+    return take(
         visit,
-        OrderForm,
-        act,
+        case,
+        form_class,
+        step,
         title=Text("责令整改", "Order to put it right"),
         done=Text("已责令整改", "ordered"),
         button=Text("责令整改", "Order it"),
-        trail=trail(case),
-        part=PART,
     )
 
 
@@ -298,26 +276,22 @@ class RecheckForm(forms.Form):
 def recheck(visit: Visit, case: Case) -> HttpResponse:
     """Check what was put right."""
 
-    def act(form: RecheckForm) -> str:
+    def step(form: RecheckForm) -> None:
         rectifying.recheck(
-            by=visit.actor,
             case=case.pk,
             passed=form.cleaned_data["verdict"] == "yes",
             words=form.cleaned_data["words"],
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return _address(case)
 
-    return fill_in(
+    return take(
         visit,
+        case,
         RecheckForm,
-        act,
+        step,
         title=Text("复查", "Check again"),
         done=Text("已复查", "checked"),
         button=Text("提交复查结果", "Hand in the result"),
-        trail=trail(case),
-        part=PART,
     )
 
 
@@ -336,29 +310,25 @@ def settle(visit: Visit, case: Case) -> HttpResponse:
     """Answer the body's objection; never who made what it is about."""
     appeal = course_of(case).appeal
 
-    def act(form: SettleForm) -> str:
+    def step(form: SettleForm) -> None:
         appealing.settle(
-            by=visit.actor,
             case=case.pk,
             upheld=form.cleaned_data["verdict"] == "yes",
             words=form.cleaned_data["words"],
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return _address(case)
 
-    return fill_in(
+    return take(
         visit,
+        case,
         SettleForm,
-        act,
+        step,
         title=Text("答复异议", "Answer the objection"),
         lede=Text(f"机构的异议：{appeal.words}", f"The body objects: {appeal.words}")
         if appeal
         else None,
         done=Text("已答复", "answered"),
         button=Text("答复", "Answer"),
-        trail=trail(case),
-        part=PART,
     )
 
 
@@ -372,24 +342,20 @@ def close(visit: Visit, case: Case) -> HttpResponse:
     class CloseComplaintForm(CloseForm):
         answer = words_field("答复（投诉人凭编号和查询码可见）", "Answer, seen by who complained")
 
-    def act(form: CloseForm) -> str:
+    def step(form: CloseForm) -> None:
         closing.close(
-            by=visit.actor,
             case=case.pk,
             findings=form.cleaned_data["findings"],
             answer=form.cleaned_data.get("answer", ""),
-            on=today_of(visit.request),
-            at=moment_of(visit.request),
+            **now(visit),
         )
-        return _address(case)
 
-    return fill_in(
+    return take(
         visit,
+        case,
         CloseComplaintForm if hasattr(case, "complaint") else CloseForm,
-        act,
+        step,
         title=Text("办结", "Close"),
         done=Text("已办结", "closed"),
         button=Text("办结", "Close it"),
-        trail=trail(case),
-        part=PART,
     )
