@@ -61,6 +61,8 @@ PAGES = {
     "register-areas": "/register/areas/?on=2021-03-01",
     "register-changes": "/register/changes/",
     "register-complaints": "/register/complaints/",
+    "result-notices": "/results/",
+    "result-objections": "/results/objections/",
 }
 MISSING = {
     "not-found": "/nowhere/",

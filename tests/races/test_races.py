@@ -32,6 +32,7 @@ KEPT = {
     "same-participant": 1,
     "amend-or-report": 6,
     "accept-or-return": 6,
+    "register-or-call-off": 6,
     "double-notice": 1,
     "double-run": 1,
 }
@@ -53,6 +54,7 @@ EVENTS = {
     "same-participant": 1,
     "amend-or-report": 6,
     "accept-or-return": 6,
+    "register-or-call-off": 6,
     "double-notice": 1,
     "double-run": 1,
 }

@@ -6,6 +6,7 @@ from xianjie.api.v1.records import (
     certificates,
     changes,
     deadlines,
+    drafts,
     entrustments,
     evaluations,
     events,
@@ -23,6 +24,7 @@ from xianjie.api.v1.records import (
     rulings,
     sittings,
     suspensions,
+    training,
     webhooks,
 )
 
@@ -47,7 +49,9 @@ MODULES = (
     memberships,
     organisations,
     evaluations,
+    drafts,
     entrustments,
     programmes,
     alerts,
+    training,
 )
