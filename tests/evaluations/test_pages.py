@@ -147,8 +147,8 @@ def test_the_public_sees_who_passed_with_names_covered_and_objects(
     assert "经查在场" in _seen(social, f"work/plans/{plan.pk}/report/")
     assert "经查在场" in _asked_after(public, number.lower(), f" {code[:4]} {code[4:]}")
     assert "评价1" not in _asked_after(public, number, code)
-    for wrong in ((number, code[:-1] + "0"), ("YY20200927ABCDEF", code), ("", "")):
-        assert "查询码不符" in _asked_after(public, *wrong, status=404)
+    for other, wrong in ((number, code[:-1] + "0"), ("YY20200927ABCDEF", code), ("", "")):
+        assert "查询码不符" in _asked_after(public, other, wrong, status=404)
     monkeypatch.setenv(VARIABLE, "2020-10-11")
     over = _seen(public, f"results/{notice.pk}/")
     assert "＊" not in over

@@ -33,6 +33,7 @@ from xianjie.domain.filings.models import (
     Sought,
     Staff,
 )
+from xianjie.domain.filings.selecting import target_of_application
 from xianjie.domain.filings.states import (
     ApplicationState,
     Standing,
@@ -460,8 +461,8 @@ def test_what_is_of_the_province_itself_the_province_decides(office: Office) -> 
     done = deciding.decide(by=two, application=own.pk, basis="1号", **told)
     assert state_of(done) is ApplicationState.GRANTED
     for verb, expected in (("filing.read", Effect.ALLOW), ("filing.decide", Effect.ALLOW)):
-        assert effect(one, verb, deciding.target_of_application(own)) is expected
-    assert effect(one, "filing.read", deciding.target_of_application(of_a_city)) is Effect.MASK
+        assert effect(one, verb, target_of_application(own)) is expected
+    assert effect(one, "filing.read", target_of_application(of_a_city)) is Effect.MASK
     assert is_masked_somewhere(one, "filing.read")
     assert not is_masked_somewhere(office.officer, "filing.read")
     reach = visible(one, "filing.decide", area="area", body="organisation")
