@@ -264,7 +264,7 @@ def hand_in(*, by: Actor, inspection: int, on: date, at: datetime) -> Inspection
             subject=found,
             area=found.area,
             ground=GROUND,
-            data={"body": found.body.name, "wrong": len(wrong)},
+            data={"body": found.body.name, "faults": len(wrong)},
         )
     return found
 
@@ -325,7 +325,7 @@ def _case_of(by: Actor, inspection: Inspection, wrong: int, on: date, at: dateti
         opened_on=on,
         opened_by=by.username,
     )
-    note(by, case, "opened_of_inspection", at, {"wrong": wrong})
+    note(by, case, "opened_of_inspection", at, {"faults": wrong})
     return case
 
 
