@@ -41,6 +41,8 @@ LABELS = [
     "GET /api/v1/register/changes",
     "GET /api/v1/register/{number}",
     "GET /api/v1/result-notices",
+    "POST /api/v1/result-notices/{pk}/objections",
+    "POST /api/v1/objections/status",
 ]
 
 

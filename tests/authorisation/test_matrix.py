@@ -129,6 +129,7 @@ def expected(role: Role, route: Route, place: str, state: str | None) -> Effect 
     area = AREA_OF.get(role, "none")
     within = {
         Scope.ALL: set(PLACES),
+        Scope.SEAT: {one for one, code in PLACES.items() if code == area},
         Scope.AREA: {one for one, code in PLACES.items() if code.startswith(area.rstrip("0"))},
         Scope.BODY: {"own", "body"} if route.kind in BODIES and role in _local(route) else set(),
         Scope.OWN: {"own"} if OWNERS.get(route.kind) is role else set(),
@@ -281,9 +282,9 @@ def _cells(world: World, route: Route) -> Iterator[tuple[str, str | None, int | 
 
 def _anywhere(role: Role, route: Route) -> Effect | None:
     found = {line.effect for line in TABLE if (line.role, line.verb) == (role, route.guard.verb)}
-    if Effect.ALLOW in found:
-        return Effect.ALLOW
-    return Effect.MASK if found and route.guard.covered else None
+    if Effect.MASK in found and route.guard.covered:
+        return Effect.MASK
+    return Effect.ALLOW if Effect.ALLOW in found else None
 
 
 def _is_absent(

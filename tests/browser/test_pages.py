@@ -64,6 +64,8 @@ PAGES = {
     "register-reports": "/register/reports/",
     "register-blacklist": "/register/blacklist/?on=2021-03-01",
     "register-complaints": "/register/complaints/",
+    "result-notices": "/results/",
+    "result-objections": "/results/objections/",
 }
 MISSING = {
     "not-found": "/nowhere/",

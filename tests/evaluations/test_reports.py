@@ -70,15 +70,22 @@ def test_an_objection_stops_acceptance_until_it_is_answered(world: World) -> Non
     for place, words, said in ((3, "x", "第 3 号"), (1, " ", "写明异议"), (1, "x" * 501, "500")):
         with pytest.raises(EvaluationError, match=said):
             noticing.object_to(place=place, words=words, **told)  # type: ignore[arg-type]
-    made = noticing.object_to(place=2, words="没有参加评价", **told)  # type: ignore[arg-type]
+    made, code = noticing.object_to(place=2, words="没有参加评价", **told)  # type: ignore[arg-type]
     assert "没有参加" not in made.words
     assert noticing.words_of(made) == ("没有参加评价", "某人 10000000000")
+    assert code not in made.code_hash
+    assert noticing.asked_after(made.number, code, UNTIL) == made
+    assert noticing.asked_after(made.number, code, UNTIL - timedelta(days=1)) is None
+    assert noticing.asked_after("", code, UNTIL) is None
     with pytest.raises(EvaluationError, match="1 件异议"):
         reporting.accept(by=world.bureau.one, plan=plan.pk, on=OVER, at=at(OVER))
     answer = {"objection": made.pk, "on": OVER, "at": at(OVER)}
     with pytest.raises(Denied):
         noticing.answer_objection(by=world.bureau.one, words="x", upheld=False, **answer)  # type: ignore[arg-type]
     noticing.answer_objection(by=world.social.two, words="属实", upheld=True, **answer)  # type: ignore[arg-type]
+    made.refresh_from_db()
+    assert noticing.is_answered(made, OVER)
+    assert not noticing.is_answered(made, OVER - timedelta(days=1))
     with pytest.raises(EvaluationError, match="已答复"):
         noticing.answer_objection(by=world.social.two, words="x", upheld=False, **answer)  # type: ignore[arg-type]
     world.accept(plan, OVER)

@@ -17,9 +17,9 @@ from tests.filings.conftest import (
     person_number,
 )
 from xianjie.calendar import add_working_days
-from xianjie.domain.accounts.acting import Denied
+from xianjie.domain.accounts.acting import Denied, effect, is_masked_somewhere, visible
 from xianjie.domain.accounts.models import Body
-from xianjie.domain.accounts.roles import Role
+from xianjie.domain.accounts.roles import Effect, Role
 from xianjie.domain.audit.models import Event
 from xianjie.domain.filings import applying, completeness, deciding, registering
 from xianjie.domain.filings.errors import FilingError
@@ -33,6 +33,7 @@ from xianjie.domain.filings.models import (
     Sought,
     Staff,
 )
+from xianjie.domain.filings.selecting import target_of_application
 from xianjie.domain.filings.states import (
     ApplicationState,
     Standing,
@@ -440,3 +441,29 @@ def test_personal_numbers_are_sealed_and_in_no_event(office: Office) -> None:
     number = person_number(0)
     assert all(number not in one.number_sealed for one in organisation.assessors.all())
     assert not any(number in event.data for event in Event.objects.all())
+
+
+def test_what_is_of_the_province_itself_the_province_decides(office: Office) -> None:
+    """A body of no prefecture; of the prefectures' it still sees all, covered, and decides none."""
+    department = Body.objects.create(
+        kind="department", name="省厅", area="440000", opened_on=LONG_AGO
+    )
+    one, two = (acting(name, Role.PROVINCE, department) for name in ("省厅甲", "省厅乙"))
+    own = office.hand_in(office.whole(office.registered(area="440000")))
+    of_a_city = office.hand_in(office.whole(office.registered(area="440100")))
+    told: dict[str, Any] = {"grant": True, "words": "", **TODAY}
+    for by, application in ((office.officer, own), (one, of_a_city)):
+        with pytest.raises(Denied):
+            deciding.review(by=by, application=application.pk, **told)
+    deciding.review(by=one, application=own.pk, **told)
+    with pytest.raises(Denied, match="另一人"):
+        deciding.decide(by=one, application=own.pk, basis="1号", **told)
+    done = deciding.decide(by=two, application=own.pk, basis="1号", **told)
+    assert state_of(done) is ApplicationState.GRANTED
+    for verb, expected in (("filing.read", Effect.ALLOW), ("filing.decide", Effect.ALLOW)):
+        assert effect(one, verb, target_of_application(own)) is expected
+    assert effect(one, "filing.read", target_of_application(of_a_city)) is Effect.MASK
+    assert is_masked_somewhere(one, "filing.read")
+    assert not is_masked_somewhere(office.officer, "filing.read")
+    reach = visible(one, "filing.decide", area="area", body="organisation")
+    assert list(Application.objects.filter(reach)) == [own]

@@ -7,6 +7,7 @@ certifies once it is filed. What the institution owed is owed by its successor (
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -131,7 +132,7 @@ def test_from_its_filing_on_its_people_act_as_those_of_an_evaluation_organisatio
         assert {effect(actor, verb, here) for verb in new} == {allowed}
         assert {effect(actor, verb, elsewhere) for verb in new} == {None}
         assert effect(actor, "exam.read", here) is Effect.ALLOW  # as before
-    plan = {
+    plan: dict[str, Any] = {
         "organisation": organisation,
         "site": organisation.sites.get(),
         "drafted": Drafted("第1批", "电工", 4, date(2021, 1, 18), date(2021, 1, 18)),

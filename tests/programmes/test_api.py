@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.api.asking import fields, refused
 from tests.api.records.conftest import Asker, asker
+from tests.api.records.test_doing import ok
 from tests.domain.conftest import Province
 from tests.programmes.test_rolls import number
 from tests.programmes.training import Training, certificate
@@ -85,3 +87,70 @@ def test_a_list_is_taken_row_by_row(training: Training, cohort: Cohort) -> None:
     again = school.post(path, {"rows": rows, "mode": "good"}, key=key)
     assert first.json()["written"] == again.json()["written"] == 1
     assert Learner.objects.filter(name="张三").count() == 1
+
+
+PROGRAMME = {
+    "kind": "dual_certificate",
+    "title": "电工（2020级）",
+    "occupation": "电工",
+    "level": 4,
+    "is_aligned": True,
+    "from_on": "2020-09-01",
+    "until_on": "2023-08-31",
+}
+
+
+def test_a_school_enters_a_programme_a_class_and_who_leaves_it(training: Training) -> None:
+    school = asker(training.teacher)
+    body = {**PROGRAMME, "sponsor": training.school.pk}
+    programme = ok(school.post("/programmes", body), 201)
+    assert told(school, f"/programmes/{programme['id']}") == programme
+    refused(school.post("/programmes", body), 409, "not-possible-now")  # called alike
+    path = f"/programmes/{programme['id']}/cohorts"
+    made = ok(school.post(path, {"name": "1班", "graduates_on": "2023-06-30"}), 201)
+    refused(
+        school.post(path, {"name": "1班", "graduates_on": "2023-06-30"}), 409, "not-possible-now"
+    )
+    refused(
+        school.post(path, {"name": "2班", "graduates_on": "2024-06-30"}), 409, "not-possible-now"
+    )
+    rows = [{"name": "张三", "document": "resident", "number": number(1)}]
+    assert ok(school.post(f"/cohorts/{made['id']}/learners", {"rows": rows}))["written"] == 1
+    moved = {"graduates_on": "2023-07-15", "reason": "延期"}
+    told_again = ok(school.post(f"/cohorts/{made['id']}/graduation", moved))
+    assert told_again["graduates_on"] == "2023-07-15"
+    learner = Learner.objects.get().pk
+    left = ok(school.post(f"/learners/{learner}/leave", {"reason": "退学"}))
+    assert left == {
+        "id": learner,
+        "cohort": made["id"],
+        "left_on": "2021-02-01",
+        "reason": "退学",
+    }
+    refused(school.post(f"/learners/{learner}/leave", {"reason": "退学"}), 409, "not-possible-now")
+
+
+def test_an_enterprise_enters_apprentices_with_agreement_and_subsidy(training: Training) -> None:
+    enterprise = asker(training.foreman)
+    body = {
+        **PROGRAMME,
+        "kind": "apprentice",
+        "sponsor": training.enterprise.pk,
+        "until_on": "2022-08-31",
+        "trainer": training.school.name,
+        "agreement": "协议1",
+        "subsidy": {"fen_a_year": 500_000, "advance_percent": 50, "basis": "协议"},
+    }
+    made = ok(enterprise.post("/programmes", body), 201)
+    assert made["trainer"]["id"] == training.school.pk
+    assert made["subsidy"]["fen_a_year"] == 500_000
+    for wrong, status, field in (
+        ({"trainer": "没有这个单位"}, 422, ["trainer"]),
+        ({"sponsor": training.school.pk}, 422, ["sponsor"]),
+        ({"subsidy": {"fen_a_year": 0, "basis": "x"}}, 422, ["subsidy.fen_a_year"]),
+        ({"title": "另一个", "until_on": "2026-08-31"}, 409, []),  # too long
+        ({"title": "另一个", "agreement": ""}, 409, []),
+    ):
+        answer = enterprise.post("/programmes", {**body, **wrong})
+        kind = "invalid-request" if status == 422 else "not-possible-now"
+        assert fields(refused(answer, status, kind)) == field

@@ -32,6 +32,7 @@ from tests.races import (  # noqa: E402
     filing,
     issuing,
     supervising,
+    waiting,
 )
 from tests.races.issuing import AtOnce, Told  # noqa: E402
 from xianjie.domain.appraisals.models import Candidate, Choice, Exam, Registration  # noqa: E402
@@ -130,6 +131,12 @@ def double_settlement(province: Province) -> Told:
     }
 
 
+def register_or_call_off(province: Province) -> Told:
+    """See `tests.races.waiting`."""
+    people = [registrations.candidate_of(_person(number)) for number in range(6)]
+    return waiting.register_or_call_off(_at_once, province, _register, people)
+
+
 def _alone(race: Callable[[AtOnce], Told]) -> Callable[[Province], Told]:
     """A race that makes what it needs itself."""
     return lambda _: race(_at_once)
@@ -166,6 +173,7 @@ RACES: dict[str, tuple[Callable[[Province], Told], str, Sequence[str]]] = {
     "same-participant": (_alone(evaluating.same_participant), "evaluations_participant", []),
     "amend-or-report": (_alone(evaluating.amend_or_report), "evaluations_plan", []),
     "accept-or-return": (_alone(evaluating.accept_or_return), "evaluations_correction", []),
+    "register-or-call-off": (register_or_call_off, "appraisals_registration", []),
     "double-notice": (
         _alone(evaluating.double_notice),
         "evaluations_publicnotice",

@@ -13,8 +13,9 @@ from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.roles import Role
 from xianjie.domain.accounts.sealed import unseal
 from xianjie.domain.audit.models import Event
+from xianjie.domain.receipts import Receipt
 from xianjie.domain.supervision import complaining
-from xianjie.domain.supervision.complaining import CaseState, Receipt
+from xianjie.domain.supervision.complaining import CaseState
 from xianjie.domain.supervision.errors import SupervisionError
 from xianjie.domain.supervision.models import Case, Complaint
 

@@ -9,6 +9,7 @@ from xianjie.domain.accounts.roles import TABLE, Effect, Grant, Role, Scope
 _SCOPES = {
     Scope.OWN: "本人 · one's own",
     Scope.BODY: "本单位 · the body's",
+    Scope.SEAT: "本级 · its own level's",
     Scope.AREA: "本辖区 · the area's",
     Scope.ALL: "全部 · all",
 }

@@ -40,6 +40,24 @@ FOREIGN: dict[str, tuple[str, str, Any]] = {
     "correct_evaluations": ("employer", "plan", REASON),
     "accept_evaluations": ("other-bureau", "plan", None),
     "return_evaluations": ("other-bureau", "plan", REASON),
+    "amend_plan": (
+        "employer",
+        "plan",
+        {
+            "site": 1,
+            "title": "x",
+            "occupation": "电工",
+            "level": 4,
+            "from_on": "2020-09-26",
+            "until_on": "2020-09-26",
+        },
+    ),
+    "remove_participant": ("employer", "participant", None),
+    "recuse_examiner": (
+        "employer",
+        "plan",
+        {"card": "1", "document": "passport", "number": "E12345678", "reason": "亲属"},
+    ),
     "show_entrustment": ("other-bureau", "entrustment", None),
     "confirm_entrustment": ("social", "entrustment", None),
     "decline_entrustment": ("social", "entrustment", REASON),
@@ -50,8 +68,10 @@ FOREIGN: dict[str, tuple[str, str, Any]] = {
 def evaluating() -> tuple[Mapping[str, int], Mapping[str, Asker], World]:
     """A social organisation's plan, a sponsor's entrustment to an employer; who asks for them."""
     made = make_world()
+    plan = made.social.plan()
     things = {
-        "plan": made.social.plan().pk,
+        "plan": plan.pk,
+        "participant": plan.participants.latest("pk").pk,
         "entrustment": made.entrusted(confirmed=None).pk,
     }
     people = {

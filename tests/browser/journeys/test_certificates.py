@@ -173,7 +173,7 @@ def test_a_lost_certificate_from_application_to_a_proof_that_is_checked(
     assert "予以办理" in holder.words
     proof = re.search(r"ZM\d+", holder.words)
     assert proof
-    paper = _downloaded(holder.page, "PDF", tmp_path / "proof.pdf")
+    paper = _downloaded(holder.page, "下载书面证明（PDF）", tmp_path / "proof.pdf")
 
     picture = tmp_path / "code.png"
     picture.write_bytes(scanned(paper.read_bytes(), tmp_path))

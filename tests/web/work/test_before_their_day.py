@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -82,8 +83,8 @@ def test_no_way_of_checking_finds_it_before(office: Office, certificate: Certifi
     rows = [(certificate.number, certificate.name)]
 
     def found(as_of: date) -> list[bool]:
-        told = {"law": law(), "as_of": as_of}
-        one = {"issuer": office.issuer, **told}
+        told: dict[str, Any] = {"law": law(), "as_of": as_of}
+        one: dict[str, Any] = {"issuer": office.issuer, **told}
         checks = [
             check_record(number=certificate.number, name=certificate.name, **told),
             check_file(signed.content.encode(), **one),
@@ -126,9 +127,10 @@ def test_a_correction_counts_from_its_day_on(certificate: Certificate, log_in: L
     rows = Certificate.objects.all()
     for state, day in ((State.LIVE, before), (State.SUSPENDED, later)):
         assert in_state(rows, state, day).exists()
-    told = {"number": certificate.number, "name": "考生零", "law": law()}
+    told: dict[str, Any] = {"number": certificate.number, "name": "考生零", "law": law()}
     assert check_record(as_of=before, **told).fields["name"] == "考生0"
     assert check_record(as_of=later, **told).fields["name"] == "考生零"
+    assert certificate.body
     client = log_in(staff(Role.CENTRE, certificate.body, "查看的人"))
     page = f"/zh/work/certificates/{certificate.pk}/"
     for day, name in ((before, "考生0"), (later, "考生零")):

@@ -48,6 +48,8 @@ _BY_NAME = {
     "verify_many": (429,),
     "verify_many_file": (429,),
     "show_registered": (404,),
+    "object_to_result": (404, 409, 429),
+    "ask_after_objection": (404, 429),
 }
 
 Json = dict[str, Any]

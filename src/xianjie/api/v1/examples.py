@@ -14,13 +14,14 @@ from http import HTTPStatus
 from typing import Any
 
 from xianjie.api.handlers import REQUIRED
-from xianjie.api.problems import INVALID_REQUEST, KINDS, FieldError, Problem
+from xianjie.api.problems import INVALID_REQUEST, KINDS, NO_SUCH_RECORD, FieldError, Problem
 from xianjie.api.v1 import describing
 from xianjie.api.v1.catalogue import row, rows
 from xianjie.api.v1.decisions import answer
 from xianjie.api.v1.inputs import CatalogueFilters, Question
 from xianjie.api.v1.verification import BOTH_NEEDED, Checked, checked, told_number
 from xianjie.domain.certificates.checks import not_found
+from xianjie.domain.evaluations.noticing import NO_SUCH
 from xianjie.instruments import DEFAULT_JURISDICTION, law
 from xianjie.instruments.catalogue import Treatment
 from xianjie.text import Lang, Text
@@ -229,6 +230,24 @@ EXAMPLES = (
     ),
     _without_a_file("verify_file"),
     _without_a_file("verify_many_file"),
+    Example(
+        "object_to_result",
+        "not_on_show",
+        Text("没有在公示的这一批", "Nothing of that number is on show"),
+        lambda: Problem(NO_SUCH_RECORD).as_json("zh"),
+        {"pk": "1", "lang": "zh"},
+        {"place": 3, "words": "评价当日此人不在场"},
+        status=HTTPStatus.NOT_FOUND,
+    ),
+    Example(
+        "ask_after_objection",
+        "wrong_code",
+        Text("查询码不符", "Another's code"),
+        lambda: Problem(NO_SUCH_RECORD, NO_SUCH).as_json("zh"),
+        {"lang": "zh"},
+        {"number": "YY20200915ABCDEF", "code": "2345 6789 ABCD"},
+        status=HTTPStatus.NOT_FOUND,
+    ),
     Example(
         "explain_number",
         "qualification",

@@ -20,11 +20,11 @@ from ninja.files import UploadedFile
 from pydantic import BaseModel, Field, model_validator
 
 from xianjie.api.language import language
-from xianjie.api.problems import TOO_MANY, Problem
 from xianjie.api.v1.catalogue import LASTING
 from xianjie.api.v1.describing import both, words
 from xianjie.api.v1.files import content_of, described
 from xianjie.api.v1.inputs import Day, Speaking, listed, refuse
+from xianjie.api.v1.limits import require_within
 from xianjie.api.v1.outputs import Words
 from xianjie.api.v1.records.given import Given, Word, wrong
 from xianjie.api.v1.standings import StandingShown, standing_shown
@@ -33,7 +33,6 @@ from xianjie.domain.certificates import feed, limiting
 from xianjie.domain.certificates.checking_many import check_many, check_rows, zipped
 from xianjie.domain.certificates.checks import Check, Outcome, Result
 from xianjie.domain.certificates.errors import CertificateError
-from xianjie.domain.certificates.limiting import SPAN
 from xianjie.domain.certificates.reporting import report_json
 from xianjie.domain.certificates.signing import issuer
 from xianjie.domain.certificates.verifying import check_record, check_shared
@@ -192,7 +191,7 @@ class FeedPart(BaseModel):
 def verify(
     request: HttpRequest, response: HttpResponse, body: CheckGiven, query: Query[Speaking]
 ) -> Mapping[str, Any]:
-    _within_limits(request, "one", limiting.MOST)
+    require_within(request, "one", limiting.MOST)
     on = today()
     as_of, rules = body.as_of or on, law_on(on)
     if body.credential is not None:
@@ -225,7 +224,7 @@ def verify_file(
     query: Query[Speaking],
 ) -> Mapping[str, Any]:
     content = content_of(file, _MOST_BYTES)
-    _within_limits(request, "one", limiting.MOST)
+    require_within(request, "one", limiting.MOST)
     on = today()
     check = check_file(content, issuer=issuer(), law=law_on(on), as_of=form.as_of or on)
     response["Cache-Control"] = _NEVER_KEPT
@@ -246,7 +245,7 @@ def verify_file(
 def verify_many(
     request: HttpRequest, response: HttpResponse, body: ManyGiven, query: Query[Speaking]
 ) -> Mapping[str, Any]:
-    _within_limits(request, "many", limiting.MOST_FILES)
+    require_within(request, "many", limiting.MOST_FILES)
     on = today()
     as_of = body.as_of or on
     found = check_rows(
@@ -281,7 +280,7 @@ def verify_many_file(
     request: HttpRequest, form: Form[ManyFile], file: File[UploadedFile], query: Query[Speaking]
 ) -> HttpResponse:
     content = content_of(file, _MOST_BYTES)
-    _within_limits(request, "many", limiting.MOST_FILES)
+    require_within(request, "many", limiting.MOST_FILES)
     on = today()
     name = file.name or ""
     try:
@@ -360,21 +359,6 @@ def list_certificate_changes(
 ) -> Mapping[str, Any]:
     response["Cache-Control"] = "public, max-age=60"
     return asdict(feed.entries_since(query.since, on=today(), kind=query.kind, most=query.limit))
-
-
-def _within_limits(request: HttpRequest, kind: str, most: int) -> None:
-    """Raises `Problem` where the request's address asks too often."""
-    address, at = request.META.get("REMOTE_ADDR", ""), datetime.now(CHINA)
-    if limiting.is_over(address=address, kind=kind, most=most, at=at):
-        minutes = SPAN // 60
-        raise Problem(
-            TOO_MANY,
-            Text(
-                f"这个网络地址 {minutes} 分钟内已核验 {most} 次；请稍后再来，或以文件批量核验",
-                f"this address has asked {most} times within {minutes} minutes; come later, or "
-                "check many at once",
-            ),
-        )
 
 
 def _number(typed: str) -> str:

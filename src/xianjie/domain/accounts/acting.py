@@ -85,6 +85,15 @@ def has_verb(actor: Actor, verb: str) -> Effect | None:
     return Effect.ALLOW if Effect.ALLOW in found else Effect.MASK if found else None
 
 
+def is_masked_somewhere(actor: Actor, verb: str) -> bool:
+    """Whether some things to which the actor may do a verb are seen with personal data covered."""
+    roles = {capacity.role for capacity in actor.capacities}
+    return any(
+        grant.verb == verb and grant.role in roles and grant.effect is Effect.MASK
+        for grant in TABLE
+    )
+
+
 def require(actor: Actor, verb: str, target: Target) -> None:
     """Raises `Denied` unless the table allows it in full."""
     if effect(actor, verb, target) is not Effect.ALLOW:
@@ -119,6 +128,8 @@ def visible(actor: Actor, verb: str, *, area: str, body: str = "", owner: str = 
                     return Q()
                 case Scope.BODY if body:
                     found |= Q(**{body: capacity.body})
+                case Scope.SEAT if capacity.area:
+                    found |= Q(**{area: capacity.area})
                 case Scope.AREA if capacity.area:
                     found |= Q(**{f"{area}__startswith": prefix(capacity.area)})
                 case Scope.OWN if owner:
@@ -129,9 +140,8 @@ def visible(actor: Actor, verb: str, *, area: str, body: str = "", owner: str = 
 
 
 def _reaches(actor: Actor, capacity: Capacity, grant: Grant, target: Target) -> bool:
-    if grant.role != capacity.role:
-        return False
-    if grant.states is not None and target.state not in grant.states:
+    is_in_state = grant.states is None or target.state in grant.states
+    if grant.role != capacity.role or not is_in_state:
         return False
     match grant.scope:
         case Scope.ALL:
@@ -140,6 +150,8 @@ def _reaches(actor: Actor, capacity: Capacity, grant: Grant, target: Target) -> 
             return target.owner is not None and target.owner == actor.user
         case Scope.BODY:
             return target.body is not None and target.body == capacity.body
+        case Scope.SEAT:
+            return target.area is not None and target.area == capacity.area
         case Scope.AREA:
             return bool(
                 capacity.area and target.area and target.area.startswith(prefix(capacity.area))

@@ -18,6 +18,7 @@ from xianjie.text import Text
 PASSWORD = "xianjie-2020"  # noqa: S105 - shown on the page
 GRANTED_BY = "demonstration"
 _SHOWN = {
+    Role.PROVINCE: 2,
     Role.CENTRE: 2,
     Role.PREFECTURE: 2,
     Role.INSTITUTION: 2,

@@ -58,6 +58,7 @@ class Scope(StrEnum):
 
     OWN = "own"  # the person's own
     BODY = "body"  # those of a body that the person acts for
+    SEAT = "seat"  # those of bodies at its own level: of its area, not of one within it
     AREA = "area"  # those of bodies in the area of such a body
     ALL = "all"
 
@@ -93,6 +94,10 @@ def _grants(
 
 
 _READ = "exam.read registration.read suspension.read institution.read refund.read"
+_FILINGS = (
+    "filing.read filing.review filing.decide filing.rename filing.remind measure.propose "
+    "measure.decide supervision.read supervision.answer"
+)
 _WHILE_OPEN = ("undecided", "decided")
 
 TABLE: tuple[Grant, ...] = (
@@ -173,12 +178,7 @@ TABLE: tuple[Grant, ...] = (
         for role in (Role.EVALUATION, Role.SCHOOL, Role.ENTERPRISE, Role.INSTITUTION)
         for grant in _grants(role, Scope.BODY, "filing.read filing.apply")
     ),
-    *_grants(
-        Role.PREFECTURE,
-        Scope.AREA,
-        "filing.read filing.review filing.decide filing.rename filing.remind measure.propose "
-        "measure.decide supervision.read supervision.answer",
-    ),
+    *_grants(Role.PREFECTURE, Scope.AREA, _FILINGS),
     *(
         grant
         for role in (Role.PROVINCE, Role.AUDITOR)
@@ -226,6 +226,8 @@ TABLE: tuple[Grant, ...] = (
     ),
     *_grants(Role.PREFECTURE, Scope.AREA, "alert.dismiss"),
     *_grants(Role.PROVINCE, Scope.ALL, "alert.dismiss"),
+    # Bodies of the province itself are in no prefecture.
+    *_grants(Role.PROVINCE, Scope.SEAT, _FILINGS),
     # A suspension is a public act, and that of a whole area is of no single body.
     *_grants(Role.INSTITUTION, Scope.ALL, "suspension.read"),
     *_grants(Role.INSTITUTION, Scope.BODY, "registration.reveal"),

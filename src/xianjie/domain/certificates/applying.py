@@ -22,6 +22,7 @@ from xianjie.domain.audit.events import record
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.models import Application, Attachment, Certificate, Change
 from xianjie.domain.certificates.telling import tell_asked
+from xianjie.domain.locking import held
 from xianjie.domain.organisations.models import Succession
 from xianjie.domain.rulings.asking import procedure, refused, rule
 from xianjie.law import Law
@@ -338,12 +339,7 @@ def _require_unreviewed(application: Application) -> None:
 
 
 def locked(application: int) -> Application:
-    found = (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("certificate", "authority")
-        .filter(pk=application)
-        .first()
-    )
+    found = held(Application.objects.select_related("certificate", "authority"), application)
     if found is None:
         raise CertificateError(
             Text(f"没有申请 {application}", f"there is no application {application}")

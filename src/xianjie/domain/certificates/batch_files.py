@@ -125,8 +125,7 @@ def submit_file(
         try:
             return submit_participants(participants=people, **asked)
         except PreflightBlocks as error:
-            problems = sorted(_by_first_row(error, rows), key=lambda one: one[0])
-            raise BatchFileError(problems) from error
+            raise BatchFileError(_by_first_row(error, rows)) from error
     tickets = [str(row.values["ticket"]) for row in rows]
     return submit_results(tickets=tickets, **asked)
 
@@ -136,7 +135,8 @@ def _by_first_row(error: PreflightBlocks, rows: Sequence[Row]) -> list[tuple[int
     first: dict[int, int] = {}
     for row in rows:
         first.setdefault(int(str(row.values["plan"])), row.number)
-    return [(first[plan], words) for plan, words in error.words.items()]
+    found = ((first[plan], words) for plan, words in error.words.items())
+    return sorted(found, key=lambda one: one[0])
 
 
 def _participants(body: Body, rows: Sequence[Row]) -> tuple[list[int], list[tuple[int, Text]]]:

@@ -23,6 +23,7 @@ from xianjie.domain.certificates.signing import Issuer
 from xianjie.domain.certificates.signing_again import sign_again
 from xianjie.domain.certificates.standing import FIELDS, State, state_of
 from xianjie.domain.certificates.telling import tell_answered, tell_changed, tell_not_changed
+from xianjie.domain.locking import held
 from xianjie.text import Text
 
 Kind = Change.Kind
@@ -109,12 +110,7 @@ def decide(
     A corrected certificate that has a signed form is signed anew with what was corrected.
     """
     with transaction.atomic():
-        found = (
-            Proposal.objects.select_for_update(of=("self",))
-            .select_related("certificate")
-            .filter(pk=proposal)
-            .first()
-        )
+        found = held(Proposal.objects.all(), proposal)
         if found is None:
             raise CertificateError(Text(f"没有变更 {proposal}", f"there is no change {proposal}"))
         certificate = Certificate.objects.select_for_update().get(pk=found.certificate_id)
@@ -189,12 +185,7 @@ def appeal(
 def answer_appeal(*, by: Actor, appeal: int, upheld: bool, words: str, at: datetime) -> Appeal:
     """Answer an objection; where it is right, the change is undone by one of its own."""
     with transaction.atomic():
-        found = (
-            Appeal.objects.select_for_update(of=("self",))
-            .select_related("change__certificate")
-            .filter(pk=appeal)
-            .first()
-        )
+        found = held(Appeal.objects.select_related("change__certificate"), appeal)
         if found is None:
             raise CertificateError(Text(f"没有异议 {appeal}", f"there is no objection {appeal}"))
         certificate = found.change.certificate

@@ -48,7 +48,7 @@ class Part:
 def entries_since(index: int, *, on: date, kind: str | None = None, most: int = MOST) -> Part:
     """Sealed entries from an index on, of a kind where one is asked for.
 
-    Those of days to come are passed over: a demonstration's log has some (ADR 0015).
+    Those of days to come are passed over: a demonstration's log has some (ADR 0019).
     """
     head = LogHead.objects.order_by("-size").first()
     size = head.size if head else 0

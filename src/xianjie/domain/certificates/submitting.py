@@ -26,6 +26,7 @@ from xianjie.domain.certificates.models import Batch, Line, Photo, Scheme
 from xianjie.domain.evaluations.issuing_facts import Ground, ground_of, of_level_issuance
 from xianjie.domain.evaluations.models import Participant, Plan
 from xianjie.domain.evaluations.selecting import bars_of, issuable, unbarred
+from xianjie.domain.locking import held
 from xianjie.domain.rulings.asking import keep, ruled
 from xianjie.domain.rulings.models import Ruling
 from xianjie.domain.sittings.publishing import latest
@@ -268,8 +269,7 @@ def grounds_of(participants: Iterable[Participant], on: date) -> dict[int, Groun
 
 def locked(batch: int) -> Batch:
     """The batch, held until the transaction ends; raises `CertificateError` if there is none."""
-    found = Batch.objects.select_for_update(of=("self",)).select_related("body").filter(pk=batch)
-    one = found.first()
+    one = held(Batch.objects.select_related("body"), batch)
     if one is None:
         raise CertificateError(Text(f"没有批次 {batch}", f"there is no batch {batch}"))
     return one

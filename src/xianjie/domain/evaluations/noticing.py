@@ -15,9 +15,17 @@ from xianjie.domain.evaluations.locking import locked, target_of
 from xianjie.domain.evaluations.models import Objection, Participant, Plan, PublicNotice
 from xianjie.domain.evaluations.results import missing
 from xianjie.domain.evaluations.states import PlanState, require_step, state_of
+from xianjie.domain.locking import held
+from xianjie.domain.receipts import TRIES, Receipt, hashed, new_receipt, opens, plain
 from xianjie.text import Text
 
 MOST_WORDS, MOST_CONTACT = 500, 100
+MOST_SENT, MOST_ASKED = 10, 30  # objections and questions after them, of one address in an hour
+NO_SUCH = Text(
+    "没有这件异议，或查询码不符；请核对编号和查询码",
+    "there is no such objection, or the code is another's; look at both again",
+)
+_KIND = "objection"
 PUBLIC = "public"  # who acts without an account
 
 
@@ -71,10 +79,11 @@ def shown_to_the_public(notice: PublicNotice) -> list[Participant]:
 
 def object_to(
     *, notice: PublicNotice, place: int | None, words: str, contact: str, on: date, at: datetime
-) -> Objection:
+) -> tuple[Objection, str]:
     """Somebody objects, to one result by its place in the notice or to all.
 
-    Words and contact are sealed: either may name people. Raises `EvaluationError`.
+    Given back is the objection with its number, and the code to ask after it by, which is shown
+    this once. Words and contact are sealed: either may name people. Raises `EvaluationError`.
     """
     if not notice.from_on <= on <= notice.until_on or newest_notice(notice.plan) != notice:
         raise EvaluationError(
@@ -88,12 +97,33 @@ def object_to(
                 f"say what is wrong in {MOST_WORDS} letters at most; a contact has {MOST_CONTACT}",
             )
         )
+    about = _at(notice, place)
+    for _ in range(TRIES):
+        receipt = new_receipt("YY", on)
+        try:
+            return _objected(notice, about, receipt, said, contact.strip(), on, at), receipt.code
+        except IntegrityError:
+            continue  # the number is another's
+    raise EvaluationError(Text("没有受理成功，请再试一次", "it did not go through; try again"))
+
+
+def _objected(  # noqa: PLR0917 - the columns of a row
+    notice: PublicNotice,
+    about: Participant | None,
+    receipt: Receipt,
+    words: str,
+    contact: str,
+    on: date,
+    at: datetime,
+) -> Objection:
     with transaction.atomic():
         made = Objection.objects.create(
             notice=notice,
-            participant=_at(notice, place),
-            words=seal(said),
-            contact=seal(contact.strip()),
+            participant=about,
+            number=receipt.number,
+            code_hash=hashed(_KIND, receipt),
+            words=seal(words),
+            contact=seal(contact),
             made_on=on,
         )
         record(
@@ -102,9 +132,23 @@ def object_to(
             action="objection.made",
             subject=notice.plan,
             area=notice.plan.area,
-            data={"objection": made.pk},
+            data={"objection": made.pk, "number": made.number},
         )
     return made
+
+
+def asked_after(number: str, code: str, on: date) -> Objection | None:
+    """The objection of a number and its code, typed in any case and spacing, if made by a day."""
+    rows = Objection.objects.exclude(number="").filter(number=plain(number), made_on__lte=on)
+    found = rows.select_related("notice__plan__organisation__body", "notice__plan__filing").first()
+    if found is None or not opens(_KIND, Receipt(number, code), found.code_hash):
+        return None
+    return found
+
+
+def is_answered(objection: Objection, on: date) -> bool:
+    """Whether there was an answer by a day."""
+    return objection.answered_on is not None and objection.answered_on <= on
 
 
 def answer_objection(
@@ -112,12 +156,7 @@ def answer_objection(
 ) -> Objection:
     """Say whether it was right, once; raises `Denied`, `EvaluationError`."""
     with transaction.atomic():
-        found = (
-            Objection.objects.select_for_update(of=("self",))
-            .select_related("notice__plan")
-            .filter(pk=objection)
-            .first()
-        )
+        found = held(Objection.objects.select_related("notice__plan"), objection)
         if found is None:
             raise EvaluationError(Text("没有这件异议", "there is no such objection"))
         plan = found.notice.plan

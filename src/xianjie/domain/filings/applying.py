@@ -33,6 +33,7 @@ from xianjie.domain.filings.states import (
     require_allowed,
     standing_on,
 )
+from xianjie.domain.locking import held
 from xianjie.domain.organisations import blacklist
 from xianjie.identifiers.levels import Level
 from xianjie.instruments.filing import filing_rules
@@ -331,20 +332,15 @@ def withdraw(*, by: Actor, application: int, on: date, at: datetime) -> Applicat
 
 def editable(by: Actor, application: int, verb: str = "edit") -> Application:
     """The application, held, where the organisation's person may do this to it now."""
-    found = held(application)
+    found = held_application(application)
     require(by, "filing.apply", target_of_application(found))
     require_allowed(found, verb)
     return found
 
 
-def held(application: int) -> Application:
+def held_application(application: int) -> Application:
     """The application, held for the transaction; raises `FilingError`."""
-    found = (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("organisation__body")
-        .filter(pk=application)
-        .first()
-    )
+    found = held(Application.objects.select_related("organisation__body"), application)
     if found is None:
         raise FilingError(Text(f"没有申请 {application}", f"there is no application {application}"))
     return found

@@ -10,7 +10,7 @@ from django.db import transaction
 from xianjie.calendar import add_months
 from xianjie.domain.accounts.acting import Actor, require, require_other
 from xianjie.domain.filings import telling
-from xianjie.domain.filings.applying import held, is_to_come, note
+from xianjie.domain.filings.applying import held_application, is_to_come, note
 from xianjie.domain.filings.completeness import Lack, lacking
 from xianjie.domain.filings.errors import FilingError
 from xianjie.domain.filings.models import Application, Filing, Measure, Organisation, Scope
@@ -50,7 +50,7 @@ def ask_for(
     Raises `Denied`, and `FilingError` where it was asked already or nothing is missing.
     """
     with transaction.atomic():
-        found = held(application)
+        found = held_application(application)
         require(by, "filing.review", target_of_application(found))
         require_allowed(found, "ask")
         if found.asked_on:
@@ -80,7 +80,7 @@ def review(
     What was asked for and did not come in time is reviewed only to be refused.
     """
     with transaction.atomic():
-        found = held(application)
+        found = held_application(application)
         require(by, "filing.review", target_of_application(found))
         require_allowed(found, "review")
         if state_of(found) is ApplicationState.ASKED:
@@ -109,7 +109,7 @@ def decide(
     on the day at the earliest. Raises `Denied`, `FilingError`.
     """
     with transaction.atomic():
-        found = held(application)
+        found = held_application(application)
         require(by, "filing.decide", target_of_application(found))
         require_allowed(found, "decide")
         require_other(by, found.reviewed_by)

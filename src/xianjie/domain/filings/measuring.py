@@ -19,6 +19,7 @@ from xianjie.domain.filings.models import Measure, Organisation
 from xianjie.domain.filings.registering import GROUND, in_order, locked
 from xianjie.domain.filings.selecting import target_of
 from xianjie.domain.filings.states import Standing, last_measure, newest_filing, standing_on
+from xianjie.domain.locking import held
 from xianjie.instruments.practice import practice
 from xianjie.text import Text
 
@@ -82,12 +83,7 @@ def decide(*, by: Actor, measure: int, grant: bool, words: str, on: date, at: da
     A measure whose day has passed meanwhile begins on the day of the decision.
     """
     with transaction.atomic():
-        found = (
-            Measure.objects.select_for_update(of=("self",))
-            .select_related("organisation__body")
-            .filter(pk=measure)
-            .first()
-        )
+        found = held(Measure.objects.select_related("organisation__body"), measure)
         if found is None or found.decided_at is not None:
             raise FilingError(
                 Text("没有待决定的这项措施", "there is no such measure that waits to be decided")

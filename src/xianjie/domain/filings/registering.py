@@ -24,6 +24,7 @@ from xianjie.domain.filings.models import (
     Staff,
 )
 from xianjie.domain.filings.selecting import sites_in_use, target_of
+from xianjie.domain.locking import held
 from xianjie.identifiers.areas import area as area_of
 from xianjie.identifiers.organisations import credit_code as checked_code
 from xianjie.identifiers.persons import DocumentKind, identity
@@ -336,12 +337,7 @@ def rename(
 
 def locked(organisation: int) -> Organisation:
     """The organisation, held for the transaction: its terms and measures change one at a time."""
-    found = (
-        Organisation.objects.select_for_update(of=("self",))
-        .select_related("body")
-        .filter(pk=organisation)
-        .first()
-    )
+    found = held(Organisation.objects.select_related("body"), organisation)
     if found is None:
         raise FilingError(Text("没有这个机构", "there is no such organisation"))
     return found

@@ -14,6 +14,7 @@ from xianjie.domain.appraisals.models import Exam, Registration
 from xianjie.domain.audit.events import event_of, record, record_many
 from xianjie.domain.audit.models import Event
 from xianjie.domain.kinds import kind_of
+from xianjie.domain.locking import held
 from xianjie.domain.sittings.models import Entry, Place, Publication, Result
 from xianjie.domain.sittings.resits import parts_at
 from xianjie.domain.sittings.sealed import Line, digest_of, lines_of, text_of
@@ -30,11 +31,8 @@ def publish(*, by: Actor, exam: Exam, at: datetime) -> Publication:
     """
     require(by, "result.publish", Target(area=exam.area, body=exam.institution_id))
     with transaction.atomic():
-        locked = (
-            Exam.objects.select_for_update(of=("self",))
-            .select_related("institution", "first")
-            .get(pk=exam.pk)
-        )
+        locked = held(Exam.objects.select_related("institution", "first"), exam.pk)
+        assert locked  # noqa: S101 - exams are never deleted
         if not locked.held_at:
             raise AppraisalError(Text("考试尚未登记举行", "the exam is not recorded as held"))
         _require_all(locked)

@@ -12,6 +12,7 @@ from xianjie.domain.appraisals.errors import AppraisalError
 from xianjie.domain.appraisals.models import Exam, Registration
 from xianjie.domain.appraisals.telling import CHINA
 from xianjie.domain.audit.events import record
+from xianjie.domain.locking import held
 from xianjie.domain.sittings.models import Publication, Result, Review
 from xianjie.domain.sittings.publishing import published
 from xianjie.domain.sittings.resits import parts_at
@@ -74,11 +75,9 @@ def answer(*, by: Actor, review: int, words: str, corrected: Given | None, at: d
     Raises `Denied`, also for who entered or settled the result, and `AppraisalError`.
     """
     with transaction.atomic():
-        found = (
-            Review.objects.select_for_update(of=("self",))
-            .select_related("registration__offer__exam", "registration__result")
-            .filter(pk=review)
-            .first()
+        found = held(
+            Review.objects.select_related("registration__offer__exam", "registration__result"),
+            review,
         )
         if found is None:
             raise AppraisalError(Text("没有这项复核", "there is no such review"))

@@ -20,6 +20,7 @@ from xianjie.domain.accounts.sealed import keyed_hash
 from xianjie.domain.appraisals.errors import AppraisalError
 from xianjie.domain.appraisals.models import Choice, Exam, Registration
 from xianjie.domain.audit.events import record
+from xianjie.domain.locking import held
 from xianjie.domain.organisations.models import Site
 from xianjie.domain.sittings.models import Place, Room
 from xianjie.domain.sittings.resits import entitled
@@ -104,9 +105,8 @@ def allot(
     """
     require(by, "seat.allot", Target(area=exam.area, body=exam.institution_id))
     with transaction.atomic():
-        locked = (
-            Exam.objects.select_for_update(of=("self",)).select_related("first").get(pk=exam.pk)
-        )
+        locked = held(Exam.objects.select_related("first"), exam.pk)
+        assert locked  # noqa: S101 - exams are never deleted
         _require_ahead(locked)
         _require_rooms(locked, rooms, starts)
         barred = {one.pk for one in not_entitled(locked)}

@@ -6,8 +6,6 @@ the case needs both.
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -15,8 +13,9 @@ from django.db import IntegrityError, transaction
 
 from xianjie.domain.accounts.acting import Actor, Target, require
 from xianjie.domain.accounts.models import Body
-from xianjie.domain.accounts.sealed import keyed_hash, seal
+from xianjie.domain.accounts.sealed import seal
 from xianjie.domain.audit.events import record
+from xianjie.domain.receipts import TRIES, Receipt, hashed, new_receipt, opens, plain
 from xianjie.domain.supervision.errors import SupervisionError
 from xianjie.domain.supervision.models import Case, CaseStep, Complaint
 from xianjie.text import Text
@@ -24,10 +23,8 @@ from xianjie.text import Text
 PUBLIC = "public"  # the actor of what anybody does without a login
 MOST_WORDS, MOST_CONTACT, MOST_ANSWER = 2_000, 200, 2_000
 GROUND = ("80/5", "252/2.4")
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letter that looks like a digit
-_CODE, _NUMBER = 12, 6
 _BEFORE = (CaseStep.Kind.ASSIGNED, CaseStep.Kind.NOTED)  # steps after which it is still answered
-_TRIES = 5
+_KIND = "complaint"
 
 
 class CaseState(StrEnum):
@@ -47,14 +44,6 @@ _STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What who complains takes away; the code is shown this once."""
-
-    number: str
-    code: str
-
-
 def complain(*, body: Body, words: str, contact: str, on: date, at: datetime) -> Receipt:
     """Anybody complains of a body. Raises `SupervisionError` for empty or overlong words."""
     if not 0 < len(words.strip()) <= MOST_WORDS or len(contact) > MOST_CONTACT:
@@ -65,23 +54,20 @@ def complain(*, body: Body, words: str, contact: str, on: date, at: datetime) ->
                 f"{MOST_CONTACT}",
             )
         )
-    code = _drawn(_CODE)
-    for _ in range(_TRIES):
-        number = f"TS{on:%Y%m%d}{_drawn(_NUMBER)}"
+    for _ in range(TRIES):
+        receipt = new_receipt("TS", on)
         try:
-            _open(body, number, code, words.strip(), contact.strip(), on, at)
+            _open(body, receipt, words.strip(), contact.strip(), on, at)
         except IntegrityError:
             continue  # the number is another's
-        return Receipt(number, code)
+        return receipt
     raise SupervisionError(Text("没有受理成功，请再试一次", "it did not go through; try again"))
 
 
 def asked_after(number: str, code: str) -> Complaint | None:
     """The complaint of a number and its code, typed in any case and spacing."""
-    plain = _plain(number)
-    found = Complaint.objects.select_related("case__body").filter(number=plain).first()
-    hashed = _hashed(plain, _plain(code))
-    if found is None or not secrets.compare_digest(found.code_hash, hashed):
+    found = Complaint.objects.select_related("case__body").filter(number=plain(number)).first()
+    if found is None or not opens(_KIND, Receipt(number, code), found.code_hash):
         return None
     return found
 
@@ -141,8 +127,9 @@ def target_of(case: Case) -> Target:
 
 
 def _open(  # noqa: PLR0917 - the columns of two rows
-    body: Body, number: str, code: str, words: str, contact: str, on: date, at: datetime
+    body: Body, receipt: Receipt, words: str, contact: str, on: date, at: datetime
 ) -> None:
+    number = receipt.number
     with transaction.atomic():
         case = Case.objects.create(
             body=body,
@@ -154,7 +141,7 @@ def _open(  # noqa: PLR0917 - the columns of two rows
         Complaint.objects.create(
             case=case,
             number=number,
-            code_hash=_hashed(number, code),
+            code_hash=hashed(_KIND, receipt),
             words=seal(words),
             contact=seal(contact),
             made_at=at,
@@ -168,15 +155,3 @@ def _open(  # noqa: PLR0917 - the columns of two rows
             ground=GROUND,
             data={"number": number, "body": body.name},
         )
-
-
-def _drawn(length: int) -> str:
-    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
-
-
-def _plain(typed: str) -> str:
-    return "".join(letter for letter in typed.upper() if letter.isascii() and letter.isalnum())
-
-
-def _hashed(number: str, code: str) -> str:
-    return keyed_hash(f"complaint:{number}:{code}")

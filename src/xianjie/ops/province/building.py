@@ -157,7 +157,8 @@ class _Province:
         self.centre = _body(Body.Kind.CENTRE, "省职业技能鉴定服务中心", "440000", self.department)
         self.central = _acting("centre", Role.CENTRE, self.centre)
         self.central_b = _acting("centre-b", Role.CENTRE, self.centre)
-        _acting("province", Role.PROVINCE, self.department)
+        for name in ("province", "province-b"):
+            _acting(name, Role.PROVINCE, self.department)
         _acting("auditor", Role.AUDITOR, self.department)
         _acting("security", Role.SECURITY_ADMIN, self.department)
         _acting("security-b", Role.SECURITY_ADMIN, self.department)

@@ -198,8 +198,13 @@ class _Walked:
         kind, wanted = Organisation.Kind.SOCIAL, {"电工": (5, 4)}
         day = self.on - 8 * _DAY
         made = {}
-        for number, name in enumerate(("起草", "缺件", "补正", "待审", "待定", "未准"), start=1):
-            body = self.body(Body.Kind.EVALUATION, f"广州市{name}评价服务中心", "440100")
+        bodies = {
+            name: (f"广州市{name}评价服务中心", "440100")
+            for name in ("起草", "缺件", "补正", "待审", "待定", "未准")
+        }
+        bodies["省属"] = "省属待审评价服务中心", "440000"  # the province's own to decide
+        for number, (name, (full, area)) in enumerate(bodies.items(), start=1):
+            body = self.body(Body.Kind.EVALUATION, full, area)
             by = self.account(f"filing-{number:02}", Role.EVALUATION, body)
             made[name] = by, self._whole(by, body, kind, wanted, day)
         for name in ("缺件", "补正"):

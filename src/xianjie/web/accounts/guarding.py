@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
-from xianjie.domain.accounts.acting import Actor, Target, effect, has_verb
+from xianjie.domain.accounts.acting import Actor, Target, effect, has_verb, is_masked_somewhere
 from xianjie.domain.accounts.factors import lacks_second_factor
 from xianjie.domain.accounts.models import User
 from xianjie.domain.accounts.roles import Effect
@@ -64,6 +64,8 @@ class Guard:
         arguments: list[Any] = []
         if self.of is None:
             found = has_verb(actor, self.verb)
+            if self.covered and is_masked_somewhere(actor, self.verb):
+                found = Effect.MASK  # a list has rows of every sort
         else:
             loaded = None if pk is None else self.of(pk)
             if loaded is None:

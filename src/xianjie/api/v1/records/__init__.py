@@ -7,6 +7,7 @@ from xianjie.api.v1.records import (
     certificates,
     changes,
     deadlines,
+    drafts,
     entrustments,
     evaluations,
     events,
@@ -24,6 +25,7 @@ from xianjie.api.v1.records import (
     rulings,
     sittings,
     suspensions,
+    training,
     webhooks,
 )
 
@@ -48,8 +50,10 @@ MODULES = (
     memberships,
     organisations,
     evaluations,
+    drafts,
     entrustments,
     programmes,
+    training,
     alerts,
     cases,
 )

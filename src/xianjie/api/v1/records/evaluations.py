@@ -55,7 +55,7 @@ from xianjie.domain.evaluations.states import (
     in_state,
     state_of,
 )
-from xianjie.domain.filings.models import Site
+from xianjie.domain.filings.models import Assessor, Site
 from xianjie.identifiers.persons import DocumentKind, IdentityError, identity
 from xianjie.instruments.conditions import Claim
 from xianjie.text import Text
@@ -250,7 +250,7 @@ def _plan(visit: Visit, one: Plan) -> dict[str, Any]:
     }
 
 
-def _whole(visit: Visit, pk: int) -> dict[str, Any]:
+def plan_whole(visit: Visit, pk: int) -> dict[str, Any]:
     one = PLANS.rows().get(pk=pk)
     posts = one.posts.order_by("-is_chief", "pk").values_list("assessor__card", flat=True)
     same = ("has_theory", "has_practice", "has_review", "preflight")
@@ -288,7 +288,7 @@ def list_plans(request: HttpRequest, query: Query[PlanFilters]) -> dict[str, Any
 def show_plan(request: HttpRequest, pk: Number, query: Query[Speaking]) -> dict[str, Any]:
     visit = visit_of(request)
     PLANS.find(visit, pk)
-    return _whole(visit, pk)
+    return plan_whole(visit, pk)
 
 
 @router.get(
@@ -369,25 +369,44 @@ def draft_plan(
     request: HttpRequest, body: PlanGiven, key: Key, query: Query[Speaking]
 ) -> HttpResponse:
     visit = visit_of(request)
-    told = body.model_dump(exclude={"site"})
 
     def act() -> object:
-        site = Site.objects.select_related("organisation__body").filter(pk=body.site).first()
-        if site is None:
-            raise EvaluationError(Text(f"没有场地 {body.site}", f"there is no site {body.site}"))
+        site = site_of(body)
         made = planning.draft_plan(
             by=visit.actor,
             organisation=site.organisation,
             site=site,
-            drafted=Drafted(**told),
+            drafted=drafted_of(body),
             at=visit.at,
         )
-        return _whole(visit, made.pk)
+        return plan_whole(visit, made.pk)
 
     return once(request, key, act, PlanWhole, 201)
 
 
-def _do(
+def site_of(body: PlanGiven) -> Site:
+    """The site that is named; raises `EvaluationError` where there is none."""
+    site = Site.objects.select_related("organisation__body").filter(pk=body.site).first()
+    if site is None:
+        raise EvaluationError(Text(f"没有场地 {body.site}", f"there is no site {body.site}"))
+    return site
+
+
+def drafted_of(body: PlanGiven) -> Drafted:
+    return Drafted(**body.model_dump(exclude={"site"}))
+
+
+def examiner_of(plan: Plan, card: str) -> Assessor:
+    """The organisation's examiner of a card; raises `EvaluationError` where there is none."""
+    found = plan.organisation.assessors.filter(card=card).first()
+    if found is None:
+        raise EvaluationError(
+            Text(f"本机构没有证卡 {card}", f"no examiner of it has the card {card}")
+        )
+    return found
+
+
+def step(
     request: HttpRequest, key: str, pk: int, verb: str, act: Callable[[Visit], object]
 ) -> HttpResponse:
     """Take a step with a plan within reach, and answer with the plan."""
@@ -396,7 +415,7 @@ def _do(
 
     def done() -> object:
         act(visit)
-        return _whole(visit, pk)
+        return plan_whole(visit, pk)
 
     return once(request, key, done, PlanWhole)
 
@@ -450,17 +469,12 @@ def post_plan_examiner(
     request: HttpRequest, pk: Number, body: PanelGiven, key: Key, query: Query[Speaking]
 ) -> HttpResponse:
     def act(visit: Visit) -> None:
-        plan = PLANS.rows().get(pk=pk)
-        found = plan.organisation.assessors.filter(card=body.card).first()
-        if found is None:
-            raise EvaluationError(
-                Text(f"本机构没有证卡 {body.card}", f"no examiner of it has the card {body.card}")
-            )
+        found = examiner_of(PLANS.rows().get(pk=pk), body.card)
         panels.post_examiner(
             by=visit.actor, plan=pk, assessor=found, is_chief=body.is_chief, at=visit.at
         )
 
-    return _do(request, key, pk, "plan.draft", act)
+    return step(request, key, pk, "plan.draft", act)
 
 
 def _told(visit: Visit, pk: int) -> dict[str, Any]:
@@ -478,7 +492,7 @@ def report_plan(request: HttpRequest, pk: Number, key: Key, query: Query[Speakin
     def act(visit: Visit) -> object:
         return planning.report_plan(**_told(visit, pk), holds=held_among)
 
-    return _do(request, key, pk, "plan.report", act)
+    return step(request, key, pk, "plan.report", act)
 
 
 @router.post(
@@ -493,7 +507,7 @@ def cancel_plan(
     def act(visit: Visit) -> object:
         return planning.cancel_plan(**_told(visit, pk), reason=body.words)
 
-    return _do(request, key, pk, "plan.report", act)
+    return step(request, key, pk, "plan.report", act)
 
 
 @router.post(
@@ -506,7 +520,7 @@ def hold_plan(request: HttpRequest, pk: Number, key: Key, query: Query[Speaking]
     def act(visit: Visit) -> object:
         return planning.hold_plan(**_told(visit, pk))
 
-    return _do(request, key, pk, "plan.hold", act)
+    return step(request, key, pk, "plan.hold", act)
 
 
 @router.post(
@@ -544,7 +558,7 @@ def show_evaluations(
     def act(visit: Visit) -> object:
         return noticing.post_notice(**_told(visit, pk))
 
-    return _do(request, key, pk, "evaluation.post", act)
+    return step(request, key, pk, "evaluation.post", act)
 
 
 @router.post(
@@ -559,7 +573,7 @@ def hand_in_evaluations(
     def act(visit: Visit) -> object:
         return reporting.hand_in(**_told(visit, pk))
 
-    return _do(request, key, pk, "evaluation.hand_in", act)
+    return step(request, key, pk, "evaluation.hand_in", act)
 
 
 @router.post(
@@ -574,7 +588,7 @@ def correct_evaluations(
     def act(visit: Visit) -> object:
         return reporting.hand_in_again(**_told(visit, pk), words=body.words)
 
-    return _do(request, key, pk, "evaluation.hand_in", act)
+    return step(request, key, pk, "evaluation.hand_in", act)
 
 
 @router.post(
@@ -589,7 +603,7 @@ def accept_evaluations(
     def act(visit: Visit) -> object:
         return reporting.accept(**_told(visit, pk))
 
-    return _do(request, key, pk, "evaluation.accept", act)
+    return step(request, key, pk, "evaluation.accept", act)
 
 
 @router.post(
@@ -604,4 +618,4 @@ def return_evaluations(
     def act(visit: Visit) -> object:
         return reporting.send_back(**_told(visit, pk), words=body.words)
 
-    return _do(request, key, pk, "evaluation.accept", act)
+    return step(request, key, pk, "evaluation.accept", act)

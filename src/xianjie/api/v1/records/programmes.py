@@ -22,7 +22,6 @@ from xianjie.api.v1.records.visiting import may, visit_of
 from xianjie.api.v1.records.writing import Key, once
 from xianjie.domain.appraisals.services.uploading import Mode
 from xianjie.domain.programmes.coverage import Covered, Tally, counted, covered, in_training
-from xianjie.domain.programmes.knowing import end_of
 from xianjie.domain.programmes.models import Cohort, Learner, Programme
 from xianjie.domain.programmes.reasons import Reason, State
 from xianjie.domain.programmes.rolls import MOST_ROWS, take
@@ -32,7 +31,7 @@ from xianjie.identifiers.persons import DocumentKind
 
 router = Router(tags=["programmes"])
 _VERB = "programme.read"
-_Kind = Annotated[Programme.Kind, listed(Programme.Kind)]
+ProgrammeKind = Annotated[Programme.Kind, listed(Programme.Kind)]
 
 PROGRAMMES = Kind(
     _VERB,
@@ -61,7 +60,7 @@ class ProgrammeShown(BaseModel):
     """``subsidy`` is as the enterprise told it: fen a year, percent in advance, its basis."""
 
     id: int
-    kind: _Kind
+    kind: ProgrammeKind
     title: str
     sponsor: Named
     trainer: Named | None
@@ -108,11 +107,6 @@ class LearnerShown(BaseModel):
     facts: dict[str, Any]
 
 
-class ProgrammeFilters(Paged):
-    kind: _Kind | None = Field(None, description="培养方式。The kind of programme.")
-    area: AreaCode | None = Field(None, description="地区及其下级。An area with those in it.")
-
-
 class DayQuery(Speaking):
     on: Near | None = Field(None, description="以哪天为准，缺省为今天。As of which day.")
 
@@ -152,40 +146,13 @@ class ListTaken(BaseModel):
 
 
 @router.get(
-    "/programmes",
-    response=Page[ProgrammeShown],
-    auth=may(_VERB),
-    summary="培养计划 Programmes",
-)
-def list_programmes(request: HttpRequest, query: Query[ProgrammeFilters]) -> dict[str, Any]:
-    visit = visit_of(request)
-    rows = PROGRAMMES.visible(visit).filter(
-        PROGRAMMES.within(query.area), made_at__lt=end_of(visit.on)
-    )
-    return page(rows.filter(kind=query.kind) if query.kind else rows, query, _programme)
-
-
-@router.get(
     "/programmes/{int:pk}",
     response=ProgrammeShown,
     auth=may(_VERB),
     summary="一个培养计划 One programme",
 )
 def show_programme(request: HttpRequest, pk: Number, query: Query[Speaking]) -> dict[str, Any]:
-    return _programme(PROGRAMMES.find(visit_of(request), pk))
-
-
-@router.get(
-    "/programmes/{int:pk}/cohorts",
-    response=Page[CohortShown],
-    auth=may(_VERB),
-    summary="班级 Its classes",
-)
-def list_cohorts(request: HttpRequest, pk: Number, query: Query[Paged]) -> dict[str, Any]:
-    visit = visit_of(request)
-    programme = PROGRAMMES.find(visit, pk)
-    rows = COHORTS.visible(visit).filter(programme=programme, made_at__lt=end_of(visit.on))
-    return page(rows, query, _cohort)
+    return programme_shown(PROGRAMMES.find(visit_of(request), pk))
 
 
 @router.get(
@@ -199,7 +166,7 @@ def show_cohort(request: HttpRequest, pk: Number, query: Query[DayQuery]) -> dic
     visit = visit_of(request)
     cohort, on = COHORTS.find(visit, pk), query.on or visit.on
     tally = counted(in_training(on).filter(cohort=cohort), law=law_on(on), on=on)
-    return {**_cohort(cohort), "coverage": _coverage(tally, on)}
+    return {**cohort_shown(cohort), "coverage": _coverage(tally, on)}
 
 
 @router.get(
@@ -276,7 +243,7 @@ def show_coverage(request: HttpRequest, query: Query[CoverageFilters]) -> dict[s
     return _coverage(counted(rows.order_by("cohort", "pk"), law=law_on(on), on=on), on)
 
 
-def _programme(one: Programme) -> dict[str, Any]:
+def programme_shown(one: Programme) -> dict[str, Any]:
     return {
         "id": one.pk,
         "kind": one.kind,
@@ -294,7 +261,7 @@ def _programme(one: Programme) -> dict[str, Any]:
     }
 
 
-def _cohort(one: Cohort) -> dict[str, Any]:
+def cohort_shown(one: Cohort) -> dict[str, Any]:
     return {
         "id": one.pk,
         "programme": {"id": one.programme_id, "name": one.programme.title},

@@ -14,6 +14,7 @@ from xianjie.domain.appraisals.models import Choice, ChoiceRound, Exam, Registra
 from xianjie.domain.audit.events import event_of, record, record_many
 from xianjie.domain.bulk import insert
 from xianjie.domain.kinds import kind_of
+from xianjie.domain.locking import held
 from xianjie.domain.messages.models import Message
 from xianjie.domain.payments.models import Payment
 from xianjie.domain.payments.services import owe_back
@@ -354,12 +355,7 @@ def _parts(values: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _locked(registration: int) -> Registration:
-    found = (
-        Registration.objects.select_for_update(of=("self",))
-        .select_related("offer__exam", "candidate")
-        .filter(pk=registration)
-        .first()
-    )
+    found = held(Registration.objects.select_related("offer__exam", "candidate"), registration)
     if found is None or found.accepted_at is None:
         raise AppraisalError(Text("没有这项已受理的报名", "there is no such accepted registration"))
     return found

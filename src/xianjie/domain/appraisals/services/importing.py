@@ -296,8 +296,9 @@ def _offers(by: Actor, wanted: Iterable[int], *, lock: bool = False) -> dict[int
         exam__held_at=None,
         exam__cancelled_at=None,
     )
-    if lock:
-        found = found.select_for_update(of=("self",))
+    if lock:  # first, and then read: see `xianjie.domain.locking`
+        locking = Offer.objects.select_for_update().filter(pk__in=list(wanted)).order_by("pk")
+        list(locking.values_list("pk"))
     offers = {one.pk: one for one in found}
     for exam in {one.exam for one in offers.values()}:
         require(by, "registration.import", Target(area=exam.area, body=exam.institution_id))

@@ -16,6 +16,7 @@ from xianjie.domain.appraisals.errors import AppraisalError
 from xianjie.domain.appraisals.models import Candidate, Exam, Offer, Registration
 from xianjie.domain.appraisals.services.exams import PERMITTED
 from xianjie.domain.audit.events import record
+from xianjie.domain.locking import held
 from xianjie.domain.payments.services import take_payment
 from xianjie.domain.rulings.asking import procedure, refused, rule
 from xianjie.law import Law
@@ -153,12 +154,7 @@ def register(
 def accept(*, by: Actor, registration: int, account: str, on: date, at: datetime) -> Registration:
     """Accept a registration whose fee was paid; the exam's first acceptance is kept with it."""
     with procedure():
-        found = (
-            Registration.objects.select_for_update()
-            .select_related("offer__exam")
-            .filter(pk=registration)
-            .first()
-        )
+        found = held(Registration.objects.select_related("offer__exam"), registration)
         if found is None:
             raise AppraisalError(Text("没有这项报名", "there is no such registration"))
         exam = found.offer.exam
@@ -189,12 +185,7 @@ def accept(*, by: Actor, registration: int, account: str, on: date, at: datetime
 
 
 def _open_offer(offer: int) -> Offer:
-    found = (
-        Offer.objects.select_for_update(of=("self",))
-        .select_related("exam")
-        .filter(pk=offer)
-        .first()
-    )
+    found = held(Offer.objects.select_related("exam"), offer)
     if found is None or found.exam.published_at is None:
         raise AppraisalError(Text("没有这个报考项目", "there is no such offer"))
     if found.exam.held_at or found.exam.cancelled_at:

@@ -208,6 +208,8 @@ class Objection(models.Model):
     participant = models.ForeignKey(
         Participant, models.PROTECT, null=True, related_name="objections"
     )
+    number = models.CharField(max_length=20, blank=True)  # blank: made before there were numbers
+    code_hash = models.CharField(max_length=64, blank=True)
     words = models.CharField(max_length=3000)  # sealed
     contact = models.CharField(max_length=600, blank=True)  # sealed
     made_on = models.DateField()
@@ -222,6 +224,9 @@ class Objection(models.Model):
                 condition=Q(answered_on=None, upheld=None)
                 | (Q(answered_on__isnull=False, upheld__isnull=False) & ~Q(answer="")),
                 name="objection_answered_with_words",
+            ),
+            models.UniqueConstraint(
+                fields=["number"], condition=~Q(number=""), name="objection_numbers"
             ),
         ]
 

@@ -6,5 +6,6 @@ from xianjie.web.portal.results import views
 
 urlpatterns = [
     path("results/", views.listed, name="result-notices"),
+    path("results/objections/", views.ask_after, name="result-objections"),
     path("results/<int:pk>/", views.page, name="result-notice"),
 ]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -16,16 +15,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from xianjie.domain.evaluations.models import Objection, PublicNotice
 from xianjie.domain.evaluations.noticing import (
+    MOST_ASKED,
     MOST_CONTACT,
+    MOST_SENT,
     MOST_WORDS,
+    NO_SUCH,
+    asked_after,
+    is_answered,
     object_to,
     shown_to_the_public,
 )
 from xianjie.domain.evaluations.selecting import notices_on
+from xianjie.domain.receipts import Receipt
 from xianjie.errors import XianjieError
 from xianjie.text import Text
 from xianjie.web.days import moment_of, today_of
-from xianjie.web.language import lang_of
 from xianjie.web.portal.verify.limits import is_over
 from xianjie.web.workbench.evaluations.showing import level_name
 from xianjie.web.workbench.forms import both, text_field
@@ -33,7 +37,10 @@ from xianjie.web.workbench.names import area_name, person_name
 
 TITLE = Text("评价结果公示", "Results shown to the public")
 _ON_A_PAGE = 50
-_MOST_OBJECTIONS = 10  # of one address in an hour
+_OVER = Text(
+    "这个网络地址一小时内已查询多次，请稍后再来",
+    "this address has asked many times within the hour; come back later",
+)
 
 
 @require_safe
@@ -95,24 +102,23 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     if notice.from_on > on:
         raise Http404
     is_open = notices_on(on).filter(pk=pk).exists()
+    receipt: Receipt | None = None
     form = ObjectionForm(request.POST if request.method == "POST" else None)
     error: XianjieError | None = None
     status = 200
     if request.method == "POST":
         status = 400
-        if is_over(request, "objection", _MOST_OBJECTIONS):
+        if is_over(request, "objection", MOST_SENT):
             return _too_many(request, notice)
         if form.is_valid():
             try:
-                made = object_to(notice=notice, **form.cleaned_data, on=on, at=moment_of(request))
+                made, code = object_to(
+                    notice=notice, **form.cleaned_data, on=on, at=moment_of(request)
+                )
             except XianjieError as refused:
                 error = refused
             else:
-                words = Text(
-                    f"异议已收到，受理号 {made.pk}", f"the objection has arrived as no. {made.pk}"
-                )
-                messages.success(request, words.in_(lang_of(request)))
-                return HttpResponseRedirect(reverse("portal:result-notice", args=[pk]))
+                receipt, status = Receipt(made.number, code), 200
     plan = notice.plan
     objections = Objection.objects.filter(notice=notice, made_on__lte=on)
     context = {
@@ -134,6 +140,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "answered": objections.filter(answered_on__lte=on).count(),
         "upheld": objections.filter(upheld=True, answered_on__lte=on).count(),
         "form": form,
+        "receipt": receipt,
         "error": error,
         "trail": [(TITLE, reverse("portal:result-notices")), (Text(plan.title, plan.title), "")],
     }
@@ -142,11 +149,45 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_after(request: HttpRequest) -> HttpResponse:
+    """What became of an objection, for who has its number and code; neither is in the address."""
+    title, on = Text("查询异议", "Ask after an objection"), today_of(request)
+    context: dict[str, object] = {
+        "section": "results",
+        "title": title,
+        "trail": [(TITLE, reverse("portal:result-notices")), (title, "")],
+    }
+    status = 200
+    if request.method == "POST":
+        number, code = (_given(request, name) for name in ("number", "code"))
+        context["number"] = number
+        if is_over(request, "objection-asked", MOST_ASKED):
+            context["error"], status = _OVER, 429
+        elif found := asked_after(number, code, on):
+            plan = found.notice.plan
+            context |= {
+                "objection": found,
+                "plan": plan,
+                "organisation": plan.filing.name if plan.filing else plan.organisation.body.name,
+                "is_answered": is_answered(found, on),
+            }
+        else:
+            context["error"], status = NO_SUCH, 404
+    response = render(request, "portal/results/objections.html", context, status=status)
+    add_never_cache_headers(response)
+    return response
+
+
+def _given(request: HttpRequest, name: str) -> str:
+    return request.POST.get(name, "").replace("\0", "").strip()[:40]
+
+
 def _too_many(request: HttpRequest, notice: PublicNotice) -> HttpResponse:
     context = {
         "section": "results",
         "title": TITLE,
-        "over": _MOST_OBJECTIONS,
+        "over": MOST_SENT,
         "trail": [
             (TITLE, reverse("portal:result-notices")),
             (Text(notice.plan.title, notice.plan.title), ""),
