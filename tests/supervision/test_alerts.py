@@ -9,11 +9,15 @@ import pytest
 
 from tests.supervision.found import ON, Supervised, make_supervised, moment, run_of
 from xianjie.domain.accounts.acting import Denied
+from xianjie.domain.accounts.models import Body
 from xianjie.domain.audit.models import Event
-from xianjie.domain.supervision import alerts
+from xianjie.domain.messages.models import Message
+from xianjie.domain.supervision import alerts, keeping
 from xianjie.domain.supervision.alerts import AlertState, alerts_on, in_state, state_of
 from xianjie.domain.supervision.errors import SupervisionError
-from xianjie.domain.supervision.models import Alert, AlertStep, Case
+from xianjie.domain.supervision.models import Alert, AlertStep, Case, Run
+from xianjie.indicators import Alert as Finding
+from xianjie.text import Text
 
 LATER = date(2020, 9, 20)
 WORDS = "因设备检修改期"
@@ -156,3 +160,37 @@ def test_what_is_not_there_is_said(supervised: Supervised) -> None:
 def test_the_step_keeps_how_much_was_found_then(supervised: Supervised) -> None:
     one = supervised.alert(rows=7)
     assert take(supervised, "dismiss", "bureau", one).rows == 7
+
+
+def test_a_body_is_told_of_what_later_runs_find_and_not_of_the_first(
+    supervised: Supervised,
+) -> None:
+    def kept(on: date, *subjects: str) -> None:
+        run = Run(on=on, at=moment(on), version="v", tables="t")
+        found = [_finding(supervised.body, one) for one in subjects]
+        keeping.keep(run, found, of=("serial_gap",), after=keeping.newest())
+
+    Run.objects.all().delete()
+    kept(ON, "a", "b")
+    assert not Message.objects.exists()
+    kept(LATER, "a", "b", "c", "d")
+    told = Message.objects.get()
+    assert (told.template, told.values) == ("alerts_found", {"count": 2})
+    assert told.user_id == supervised.actors["body"].user
+    kept(date(2020, 9, 21), "a")
+    assert Message.objects.count() == 1
+
+
+def _finding(body: Body, subject: str) -> Finding:
+    return Finding(
+        "serial_gap",
+        subject,
+        str(body.pk),
+        body.area,
+        ON,
+        60.0,
+        ("252/2.4",),
+        Text("缺号", "missing"),
+        [{"day": ON}],
+        1,
+    )

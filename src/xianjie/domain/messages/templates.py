@@ -521,6 +521,23 @@ TEMPLATES: tuple[Template, ...] = (
         _FILING,
     ),
     Template(
+        "alerts_found",
+        "1",
+        Text("有 {count} 条新预警待说明", "New alerts to explain: {count}"),
+        Text(
+            "例行检查在你单位的发证、考试或评价记录中发现 {count} 条新预警。请登录工作台，"
+            "在“本单位预警”中说明情况，或报告更正了什么。预警是线索，不是结论。",
+            "A routine look at your records of issuing, exams or evaluations found new alerts: "
+            "{count}. Log in to the workbench and explain them under “Own alerts”, or say what you "
+            "put right. An alert is a lead and no finding.",
+        ),
+        Text(
+            "有 {count} 条新预警，请登录“本单位预警”说明。",
+            "New alerts: {count}. Log in and explain them under “Own alerts”.",
+        ),
+        _SUPERVISION,
+    ),
+    Template(
         "case_asked",
         "1",
         Text("核查：请说明情况", "An inquiry: please answer"),

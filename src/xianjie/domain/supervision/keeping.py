@@ -19,6 +19,7 @@ from xianjie.domain.bulk import insert, update_values
 from xianjie.domain.supervision.errors import SupervisionError
 from xianjie.domain.supervision.models import Alert, AlertStep, Run
 from xianjie.domain.supervision.snapshot.numbers import body_number
+from xianjie.domain.supervision.telling import tell_of_alerts
 from xianjie.indicators import Alert as Finding
 from xianjie.text import Text
 
@@ -80,6 +81,8 @@ def keep(
                 .update(ended_run=run)
             )
         run.save(update_fields=["opened", "ended"])
+        if after is not None:  # what the first run finds may be years old, and is told on the pages
+            tell_of_alerts(run, by=RUN)
         record(
             by=RUN,
             at=run.at,

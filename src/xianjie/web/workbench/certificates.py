@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
@@ -65,6 +67,32 @@ def trail(certificate: Certificate | None = None) -> list[tuple[Text, str]]:
     return found
 
 
+def columns(visit: Visit, on: date) -> list[Column[Certificate]]:
+    """Of lists of certificates; what changed them is prefetched."""
+    return [
+        Column(
+            Text("编号", "Number"),
+            lambda one: one.number,
+            "number",
+            lambda one: reverse("work:certificate", args=[one.pk]),
+        ),
+        Column(Text("姓名", "Name"), lambda one: person_name(one.name, covered=visit.covered)),
+        Column(Text("职业", "Occupation"), lambda one: one.occupation, "occupation"),
+        Column(Text("等级", "Level"), lambda one: level_name(one.level), "level"),
+        Column(Text("发证日期", "Issued on"), lambda one: one.issued_on, "issued_on"),
+        Column(Text("发证单位", "Issuer"), lambda one: one.issuer),
+        Column(Text("状态", "State"), lambda one: state_of(one, on).label),
+    ]
+
+
+OF_SCHEME = Filter(
+    "scheme",
+    Text("种类", "Kind"),
+    [(scheme.value, words) for scheme, words in SCHEMES.items()],
+    lambda chosen: Q(scheme=chosen),
+)
+
+
 @guarded("certificate.read", covered=True, methods=("GET", "HEAD"))
 def listed(visit: Visit) -> HttpResponse:
     """Certificates within the person's reach."""
@@ -78,27 +106,9 @@ def listed(visit: Visit) -> HttpResponse:
         section="certificates",
         trail=trail()[:1],
         rows=lambda: issued_by(on).filter(reach).prefetch_related("changes"),
-        columns=[
-            Column(
-                Text("编号", "Number"),
-                lambda one: one.number,
-                "number",
-                lambda one: reverse("work:certificate", args=[one.pk]),
-            ),
-            Column(Text("姓名", "Name"), lambda one: person_name(one.name, covered=visit.covered)),
-            Column(Text("职业", "Occupation"), lambda one: one.occupation, "occupation"),
-            Column(Text("等级", "Level"), lambda one: level_name(one.level), "level"),
-            Column(Text("发证日期", "Issued on"), lambda one: one.issued_on, "issued_on"),
-            Column(Text("发证单位", "Issuer"), lambda one: one.issuer),
-            Column(Text("状态", "State"), lambda one: state_of(one, on).label),
-        ],
+        columns=columns(visit, on),
         filters=[
-            Filter(
-                "scheme",
-                Text("种类", "Kind"),
-                [(scheme.value, words) for scheme, words in SCHEMES.items()],
-                lambda chosen: Q(scheme=chosen),
-            ),
+            OF_SCHEME,
             Filter(
                 "state",
                 Text("状态", "State"),

@@ -11,8 +11,6 @@ from django.urls import reverse
 
 from xianjie.domain.accounts.acting import has_verb, visible
 from xianjie.domain.accounts.models import Body
-from xianjie.domain.certificates.standing import SCHEMES
-from xianjie.domain.certificates.standing import state_of as standing_of
 from xianjie.domain.supervision import figures
 from xianjie.domain.supervision.alerts import (
     AlertState,
@@ -26,6 +24,7 @@ from xianjie.domain.supervision.described import DESCRIBED
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import WrongDay, parse_day, today_of
+from xianjie.web.workbench import certificates
 from xianjie.web.workbench.alerts.showing import (
     ALERTS,
     OPEN,
@@ -38,7 +37,7 @@ from xianjie.web.workbench.alerts.showing import (
     trail_of_board,
 )
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
-from xianjie.web.workbench.names import area_name, level_name, person_name
+from xianjie.web.workbench.names import area_name
 
 _NUMBER = re.compile(r"[0-9]{1,15}")
 ISSUED = Text("已发证书", "Certificates issued")
@@ -125,34 +124,16 @@ def _given_month(request: HttpRequest) -> list[Filter]:
 @guarded("supervision.read", covered=True, methods=("GET", "HEAD"))
 def issued(visit: Visit) -> HttpResponse:
     """The certificates that the calendar counts, of a day, some days or a year."""
-    wanted = figures.Wanted(visit.actor, today_of(visit.request))
+    on = today_of(visit.request)
+    wanted = figures.Wanted(visit.actor, on)
     listing = Listing(
         title=ISSUED,
         section=PART,
         trail=trail_of_board(),
         rows=lambda: figures.certificates(wanted).prefetch_related("changes"),
-        columns=[
-            Column(
-                Text("编号", "Number"),
-                lambda one: one.number,
-                "number",
-                lambda one: reverse("work:certificate", args=[one.pk]),
-            ),
-            Column(Text("姓名", "Name"), lambda one: person_name(one.name, covered=visit.covered)),
-            Column(Text("职业", "Occupation"), lambda one: one.occupation, "occupation"),
-            Column(Text("等级", "Level"), lambda one: level_name(one.level), "level"),
-            Column(Text("发证日期", "Issued on"), lambda one: one.issued_on, "issued_on"),
-            Column(Text("发证单位", "Issuer"), lambda one: one.issuer),
-            Column(Text("地区", "Area"), lambda one: area_name(one.area), "area"),
-            Column(Text("状态", "State"), lambda one: standing_of(one).label),
-        ],
+        columns=certificates.columns(visit, on),
         filters=[
-            Filter(
-                "scheme",
-                Text("种类", "Kind"),
-                [(scheme.value, words) for scheme, words in SCHEMES.items()],
-                lambda chosen: Q(scheme=chosen),
-            ),
+            certificates.OF_SCHEME,
             *_given_days(visit.request),
             *_given_body(visit, "supervision.read"),
         ],
