@@ -12,6 +12,7 @@ from xianjie.domain.accounts.acting import Denied, actor_of
 from xianjie.domain.appraisals.errors import AppraisalError
 from xianjie.domain.appraisals.models import Exam
 from xianjie.domain.audit.models import Event
+from xianjie.domain.organisations.models import Blacklisting
 from xianjie.domain.sittings.models import Assignment, Conflict, Examiner
 from xianjie.domain.sittings.rotation import rotation_on
 from xianjie.domain.sittings.services import assign_examiner, declare_conflict, obstacles
@@ -51,6 +52,31 @@ def test_who_is_not_is_refused_by_name_and_reason(
     with pytest.raises(AppraisalError, match=f"甲 .*{words}"):
         assigned(province, province.exam(), new_examiner("甲", **given))
     assert Assignment.objects.count() == 0
+
+
+def test_who_is_on_the_blacklist_is_refused_until_it_is_over(
+    province: Province, new_examiner: NewExaminer
+) -> None:
+    examiner = new_examiner("甲")
+    entry = Blacklisting.objects.create(
+        user=examiner.user,
+        name="甲",
+        area="440100",
+        grounds="x",
+        basis="x",
+        from_on=HELD,
+        until_on=HELD + timedelta(days=1),
+        proposed_by="x",
+        proposed_at=AT,
+    )
+    assert obstacles(examiner, province.exam()) == []
+    Blacklisting.objects.update(decided_by="y", decided_at=AT, granted=True)
+    with pytest.raises(AppraisalError, match="失信名单"):
+        assigned(province, province.exam(), examiner)
+    Blacklisting.objects.filter(pk=entry.pk).update(ended_on=HELD)
+    assert obstacles(examiner, province.exam()) == []
+    (later,) = exams_on(province, HELD + timedelta(days=1))
+    assert obstacles(examiner, later) == []
 
 
 def test_competence_up_to_a_level_covers_those_below(

@@ -87,11 +87,11 @@ class Desk:
         )
 
     def found(self, case: Case, *, confirmed: bool = True, on: date = ON) -> list[CaseStep]:
-        alerts = [one.pk for one in case.alerts.all()] or [None]
+        alerts: list[int | None] = [one.pk for one in case.alerts.all()]
         return finding.find(
             by=self.officer,
             case=case.pk,
-            findings=[Finding(one, confirmed, "名册与备案不符") for one in alerts],
+            findings=[Finding(one, confirmed, "名册与备案不符") for one in alerts or [None]],
             on=on,
             at=moment(on),
         )
@@ -145,10 +145,14 @@ class Desk:
         )
 
 
+def bureau_of(officer: Actor) -> Body:
+    return Body.objects.get(memberships__user=officer.user)
+
+
 def make_desk() -> Desk:
     office = make_office()
     organisation = office.filed()
-    bureau = Body.objects.get(pk=office.officer.capacities[0].body)
+    bureau = bureau_of(office.officer)
     department = Body.objects.create(
         kind="department", name="省厅", area="440000", opened_on=LONG_AGO
     )

@@ -75,6 +75,17 @@ def test_each_figure_of_the_board_leads_to_as_many_rows(
     assert rows(client, "/zh/work/supervision/days/?year=2020") == [["2020-09-01", str(seen)]]
 
 
+def test_what_is_chosen_stays_chosen_in_the_lists(supervised: Supervised, log_in: LogIn) -> None:
+    issue(supervised.body, date(2020, 9, 1), occupation="焊工")
+    client = log_in(supervised.actors["bureau"])
+    page = words(client, f"{BOARD}?year=2020&occupation=焊工&scheme=level")
+    (day,) = links(page, "/zh/work/supervision/certificates/\\?day=2020-09-01")
+    assert [row[2] for row in rows(client, day)] == ["焊工"]
+    (month,) = links(page, "/zh/work/alerts/\\?indicator=outside_filing&month=")
+    assert month.endswith("2020-09")
+    assert len(rows(client, month)) == 1
+
+
 def test_a_bureau_meets_no_body_but_its_own(supervised: Supervised, log_in: LogIn) -> None:
     client = log_in(supervised.actors["bureau"])
     own, other = supervised.body, supervised.other

@@ -9,10 +9,9 @@ import pytest
 from django.test import Client
 
 from tests.certificates.sealed import sealed
-from tests.filings.conftest import acting, moment
+from tests.filings.conftest import ON, acting, moment
 from tests.filings.test_pages import LogIn, log_in, sent, text
-from tests.supervision.conftest import ON, Desk, desk
-from xianjie.domain.accounts.models import Body
+from tests.supervision.conftest import Desk, bureau_of, desk
 from xianjie.domain.accounts.roles import Role
 from xianjie.domain.certificates.models import LogEntry
 from xianjie.domain.supervision import sanctioning
@@ -84,7 +83,7 @@ def test_anybody_can_draw_again_from_what_is_published(
 
 def test_only_who_was_drawn_sees_the_form(desk: Desk, log_in: LogIn, tmp_path: Path) -> None:
     inspection = drawn(log_in(desk.officer), desk, tmp_path / "log")
-    bureau = Body.objects.get(pk=desk.officer.capacities[0].body)
+    bureau = bureau_of(desk.officer)
     other = log_in(acting("supervisor-2", Role.SUPERVISOR, bureau))
     assert other.get(f"/zh/work/my-inspections/{inspection.pk}/").status_code == 404
     assert "第1评价机构" not in text(other, "my-inspections/")

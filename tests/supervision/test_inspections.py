@@ -16,9 +16,9 @@ from PIL import Image
 
 from tests.certificates.sealed import sealed
 from tests.filings.conftest import LONG_AGO, ON, acting, moment
-from tests.supervision.conftest import Desk, desk, later
+from tests.supervision.conftest import Desk, bureau_of, desk, later
 from xianjie.domain.accounts.acting import Actor, Denied, actor_of
-from xianjie.domain.accounts.models import Body, User
+from xianjie.domain.accounts.models import User
 from xianjie.domain.accounts.roles import Role
 from xianjie.domain.accounts.sealed import unseal_bytes
 from xianjie.domain.certificates.feed import entries_since
@@ -226,7 +226,7 @@ def test_what_is_not_in_order_opens_a_case(desk: Desk, log: Folder) -> None:
 
 def test_only_who_was_drawn_fills_it_in(desk: Desk, log: Folder) -> None:
     inspection = drawn(desk, log).inspections.get()
-    bureau = Body.objects.get(pk=desk.officer.capacities[0].body)
+    bureau = bureau_of(desk.officer)
     for stranger in (acting("supervisor-2", Role.SUPERVISOR, bureau), desk.officer, desk.body):
         with pytest.raises(Denied):
             saved(stranger, inspection, in_order())

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import FilePayload
 
 from tests.browser.journeys.conftest import LogIn, Person
 from tests.commands import product
@@ -37,10 +38,8 @@ def test_a_case_goes_from_an_alert_over_rectification_and_recheck_to_its_close(
     school.open("work/")
     school.follow("核查待说明：毕业学员未取证")
     school.follow("说明情况")
-    school.page.set_input_files(
-        "[name=papers]",
-        [{"name": "说明.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}],
-    )
+    paper: FilePayload = {"name": "说明.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    school.page.set_input_files("[name=papers]", paper)
     said(school, "words", "考试延期", "提交")
     assert "说明.pdf" in school.words
 

@@ -11,12 +11,13 @@ from enum import StrEnum
 
 from django.db import IntegrityError, transaction
 
-from xianjie.domain.accounts.acting import Actor, Target, require
+from xianjie.domain.accounts.acting import Actor, require
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.sealed import seal
 from xianjie.domain.audit.events import record
 from xianjie.domain.receipts import TRIES, Receipt, hashed, new_receipt, opens, plain
 from xianjie.domain.supervision.errors import SupervisionError
+from xianjie.domain.supervision.locking import locked, target_of
 from xianjie.domain.supervision.models import Case, CaseStep, Complaint
 from xianjie.text import Text
 
@@ -78,14 +79,7 @@ def answer(*, by: Actor, case: int, words: str, findings: str, on: date, at: dat
     Raises `Denied`, and `SupervisionError` for a case that is closed.
     """
     with transaction.atomic():
-        found = (
-            Case.objects.select_for_update(of=("self",))
-            .select_related("body")
-            .filter(pk=case)
-            .first()
-        )
-        if found is None:
-            raise SupervisionError(Text("没有这个案件", "there is no such case"))
+        found = locked(case)
         require(by, "supervision.answer", target_of(found))
         if found.closed_on:
             raise SupervisionError(Text("案件已办结", "the case is closed already"))
@@ -119,11 +113,6 @@ def answer(*, by: Actor, case: int, words: str, findings: str, on: date, at: dat
 
 def state_of(case: Case) -> CaseState:
     return CaseState.ANSWERED if case.closed_on else CaseState.OPEN
-
-
-def target_of(case: Case) -> Target:
-    """What the table must know of it: its area, who looks into it, never the body concerned."""
-    return Target(area=case.area, owner=case.assignee_id)
 
 
 def _open(  # noqa: PLR0917 - the columns of two rows

@@ -27,6 +27,7 @@ from xianjie.domain.certificates.models import Sealing
 from xianjie.domain.filings.models import Organisation
 from xianjie.domain.filings.selecting import is_standing, name_on, with_standing
 from xianjie.domain.filings.states import Standing
+from xianjie.domain.locking import held
 from xianjie.domain.supervision.alerts import alerts_on, still_open
 from xianjie.domain.supervision.drawing import (
     Candidate,
@@ -264,7 +265,7 @@ def hand_in(*, by: Actor, inspection: int, on: date, at: datetime) -> Inspection
             subject=found,
             area=found.area,
             ground=GROUND,
-            data={"body": found.body.name, "wrong": len(wrong)},
+            data={"body": found.body.name, "faults": len(wrong)},
         )
     return found
 
@@ -275,9 +276,9 @@ def is_inspector(actor: Actor, inspection: Inspection) -> bool:
 
 
 def _open(by: Actor, inspection: int) -> Inspection:
-    if not list(Inspection.objects.select_for_update().filter(pk=inspection).values_list("pk")):
+    found = held(Inspection.objects.select_related("body", "draw"), inspection)
+    if found is None:
         raise SupervisionError(Text("没有这项检查", "there is no such inspection"))
-    found = Inspection.objects.select_related("body", "draw").get(pk=inspection)
     require(by, "inspection.fill", Target(area=found.area))
     if not is_inspector(by, found):
         raise Denied(Text("没有抽到您检查这家机构", "you were not drawn to inspect this body"))
@@ -325,7 +326,7 @@ def _case_of(by: Actor, inspection: Inspection, wrong: int, on: date, at: dateti
         opened_on=on,
         opened_by=by.username,
     )
-    note(by, case, "opened_of_inspection", at, {"wrong": wrong})
+    note(by, case, "opened_of_inspection", at, {"faults": wrong})
     return case
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from xianjie.domain.accounts.acting import Actor, Target
 from xianjie.domain.accounts.sealed import seal_bytes
 from xianjie.domain.audit.events import record
+from xianjie.domain.locking import held
 from xianjie.domain.supervision.errors import SupervisionError
 from xianjie.domain.supervision.models import Alert, Case, CaseFile, CaseStep
 from xianjie.text import Text
@@ -29,14 +30,11 @@ class Sent:
 
 
 def locked(case: int) -> Case:
-    """The case, held until the transaction ends; raises `SupervisionError` if there is none.
-
-    Read again once it is held: what PostgreSQL joins to a row that it waited for is as it was
-    before the wait.
-    """
-    if not list(Case.objects.select_for_update().filter(pk=case).values_list("pk")):
+    """The case, held until the transaction ends; raises `SupervisionError` if there is none."""
+    found = held(Case.objects.select_related("body", "complaint", "assignee"), case)
+    if found is None:
         raise SupervisionError(Text("没有这个案件", "there is no such case"))
-    return Case.objects.select_related("body", "complaint", "assignee").get(pk=case)
+    return found
 
 
 def target_of(case: Case) -> Target:

@@ -84,7 +84,7 @@ def assign(*, by: Actor, case: int, to: int, on: date, at: datetime) -> CaseStep
             )
         found.assignee = chosen
         found.save(update_fields=["assignee"])
-        told = {"to": chosen.username}
+        told = {"assignee": chosen.username}
         return step(by, found, CaseStep.Kind.ASSIGNED, chosen.name, on, at, told=told)
 
 

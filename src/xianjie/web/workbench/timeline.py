@@ -314,4 +314,7 @@ WORDS = {
     "late": Text("迟报工作日", "working days late"),
     "body": Text("单位", "body"),
     "graduates_on": Text("毕（结）业日", "graduation"),
+    "assignee": Text("承办", "looked into by"),
+    "alerts": Text("预警数", "alerts"),
+    "faults": Text("不符合项", "not in order"),
 }

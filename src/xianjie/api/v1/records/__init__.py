@@ -53,7 +53,7 @@ MODULES = (
     drafts,
     entrustments,
     programmes,
+    training,
     alerts,
     cases,
-    training,
 )

@@ -23,7 +23,11 @@ class Question:
     @property
     def query(self) -> dict[str, object]:
         """As addresses carry it on."""
-        return {"year": self.wanted.year, "scheme": self.wanted.scheme}
+        return {
+            "year": self.wanted.year,
+            "scheme": self.wanted.scheme,
+            "occupation": self.wanted.occupation,
+        }
 
 
 def asked(visit: Visit, body: int | None = None) -> Question:

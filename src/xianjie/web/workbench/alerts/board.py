@@ -20,7 +20,7 @@ from xianjie.web.days import today_of
 from xianjie.web.language import lang_of
 from xianjie.web.workbench.alerts import trend
 from xianjie.web.workbench.alerts.asking import Question, asked
-from xianjie.web.workbench.alerts.charts import issuing, names_of, passing
+from xianjie.web.workbench.alerts.charts import issuing, listed, names_of, passing
 from xianjie.web.workbench.alerts.showing import (
     BOARD,
     OPEN,
@@ -121,7 +121,10 @@ def _row(one: Ranked, question: Question) -> Row:
 
 
 def _kind(one: Kind) -> KindRow:
-    months = [count for _, count in one.months]
+    months = [
+        (count, address_of("work:alerts", indicator=one.indicator, month=f"{month:%Y-%m}"))
+        for month, count in one.months
+    ]
     return KindRow(
         title_of(one.indicator),
         [
@@ -129,7 +132,7 @@ def _kind(one: Kind) -> KindRow:
             for state in AlertState
         ],
         trend.drawing(months),
-        months,
+        [count for count, _ in months],
     )
 
 
@@ -175,7 +178,7 @@ def days(visit: Visit) -> HttpResponse:
     question = asked(visit)
     found = sorted(figures.calendar(question.wanted).days.items())
     heads = (Text("日期", "Day"), Text("发证数", "Certificates"))
-    links = [address_of("work:issued", day=day, scheme=question.wanted.scheme) for day, _ in found]
+    links = [listed(question, day.isoformat()) for day, _ in found]
     return _table(visit, BY_DAY, "issued-days", heads, found, links)
 
 

@@ -49,8 +49,7 @@ def issuing(question: Question, lang: Lang) -> Issuing:
     found = figures.calendar(question.wanted)
 
     def of(days: str) -> str:
-        wanted = question.wanted
-        return address_of("work:issued", day=days, scheme=wanted.scheme, body=wanted.body)
+        return listed(question, days)
 
     return Issuing(
         found,
@@ -70,6 +69,14 @@ def issuing(question: Question, lang: Lang) -> Issuing:
         ],
         [(day, count, of(day.isoformat())) for day, count in heatmap.busiest(found.days, _ROWS)],
         of(str(found.year)),
+    )
+
+
+def listed(question: Question, days: str) -> str:
+    """The list of the certificates of some days that the calendar counts."""
+    asked = question.wanted
+    return address_of(
+        "work:issued", day=days, scheme=asked.scheme, body=asked.body, q=asked.occupation
     )
 
 
