@@ -188,3 +188,16 @@ def test_complaints_are_bounded_and_need_their_token(office: Office, visitor: Cl
     assert Case.objects.count() == 3
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(page, {"words": "情况"}).status_code == 403
+
+
+def test_the_calendars_last_day_is_answered_too(
+    office: Office, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    organisation = office.filed()
+    monkeypatch.setenv("XIANJIE_NOW", "9999-12-31")
+    assert "期满" in text(visitor, f"{organisation.number}/?on=9999-12-31")
+    assert "<strong>1</strong>" in text(visitor)
+    for path in ("areas/", "changes/", "reports/", "inspections/", "blacklist/"):
+        text(visitor, path)
+    answer = visitor.get(f"/api/v1/register/{organisation.number}?on=9999-12-31").json()
+    assert answer["standing"] == "lapsed"

@@ -8,6 +8,7 @@ from datetime import date
 import click
 
 from xianjie import clock
+from xianjie.calendar import end_of
 from xianjie.ops.cli.messages import moment
 from xianjie.ops.cli.speaking import LANG_OPTION, aside, day, heading, muted, table
 from xianjie.ops.records import acting, open_records
@@ -87,7 +88,7 @@ def show(number: str, on: str | None, form: str, lang: Lang) -> None:
     from xianjie.domain.filings.showing import shown, told
 
     asked = _day(on)
-    found = shown(by_number(number.upper()), asked, clock.end_of(asked))
+    found = shown(by_number(number.upper()), asked, end_of(asked))
     if form == "json":
         click.echo(json.dumps(told(found), ensure_ascii=False, indent=1, default=str))
         return

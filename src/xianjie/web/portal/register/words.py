@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.http import HttpRequest
 from django.urls import reverse
 
-from xianjie.clock import end_of
+from xianjie.calendar import end_of
 from xianjie.domain.filings.history import Entry, Happened
 from xianjie.text import Text
 from xianjie.web.days import WrongDay, day_of, today_of

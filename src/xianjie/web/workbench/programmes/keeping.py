@@ -10,13 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from xianjie.calendar import end_of
 from xianjie.domain.accounts.acting import Actor, visible
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.roles import Role
 from xianjie.domain.programmes import services
 from xianjie.domain.programmes.coverage import DECISION, by_cohort, in_training
 from xianjie.domain.programmes.guiding import case_of
-from xianjie.domain.programmes.knowing import end_of
 from xianjie.domain.programmes.models import Programme
 from xianjie.domain.programmes.reasons import State
 from xianjie.domain.programmes.services import Subsidy, target_of
