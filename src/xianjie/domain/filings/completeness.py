@@ -47,14 +47,8 @@ class Lack:
 def lacking(application: Application, on: date) -> list[Lack]:
     """Everything that the application lacks as of a day, all of it at once."""
     sought = list(application.sought.select_related("site").order_by("pk"))
-    if not sought:
-        return [
-            Lack(
-                Text("申请的职业、等级和场地", "occupations, levels and sites that are sought"),
-                Text("备案以职业、等级和场地为范围（80号 五）", "a filing has a scope (80/5)"),
-            )
-        ]
     return [
+        *_scope_lacking(sought),
         *_sites_lacking(sought, on),
         *_standards_lacking(sought),
         *_staff_lacking(application.organisation, on),
@@ -62,6 +56,14 @@ def lacking(application: Application, on: date) -> list[Lack]:
         *_documents_lacking(application, sought),
         *_beyond_scope(application, sought, on),
     ]
+
+
+def _scope_lacking(sought: Sequence[Sought]) -> Iterator[Lack]:
+    if not sought:
+        yield Lack(
+            Text("申请的职业、等级和场地", "occupations, levels and sites that are sought"),
+            Text("备案以职业、等级和场地为范围（80号 五）", "a filing has a scope (80/5)"),
+        )
 
 
 def _sites_lacking(sought: Sequence[Sought], on: date) -> Iterator[Lack]:

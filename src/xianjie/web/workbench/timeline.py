@@ -188,6 +188,7 @@ ACTIONS = {
     "filing.sought": Text("加入职业", "occupation added to it"),
     "filing.dropped": Text("去掉职业", "occupation taken out"),
     "filing.attached": Text("上传材料", "document added"),
+    "filing.detached": Text("去掉材料", "document taken out"),
     "filing.handed_in": Text("提交", "handed in"),
     "filing.corrected": Text("补正后提交", "completed and handed in again"),
     "filing.asked": Text("一次告知补正", "told what is missing"),

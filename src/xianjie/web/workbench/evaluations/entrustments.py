@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from xianjie.calendar import end_of
 from xianjie.domain.accounts.acting import effect, visible
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.roles import Effect
@@ -18,7 +19,7 @@ from xianjie.domain.evaluations import entrusting
 from xianjie.domain.evaluations.entrusting import Agreed, made_by
 from xianjie.domain.evaluations.finding import find_organisations
 from xianjie.domain.evaluations.models import Entrustment
-from xianjie.domain.evaluations.selecting import end_of, entrustments_on
+from xianjie.domain.evaluations.selecting import entrustments_on
 from xianjie.domain.evaluations.states import (
     ENTRUSTMENT_STEPS,
     EntrustmentState,
@@ -276,7 +277,7 @@ def received_file(visit: Visit, found: Entrustment) -> HttpResponse:
 def _file(found: Entrustment) -> HttpResponse:
     content = entrusting.file_of(found)
     kind = entrusting.kind_of_file(content)
-    return attachment(content, kind, f"entrustment-{found.pk}.{kind.rsplit('/', 1)[1]}")
+    return attachment(content, kind.media_type, f"entrustment-{found.pk}.{kind.ending}")
 
 
 class ReasonForm(forms.Form):
