@@ -159,8 +159,20 @@ def test_documents_are_scans_and_may_be_taken_back(office: Office, log_in: LogIn
     assert sent(applicant, f"filing-documents/{document.pk}/remove/") == page
     assert not application.documents.exists()
     shown = text(applicant, page)
-    assert "去掉材料" in shown
-    office.seek(application, office.site(organisation))
+    for words in ("申请事项：首次备案", "去掉材料", "材料：登记证照"):
+        assert words in shown
+    in_english = applicant.get(f"/en/work/{page}").content.decode()
+    for words in ("For: first filing", "a person in the role “head of evaluation”"):
+        assert words in in_english
+    assert "类别：社会培训评价组织" in text(applicant, f"filings/{organisation.pk}/")
+    site = office.site(organisation)
+    sought = {"lowest": 4, "highest": 4, "standard": "national", "standard_name": "某标准"}
+    sent(applicant, f"{page}seek/", site=site.pk, occupation="汽车修里工", **sought)
+    shown = text(applicant, page)
+    assert "请核对职业名称" in shown
+    assert shown.count("汽车维修工") == 2  # once as what was just entered, once as what is so
+    assert '<option value="汽车维修工">' in text(applicant, f"{page}seek/")
+    office.seek(application, site)
     office.attach(application, "registration")
     office.hand_in(application)
     kept = application.documents.get()
@@ -312,4 +324,6 @@ def test_sought_occupations_are_taken_out_and_a_workbook_template_is_given(
     page = f"/zh/work/filing-applications/{application.pk}/import/"
     template = own.get(f"{page}template/")
     assert template.content[:2] == b"PK"
-    assert own.get(page).status_code == 200
+    form = own.get(page).content.decode()
+    assert "全部无误才导入" in form
+    assert "无误的先导入" not in form  # such a workbook is taken whole, or not at all

@@ -75,14 +75,14 @@ def test_options_that_would_be_passed_over_are_refused(province_home: Path) -> N
 
 
 def test_what_is_over_is_told_with_the_scope_and_on_the_last_day_too(province_home: Path) -> None:
-    (number,) = (one["number"] for one in register(province_home, "list", "--limit", "1"))
+    number = listed(province_home, "list", "--limit", "1")[0]["number"]
     last = product(province_home, "filing", "show", number, "--on", "9999-12-31")
     assert "不得颁发证书" in last
     finder = ("evaluation", "finder", "电工", "--level", "4", "--on")
     assert "远近" in product(province_home, *finder, "9999-12-31", "--area", "440106")
     near = product(province_home, *finder, "2020-09-15", "--area", "广州市", "--lang", "en")
     assert "Nearness" in near
-    assert "same city" in near
+    assert "the same prefecture" in near
 
 
 def test_organisations_of_every_kind_and_fate_are_there(lived: None) -> None:

@@ -27,6 +27,7 @@ from xianjie.domain.evaluations.states import (
     entrustments_in,
 )
 from xianjie.identifiers.areas import prefectures
+from xianjie.instruments import catalogue
 from xianjie.instruments.practice import practice
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import View, Visit, guarded
@@ -37,7 +38,15 @@ from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.evaluations import subjects
 from xianjie.web.workbench.evaluations.showing import level_choices, level_name
 from xianjie.web.workbench.exams import EmptyForm
-from xianjie.web.workbench.forms import both, choice_field, day_field, fill_in, text_field
+from xianjie.web.workbench.forms import (
+    both,
+    choice_field,
+    day_field,
+    fill_in,
+    occupation_field,
+    say_doubt,
+    text_field,
+)
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
 from xianjie.web.workbench.names import area_name
 from xianjie.web.workbench.uploads import attachment
@@ -143,7 +152,7 @@ class EntrustmentForm(forms.Form):
             "在“查找附近已备案的机构”里可以找到", "as the finder of filed organisations gives it"
         ),
     )
-    occupation = text_field("职业（工种）", "Occupation", most=60)
+    occupation = occupation_field()
     lowest = choice_field(
         "最低等级",
         "Lowest level",
@@ -198,6 +207,7 @@ def new(visit: Visit) -> HttpResponse:
             on=today_of(visit.request),
             at=moment_of(visit.request),
         )
+        say_doubt(visit, given["occupation"])
         return reverse("work:entrustment", args=[made.pk])
 
     return fill_in(
@@ -354,7 +364,7 @@ end = _step(
 
 
 class FinderForm(forms.Form):
-    occupation = text_field("职业（工种）", "Occupation", most=60)
+    occupation = occupation_field()
     level = choice_field("等级", "Level", level_choices)
     area = forms.ChoiceField(
         label=both("地区", "Area"),
@@ -372,9 +382,10 @@ def finder(visit: Visit) -> HttpResponse:
     if county:  # a county is offered as its prefecture, but looked for as it is
         asked["area"] = f"{county[:4]}00"
     form = FinderForm(asked) if "occupation" in asked else FinderForm()
-    found = []
+    found, doubt = [], None
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
+        doubt = catalogue.load().doubt(given["occupation"])
         level = int(given["level"])
         found = find_organisations(
             area=county,
@@ -390,6 +401,7 @@ def finder(visit: Visit) -> HttpResponse:
         "title": _FINDER,
         "form": form,
         "asked": form.is_bound and form.is_valid(),
+        "doubt": doubt,
         "found": [(one, area_name(one.site.area)) for one in found[:100]],
         "days": practice().number("finder_load_days", on),
         "may_make": may(visit.actor, "entrustment.make"),

@@ -41,7 +41,14 @@ from xianjie.web.workbench.filings.words import (
     trail,
     trail_of,
 )
-from xianjie.web.workbench.forms import both, choice_field, fill_in, text_field
+from xianjie.web.workbench.forms import (
+    both,
+    choice_field,
+    fill_in,
+    occupation_field,
+    say_doubt,
+    text_field,
+)
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
 from xianjie.web.workbench.uploads import attachment
 
@@ -151,6 +158,7 @@ def page(visit: Visit, application: Application) -> HttpResponse:
         ],
         "missing": [Text(one["zh"], one["en"]) for one in application.missing],
         "lacking": completeness.lacking(application, on) if is_open else [],
+        "doubts": completeness.doubts(application) if is_open else [],
         "filing": getattr(application, "filing", None),
         "remedy": deciding.REMEDY,
         "edits": state in ALLOWED["edit"] and _may_apply(visit, application),
@@ -212,7 +220,7 @@ def seek(visit: Visit, application: Application) -> HttpResponse:
 
     class SeekForm(forms.Form):
         site = choice_field("场地", "Site", lambda: [(pk, one.name) for pk, one in sites.items()])
-        occupation = text_field("职业（工种）", "Occupation", most=60)
+        occupation = occupation_field()
         lowest = choice_field("最低等级", "Lowest level", level_choices)
         highest = choice_field("最高等级", "Highest level", level_choices)
         standard = choice_field(
@@ -237,6 +245,7 @@ def seek(visit: Visit, application: Application) -> HttpResponse:
             ),
             at=moment_of(visit.request),
         )
+        say_doubt(visit, given["occupation"])
         return reverse("work:filing-application", args=[application.pk])
 
     return fill_in(
