@@ -60,7 +60,7 @@ def test_the_register_is_searched_as_of_a_day(office: Office, visitor: Client) -
     assert "不是日期" in text(visitor, "?on=soon")
     assert "没有填职业，等级没有用上" in text(visitor, "?level=9")
     assert "没有用上：level=9" in text(visitor, "?level=9&occupation=电工")
-    assert "没有用上" not in text(visitor, "?level=3&occupation=电工&kind=social")
+    assert "没有用上" not in text(visitor, "?level=3&occupation=电工&kind=employer")
     ahead = text(visitor, "?on=2021-06-02")
     assert "只能查到今天（2021-06-01）" in ahead
     assert "2021年6月1日" in ahead
