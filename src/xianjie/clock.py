@@ -7,13 +7,12 @@ and cookies use real time.
 import os
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
+from xianjie.calendar import CHINA as CHINA  # noqa: PLC0414 - handed on
 from xianjie.errors import XianjieError
 from xianjie.text import Text
 
-CHINA = ZoneInfo("Asia/Shanghai")
 VARIABLE = "XIANJIE_NOW"
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # Python also takes weeks, 2020-W40-1
 
@@ -32,11 +31,6 @@ def iso_day(written: str) -> date:
 def today(environment: Mapping[str, str] = os.environ) -> date:
     """Today in Asia/Shanghai, or the demonstration's day; raises `WrongClock`."""
     return demonstration_day(environment) or datetime.now(CHINA).date()  # noqa: TID251 - the one place
-
-
-def end_of(day: date) -> datetime:
-    """The first moment after a day in China."""
-    return datetime.combine(day + timedelta(days=1), time(), CHINA)
 
 
 def demonstration_day(environment: Mapping[str, str] = os.environ) -> date | None:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from tests.certificates.sealed import AT, DAY, KEY, TRUST, sealed, staged
+from xianjie.calendar import end_of
 from xianjie.domain.certificates import sealing_days
 from xianjie.durable import Folder
 from xianjie.instruments import DEFAULT_JURISDICTION, law
@@ -25,7 +26,7 @@ def test_the_head_of_each_last_day_is_kept(files: Folder) -> None:
         return sealing_days.cut(files=files, key=KEY, witnesses=[], law=rules, at=at)
 
     first = rules.days["batch_1_exit_on"].day
-    over = sealing_days.end_of(first)
+    over = end_of(first)
     assert over.isoformat() == f"{first + timedelta(days=1)}T00:00:00+08:00"
     assert cut(over) == []  # there is nothing yet
     staged(2, over - timedelta(minutes=5))
@@ -60,7 +61,7 @@ def test_any_day_with_new_entries_has_its_head(files: Folder) -> None:
         if grows:
             staged(1, AT + timedelta(days=offset))
             sealed(files, AT + timedelta(days=offset))
-        assert (day in cut(sealing_days.end_of(day))) == grows
+        assert (day in cut(end_of(day))) == grows
 
 
 def test_a_later_notice_s_day_is_kept_too() -> None:

@@ -85,7 +85,7 @@ def test_only_a_pdf_or_a_picture_is_an_agreement(world: World) -> None:
                 on=ON,
                 at=at(ON),
             )
-    assert entrusting.kind_of_file(b"\xff\xd8\xff\xe0") == "image/jpeg"
+    assert entrusting.kind_of_file(b"\xff\xd8\xff\xe0").media_type == "image/jpeg"
 
 
 def test_the_filed_need_no_other_and_the_same_file_is_entered_once(world: World) -> None:

@@ -178,7 +178,7 @@ class Office:
                 application=application.pk,
                 kind=kind,
                 filename=f"{kind}.pdf",
-                content=kind.encode(),
+                content=b"%PDF-1.7 " + kind.encode(),
                 at=moment(ON),
             )
 
@@ -191,6 +191,12 @@ class Office:
         self.seek(made, site)
         self.attach(made, "registration", "statute", "rules", "title")
         return made
+
+    def incomplete(self, organisation: Organisation, on: date = ON) -> Application:
+        """Handed in with a scope and nothing else."""
+        made = self.draft(organisation, on=on)
+        self.seek(made, self.site(organisation))
+        return self.hand_in(made, on)
 
     def hand_in(self, application: Application, on: date = ON, batches: int = 0) -> Application:
         return applying.hand_in(

@@ -81,7 +81,18 @@ def test_a_whole_application_is_filed_with_number_term_and_scope(office: Office)
 def test_what_is_lacking_is_told_all_at_once_with_its_reasons(office: Office) -> None:
     organisation = office.registered("evaluation")
     application = office.draft(organisation)
-    assert "职业、等级和场地" in words(application)
+    assert [one.words.zh for one in completeness.lacking(application, ON)] == [
+        "申请的职业、等级和场地",
+        "评价负责人岗位的人员",
+        "考务管理岗位的人员",
+        "质量督导岗位的人员",
+        "档案管理岗位的人员",
+        "登记证照",
+        "章程",
+        "评价管理制度",
+    ]
+    with pytest.raises(FilingError, match="请先写明申请的职业"):
+        office.hand_in(application)
     short = office.site(
         organisation,
         tenure=Site.Tenure.LEASED,
@@ -213,7 +224,12 @@ def test_what_does_not_come_in_time_is_refused_and_only_then(office: Office) -> 
     with pytest.raises(FilingError, match="还没有补齐"):
         deciding.review(**review, grant=True, on=late, at=moment(late))
     deciding.review(**review, grant=False, on=late, at=moment(late))
-    decide: dict[str, Any] = {"by": office.other, "application": handed.pk, "basis": "", "on": late}
+    decide: dict[str, Any] = {
+        "by": office.other,
+        "application": handed.pk,
+        "basis": "1",
+        "on": late,
+    }
     with pytest.raises(FilingError, match="材料不齐"):
         deciding.decide(**decide, grant=True, words="", at=moment(late))
     done = deciding.decide(**decide, grant=False, words="逾期未补正", at=moment(late))
@@ -232,6 +248,8 @@ def test_who_reviews_does_not_decide_and_a_refusal_has_its_reason(office: Office
         deciding.decide(by=office.officer, grant=True, words="", basis="1", **step)
     with pytest.raises(FilingError, match="理由"):
         deciding.decide(by=office.other, grant=False, words="", basis="", **step)
+    with pytest.raises(FilingError, match="备案文号"):
+        deciding.decide(by=office.other, grant=True, words="", basis=" ", **step)
     deciding.decide(by=office.other, grant=True, words="", basis="1", **step)
     with pytest.raises(FilingError, match="现在不能"):
         deciding.decide(by=office.other, grant=True, words="", basis="1", **step)

@@ -93,7 +93,7 @@ def test_an_enterprise_is_filed_by_page_forms_alone(office: Office, log_in: LogI
     for words in ("登记证照", "评价管理制度", "场地产权证明", "还缺"):
         assert words in shown
     for kind in ("registration", "rules", "title"):
-        file = SimpleUploadedFile(f"{kind}.pdf", kind.encode())
+        file = SimpleUploadedFile(f"{kind}.pdf", b"%PDF-1.7 " + kind.encode())
         sent(applicant, f"{application}documents/", kind=kind, file=file)
     assert "材料已齐" in text(applicant, f"{application}hand-in/")
     sent(applicant, f"{application}hand-in/")
@@ -111,26 +111,74 @@ def test_an_enterprise_is_filed_by_page_forms_alone(office: Office, log_in: LogI
         assert words in shown
     document = organisation.applications.get().documents.get(kind="title")
     saved = applicant.get(f"/zh/work/filing-documents/{document.pk}/")
-    assert (saved.content, saved["Content-Disposition"][:10]) == (b"title", "attachment")
+    assert saved.content == b"%PDF-1.7 title"
+    assert saved["Content-Type"] == "application/pdf"
+    assert saved["Content-Disposition"] == f'attachment; filename="title-{document.pk}.pdf"'
 
 
 def test_the_bureau_asks_once_and_the_organisation_sees_what_and_until_when(
     office: Office, log_in: LogIn
 ) -> None:
     organisation = office.registered()
-    application = office.hand_in(office.draft(organisation))
+    application = office.draft(organisation)
     officer, applicant = log_in(office.officer), log_in(office.of(organisation))
     page = f"filing-applications/{application.pk}/"
+    assert "写明申请的职业、等级和场地以后才能提交" in text(applicant, f"{page}hand-in/")
+    office.seek(application, office.site(organisation))
+    assert "现在提交的，主管部门会一次告知补正" in text(applicant, f"{page}hand-in/")
+    office.hand_in(application)
     assert "待告知补正：第1评价机构" in text(officer, "")
-    assert "职业、等级和场地" in text(officer, f"{page}ask/")
+    assert "考评员 3 名" in text(officer, f"{page}ask/")
+    assert "还没有审核" in text(log_in(office.other), f"{page}decide/")
     sent(officer, f"{page}ask/", besides="章程没有盖章\n\n法人证书过期")
     shown = text(applicant, page)
     for words in ("章程没有盖章", "法人证书过期", "须补正（一次告知）", "2020年6月15日"):
         assert words in shown
+    assert "已经一次告知，不再告知" in text(applicant, f"{page}hand-in/")
     assert f"备案申请待补正：{application.pk}" in text(applicant, "")
     assert f"{page}ask/" not in text(officer, page)
     told = applicant.get("/zh/me/messages/")
     assert "备案申请须补正" in told.content.decode()
+
+
+def test_documents_are_scans_and_may_be_taken_back(office: Office, log_in: LogIn) -> None:
+    organisation = office.registered()
+    application = office.draft(organisation)
+    applicant = log_in(office.of(organisation))
+    page = f"filing-applications/{application.pk}/"
+    for name, content in (("v.exe", b"MZ"), ("fake.pdf", b"hello")):
+        answer = applicant.post(
+            f"/zh/work/{page}documents/",
+            {"kind": "registration", "file": SimpleUploadedFile(name, content)},
+        )
+        assert answer.status_code == 400
+        assert "材料须为 PDF、PNG 或 JPEG 文件" in answer.content.decode()
+    office.attach(application, "registration")
+    document = application.documents.get()
+    assert "登记证照" in text(applicant, f"filing-documents/{document.pk}/remove/")
+    assert sent(applicant, f"filing-documents/{document.pk}/remove/") == page
+    assert not application.documents.exists()
+    shown = text(applicant, page)
+    for words in ("申请事项：首次备案", "去掉材料", "材料：登记证照"):
+        assert words in shown
+    in_english = applicant.get(f"/en/work/{page}").content.decode()
+    for words in ("For: first filing", "a person in the role “head of evaluation”"):
+        assert words in in_english
+    assert "类别：社会培训评价组织" in text(applicant, f"filings/{organisation.pk}/")
+    site = office.site(organisation)
+    sought = {"lowest": 4, "highest": 4, "standard": "national", "standard_name": "某标准"}
+    sent(applicant, f"{page}seek/", site=site.pk, occupation="汽车修里工", **sought)
+    shown = text(applicant, page)
+    assert "请核对职业名称" in shown
+    assert shown.count("汽车维修工") == 2  # once as what was just entered, once as what is so
+    assert '<option value="汽车维修工">' in text(applicant, f"{page}seek/")
+    office.seek(application, site)
+    office.attach(application, "registration")
+    office.hand_in(application)
+    kept = application.documents.get()
+    refused = applicant.post(f"/zh/work/filing-documents/{kept.pk}/remove/")
+    assert refused.status_code == 400
+    assert "现在不能这样办" in refused.content.decode()
 
 
 def test_a_measure_is_proposed_and_decided_on_pages(office: Office, log_in: LogIn) -> None:
@@ -191,14 +239,14 @@ def test_each_filter_of_states_keeps_what_the_state_says(office: Office, log_in:
     """The list's conditions and the one function that derives states agree."""
     made = {
         ApplicationState.DRAFT: office.draft(office.registered()),
-        ApplicationState.INCOMPLETE: office.hand_in(office.draft(office.registered())),
+        ApplicationState.INCOMPLETE: office.incomplete(office.registered()),
         ApplicationState.REVIEW: office.hand_in(office.whole(office.registered())),
         ApplicationState.GRANTED: office.filed().applications.get(),
         ApplicationState.REFUSED: office.decided(
             office.hand_in(office.whole(office.registered())), grant=False
         ),
     }
-    asked = office.hand_in(office.draft(office.registered()))
+    asked = office.incomplete(office.registered())
     step = {"by": office.officer, "on": ON, "at": moment(ON)}
     deciding.ask_for(application=asked.pk, besides=[], **step)  # type: ignore[arg-type] # told above
     made[ApplicationState.ASKED] = asked
@@ -276,4 +324,6 @@ def test_sought_occupations_are_taken_out_and_a_workbook_template_is_given(
     page = f"/zh/work/filing-applications/{application.pk}/import/"
     template = own.get(f"{page}template/")
     assert template.content[:2] == b"PK"
-    assert own.get(page).status_code == 200
+    form = own.get(page).content.decode()
+    assert "全部无误才导入" in form
+    assert "无误的先导入" not in form  # such a workbook is taken whole, or not at all

@@ -57,7 +57,32 @@ def test_the_register_is_told_as_of_any_day(province_home: Path) -> None:
     assert "尚未备案" in product(province_home, "filing", "show", number, "--on", "2019-12-31")
     told = product(province_home, "filing", "show", "S000044999999", status=2)
     assert "备案登记册里没有编号" in told
-    assert number in product(province_home, "filing", "list", "--area", "440100")
+    for area in ("440100", "广州市"):
+        assert number in product(province_home, "filing", "list", "--area", area)
+
+
+def test_options_that_would_be_passed_over_are_refused(province_home: Path) -> None:
+    for arguments, said in (
+        (("filing", "list", "--area", "999999"), "--area：没有代码为"),
+        (("filing", "list", "--level", "4"), "请加上 --occupation"),
+        (("filing", "list", "--limit", "9223372036854775808"), "1<=x<=100000"),
+        (
+            ("evaluation", "finder", "电工", "--level", "4", "--area", "999999"),
+            "--area：没有代码为",
+        ),
+    ):
+        assert said in product(province_home, *arguments, status=2)
+
+
+def test_what_is_over_is_told_with_the_scope_and_on_the_last_day_too(province_home: Path) -> None:
+    number = listed(province_home, "list", "--limit", "1")[0]["number"]
+    last = product(province_home, "filing", "show", number, "--on", "9999-12-31")
+    assert "不得颁发证书" in last
+    finder = ("evaluation", "finder", "电工", "--level", "4", "--on")
+    assert "远近" in product(province_home, *finder, "9999-12-31", "--area", "440106")
+    near = product(province_home, *finder, "2020-09-15", "--area", "广州市", "--lang", "en")
+    assert "Nearness" in near
+    assert "the same prefecture" in near
 
 
 def test_organisations_of_every_kind_and_fate_are_there(lived: None) -> None:

@@ -58,6 +58,13 @@ def test_the_register_is_searched_as_of_a_day(office: Office, visitor: Client) -
         for one in (social, employer):
             assert (one.number in shown) is (one in numbers), query
     assert "不是日期" in text(visitor, "?on=soon")
+    assert "没有填职业，等级没有用上" in text(visitor, "?level=9")
+    assert "没有用上：level=9" in text(visitor, "?level=9&occupation=电工")
+    assert "没有用上" not in text(visitor, "?level=3&occupation=电工&kind=employer")
+    ahead = text(visitor, "?on=2021-06-02")
+    assert "只能查到今天（2021-06-01）" in ahead
+    assert "2021年6月1日" in ahead
+    assert visitor.get("/zh/register/register.csv?on=2021-06-02").status_code == 400
     assert "suspended" in text(visitor, lang="en").lower()
 
 
@@ -180,11 +187,28 @@ def test_anybody_complains_and_asks_after_it(office: Office, visitor: Client) ->
 def test_complaints_are_bounded_and_need_their_token(office: Office, visitor: Client) -> None:
     organisation = office.filed()
     page = f"/zh/register/{organisation.number}/complain/"
-    assert visitor.post(page, {"words": " "}).status_code == 400
-    assert visitor.post(page, {"words": "字" * 3_000}).status_code == 400
-    for _ in range(3):
-        assert visitor.post(page, {"words": "情况"}).status_code == 200
+    for _ in range(6):  # what is not taken does not count
+        assert visitor.post(page, {"words": " "}).status_code == 400
+        assert visitor.post(page, {"words": "字" * 3_000}).status_code == 400
+    for number in range(5):
+        assert visitor.post(page, {"words": f"情况{number}"}).status_code == 200
+        again = visitor.post(page, {"words": f"情况{number}"})
+        assert again.status_code == 409
+        assert "没有再受理一次" in again.content.decode()
     assert visitor.post(page, {"words": "情况"}).status_code == 429
-    assert Case.objects.count() == 3
+    assert Case.objects.count() == 5
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(page, {"words": "情况"}).status_code == 403
+
+
+def test_the_calendars_last_day_is_answered_too(
+    office: Office, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    organisation = office.filed()
+    monkeypatch.setenv("XIANJIE_NOW", "9999-12-31")
+    assert "期满" in text(visitor, f"{organisation.number}/?on=9999-12-31")
+    assert "<strong>1</strong>" in text(visitor)
+    for path in ("areas/", "changes/", "reports/", "inspections/", "blacklist/"):
+        text(visitor, path)
+    answer = visitor.get(f"/api/v1/register/{organisation.number}?on=9999-12-31").json()
+    assert answer["standing"] == "lapsed"

@@ -220,6 +220,12 @@ def test_the_province_looks_from_prefectures_down_to_classes(
     assert "共 4 人" in words(province, "/zh/work/coverage/?kind=dual_certificate&area=x")
     for day in ("never", "0001-01-01", "9999-12-31"):
         assert province.get(f"/zh/work/coverage/?on={day}").status_code == 200
+    assert "9999-12-31 还没有到" in words(province, "/zh/work/coverage/?on=9999-12-31")
+    assert "没有用上：year=abc" in words(province, "/zh/work/coverage/?year=abc")
+    asked = words(province, "/zh/work/coverage/learners/?on=2020-02-30&state=xx")
+    assert "没有用上：state=xx" in asked
+    assert "“2020-02-30”不是日期" in asked
+    assert "没有用上" not in words(province, "/zh/work/coverage/learners/?state=at_risk")
     content = province.get("/zh/work/coverage/?form=csv").content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(content)))
     assert [row[0] for row in rows[1:]] == ["广州市", "深圳市"]

@@ -108,4 +108,5 @@ def test_a_body_on_the_blacklist_is_published_with_its_grounds(
     )
     for page in ("blacklist/", f"{desk.organisation.number}/"):
         assert "虚假评价" in public(page)
-    assert "虚假评价" not in public("blacklist/?on=2021-06-01")
+    monkeypatch.setenv("XIANJIE_NOW", "2021-06-01")
+    assert "虚假评价" not in public("blacklist/")

@@ -6,12 +6,15 @@ from xianjie.calendar.days import (
     is_working_day,
     working_days_between,
 )
+from xianjie.calendar.ends import CHINA, end_of
 from xianjie.calendar.months import add_months
 
 __all__ = [
+    "CHINA",
     "UnknownYear",
     "add_months",
     "add_working_days",
+    "end_of",
     "is_working_day",
     "working_days_between",
 ]

@@ -41,7 +41,7 @@ def test_an_application_is_handled_over_http(office: Office) -> None:
 
 
 def test_what_is_missing_is_asked_for_once(office: Office) -> None:
-    application = office.hand_in(office.draft(office.registered(), on=ON), ON)
+    application = office.incomplete(office.registered(), ON)
     officer = asker(office.officer)
     path = f"/filing-applications/{application.pk}"
     asked = officer.post(f"{path}/ask", {"besides": ["章程没有盖章"]}).json()

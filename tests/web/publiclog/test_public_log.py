@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 
 from tests.certificates.sealed import staged
 from tests.certificates.witness import witnessing
+from xianjie.calendar import end_of
 from xianjie.domain.certificates import sealing_days
 from xianjie.domain.certificates.publishing import folder, log_key, log_verifier, publish
 from xianjie.domain.certificates.witnessing import configured, gather
@@ -113,7 +114,7 @@ def test_the_page_says_where_the_log_stands(lang: str, tmp_path: Path, settings:
     assert log_verifier().text.replace("+", "&#43;") in told or log_verifier().text in told
     assert ("还没有见证方" if lang == "zh" else "There is no witness yet") in told
     assert ("演示的日志" if lang == "zh" else "demonstration's log") in told
-    late = (AT - sealing_days.end_of(date(2020, 9, 30))).days
+    late = (AT - end_of(date(2020, 9, 30))).days
     assert (f"迟 {late} 天" if lang == "zh" else f"Cut {late} days late") in told
     with witnessing(tmp_path / "one", log_verifier()) as one:
         settings.LOG_WITNESSES, settings.LOG_QUORUM = ((one.verifier, one.address),), 1

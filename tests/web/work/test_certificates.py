@@ -137,6 +137,7 @@ def test_anybody_checks_by_number_and_name_together(office: Office) -> None:
         ({"number": "123"}, 400),
         ({"name": ""}, 400),
         ({"as_of": "2020-13-01"}, 400),
+        ({"as_of": "2030-01-01"}, 400),
         ({"as_of": "2020-11-01"}, 200),
     ):
         answer = client.post(VERIFY, {**asked, **wrong})

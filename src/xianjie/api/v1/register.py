@@ -18,7 +18,8 @@ from xianjie.api.v1.inputs import Day, Speaking, listed
 from xianjie.api.v1.outputs import Moment, Words
 from xianjie.api.v1.records.given import AreaCode, wrong
 from xianjie.api.v1.records.paging import MOST, Page, Paged, page
-from xianjie.clock import end_of, today
+from xianjie.calendar import end_of
+from xianjie.clock import today
 from xianjie.domain.filings import history, showing
 from xianjie.domain.filings.models import Organisation, Sought
 from xianjie.domain.filings.selecting import NoSuchOrganisation, by_number, registered

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -15,13 +17,21 @@ MOST_FILES = 20  # files of many rows
 
 def is_over(*, address: str, kind: str, most: int, at: datetime) -> bool:
     """Count this check; whether its address asks too often. No address is kept in the clear."""
-    span = int(at.timestamp()) // SPAN
-    hashed = hashlib.blake2b(
-        f"{kind}:{address}:{span}".encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=16
-    ).hexdigest()
-    key = f"verify:{hashed}"
+    key = _key(kind, address, str(int(at.timestamp()) // SPAN))
     cache.add(key, 0, SPAN)
     try:
         return bool(cache.incr(key) > most)
     except ValueError:  # the span ended in between
         return False
+
+
+def is_sent_again(*, address: str, kind: str, content: Sequence[str]) -> bool:
+    """Whether the address sent just this within the span; nothing of it is kept in the clear."""
+    return not cache.add(_key(kind, address, *content), 1, SPAN)
+
+
+def _key(*told: str) -> str:
+    hashed = hashlib.blake2b(
+        json.dumps(told).encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=16
+    ).hexdigest()
+    return f"verify:{hashed}"

@@ -8,13 +8,14 @@ of the hours between.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db.models import Max
 
+from xianjie.calendar import end_of
 from xianjie.domain.certificates.logging import current_head
 from xianjie.domain.certificates.models import Sealing
 from xianjie.domain.certificates.publishing import held_head, signed
@@ -27,11 +28,6 @@ from xianjie.tlog.verifying import INDEX, SEALING
 
 _LAST_DAYS = ("_exit_on", "_end_on")  # how the law's dates are named that end something
 _MIDNIGHT = timedelta(days=1)
-
-
-def end_of(day: date) -> datetime:
-    """The instant at which a day is over in China."""
-    return datetime.combine(day + _MIDNIGHT, time(), ZoneInfo(settings.TIME_ZONE))
 
 
 def last_days(law: Law) -> Mapping[date, list[Text]]:

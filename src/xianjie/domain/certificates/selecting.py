@@ -10,11 +10,11 @@ from typing import TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 
+from xianjie.calendar import end_of
 from xianjie.domain.accounts.sealed import keyed_hash, unseal
 from xianjie.domain.appraisals.models import Candidate
 from xianjie.domain.certificates.models import Batch, Certificate, Change, Line
 from xianjie.domain.certificates.standing import State, current
-from xianjie.domain.evaluations.selecting import end_of
 from xianjie.identifiers.certificates import CertificateNumberError, parse
 
 M = TypeVar("M", bound=Model)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from xianjie.documents import scans
 from xianjie.domain.accounts.acting import Actor, Target, require
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.sealed import seal_bytes, unseal_bytes
@@ -22,11 +23,6 @@ from xianjie.text import Text
 
 GROUND = ("252/2.2",)
 _MOST_BYTES = 5 << 20
-_KINDS = {  # the beginning of a file, and what may be shown of it
-    b"%PDF-": "application/pdf",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +189,10 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def kind_of_file(content: bytes) -> str:
+def kind_of_file(content: bytes) -> scans.Kind:
     """Of a PDF, PNG or JPEG by its first bytes; raises `EvaluationError`."""
-    for begins, kind in _KINDS.items():
-        if content.startswith(begins):
-            return kind
+    if kind := scans.kind_of(content):
+        return kind
     raise EvaluationError(
         Text("协议须为 PDF、PNG 或 JPEG 文件", "the agreement is a PDF, PNG or JPEG file")
     )

@@ -68,7 +68,7 @@ def find_organisations(
 
 def planned_people(organisations: Iterable[Organisation], on: date) -> Mapping[int, int]:
     """How many people are at plans of each that begin within the days that load is counted over."""
-    days = practice().number("finder_load_days", on)
+    days = min(practice().number("finder_load_days", on), (date.max - on).days)
     rows = (
         Plan.objects.filter(
             drafted_by(on),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from xianjie.calendar import end_of
 from xianjie.domain.evaluations.models import (
     Entrustment,
     Objection,
@@ -16,13 +17,6 @@ from xianjie.domain.evaluations.models import (
 )
 from xianjie.domain.evaluations.states import PlanState, in_state
 from xianjie.text import Text
-
-_CHINA = timedelta(hours=8)
-
-
-def end_of(on: date) -> datetime:
-    """The first moment after a day in China."""
-    return datetime.combine(on + timedelta(days=1), time(), UTC) - _CHINA
 
 
 def drafted_by(on: date) -> Q:

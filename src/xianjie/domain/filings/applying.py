@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from xianjie.documents import scans
 from xianjie.domain.accounts.acting import Actor, require
 from xianjie.domain.accounts.sealed import seal_bytes
 from xianjie.domain.audit.events import record
@@ -242,6 +243,10 @@ def attach(
     """Add a document, sealed; the same one twice is one."""
     if kind not in filing_rules().documents:
         raise FilingError(Text(f"没有材料种类 {kind}", f"no kind of document {kind}"))
+    if content and scans.kind_of(content) is None:
+        raise FilingError(
+            Text("材料须为 PDF、PNG 或 JPEG 文件", "a document is a PDF, PNG or JPEG file")
+        )
     digest = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         found = editable(by, application)
@@ -267,16 +272,26 @@ def attach(
     return made
 
 
+def detach(*, by: Actor, document: Document, at: datetime) -> None:
+    """Take a document back while the application is still the organisation's to change."""
+    with transaction.atomic():
+        found = editable(by, document.application_id)
+        note(by, found, "detached", {"kind": document.kind, "digest": document.digest}, at)
+        document.delete()
+
+
 def hand_in(*, by: Actor, application: int, batches: int, on: date, at: datetime) -> Application:
     """Hand it in, or hand it in again, complete, once it was asked for what is missing.
 
     ``batches`` is how many evaluations the organisation has held within its term: a renewal of an
     employer rests on them, and evaluations are told of by who calls, being above this register.
-    Raises `Denied`, `FilingError`.
+    One that seeks nothing is not taken: what is lacking is asked for once, and most of it depends
+    on what is sought. Raises `Denied`, `FilingError`.
     """
     with transaction.atomic():
         found = editable(by, application, "hand in")
         require_open_to(found.organisation, found.kind, on)
+        _require_scope(found)
         if found.kind == Application.Kind.RENEWAL:
             _require_batches(found.organisation, batches, on)
             found.batches = batches
@@ -296,6 +311,17 @@ def hand_in(*, by: Actor, application: int, batches: int, on: date, at: datetime
             at,
         )
     return found
+
+
+def _require_scope(application: Application) -> None:
+    if not application.sought.exists():
+        raise FilingError(
+            Text(
+                "请先写明申请的职业、等级和场地，再提交；缺什么由此而定，主管部门只能一次告知",
+                "say first which occupations, levels and sites are sought: what is lacking depends "
+                "on them, and the bureau asks for it once",
+            )
+        )
 
 
 def _require_batches(organisation: Organisation, batches: int, on: date) -> None:

@@ -23,16 +23,17 @@ from xianjie.domain.filings.models import (
 )
 from xianjie.domain.filings.states import newest_filing
 from xianjie.identifiers.levels import Level
+from xianjie.instruments import catalogue
 from xianjie.instruments.filing import filing_rules
 from xianjie.instruments.practice import practice
 from xianjie.text import Text
 
 _DAY = timedelta(days=1)
 ROLES = {
-    Staff.Role.RESPONSIBLE: Text("评价负责人", "responsible for evaluation"),
+    Staff.Role.RESPONSIBLE: Text("评价负责人", "head of evaluation"),
     Staff.Role.AFFAIRS: Text("考务管理", "conduct of evaluations"),
     Staff.Role.QUALITY: Text("质量督导", "quality supervision"),
-    Staff.Role.RECORDS: Text("档案管理", "files"),
+    Staff.Role.RECORDS: Text("档案管理", "keeper of the records"),
 }
 
 
@@ -47,14 +48,8 @@ class Lack:
 def lacking(application: Application, on: date) -> list[Lack]:
     """Everything that the application lacks as of a day, all of it at once."""
     sought = list(application.sought.select_related("site").order_by("pk"))
-    if not sought:
-        return [
-            Lack(
-                Text("申请的职业、等级和场地", "occupations, levels and sites that are sought"),
-                Text("备案以职业、等级和场地为范围（80号 五）", "a filing has a scope (80/5)"),
-            )
-        ]
     return [
+        *_scope_lacking(sought),
         *_sites_lacking(sought, on),
         *_standards_lacking(sought),
         *_staff_lacking(application.organisation, on),
@@ -62,6 +57,23 @@ def lacking(application: Application, on: date) -> list[Lack]:
         *_documents_lacking(application, sought),
         *_beyond_scope(application, sought, on),
     ]
+
+
+def doubts(application: Application) -> list[Text]:
+    """What the bureau looks at besides: occupations that the annex does not have.
+
+    Others may be filed, so that none of this bars handing in or granting.
+    """
+    names = dict.fromkeys(application.sought.order_by("pk").values_list("occupation", flat=True))
+    return [doubt for name in names if (doubt := catalogue.load().doubt(name))]
+
+
+def _scope_lacking(sought: Sequence[Sought]) -> Iterator[Lack]:
+    if not sought:
+        yield Lack(
+            Text("申请的职业、等级和场地", "occupations, levels and sites that are sought"),
+            Text("备案以职业、等级和场地为范围（80号 五）", "a filing has a scope (80/5)"),
+        )
 
 
 def _sites_lacking(sought: Sequence[Sought], on: date) -> Iterator[Lack]:
@@ -107,7 +119,7 @@ def _staff_lacking(organisation: Organisation, on: date) -> Iterator[Lack]:
     for role, label in ROLES.items():
         if role not in there:
             yield Lack(
-                Text(f"{label.zh}岗位的人员", f"a person for: {label.en}"),
+                Text(f"{label.zh}岗位的人员", f"a person in the role “{label.en}”"),
                 Text("各岗位须有专人", "each of the roles has a person of its own"),
             )
 
@@ -130,7 +142,7 @@ def _assessors_lacking(
                     f"能考评“{occupation}”{Level(level).ordinal.zh}的考评员 {least.value} 名，"
                     f"现有 {count} 名",
                     f"{least.value} examiners for {occupation} at {Level(level).ordinal.en}; "
-                    f"there are {count}",
+                    f"so far it has {count}",
                 ),
                 least.source,
             )

@@ -105,8 +105,8 @@ def decide(
 ) -> Application:
     """The decision, by another than the reviewer; where it grants, the filing begins.
 
-    ``basis`` is the document of the decision. Nothing is filed backwards: what is granted begins
-    on the day at the earliest. Raises `Denied`, `FilingError`.
+    ``basis`` is the document of the decision; a grant has one. Nothing is filed backwards: what is
+    granted begins on the day at the earliest. Raises `Denied`, `FilingError`.
     """
     with transaction.atomic():
         found = held_application(application)
@@ -116,6 +116,7 @@ def decide(
         _require_reason(grant, words)
         organisation = locked(found.organisation_id)
         if grant:
+            _require_basis(basis)
             _require_grantable(found, organisation, on)
         found.decided_on, found.decided_by = on, by.username
         found.granted, found.decision_words = grant, words
@@ -142,6 +143,13 @@ def _require_overdue(application: Application, on: date, grant: bool) -> None:
 def _require_reason(grant: bool, words: str) -> None:
     if not grant and not words.strip():
         raise FilingError(Text("不予备案须写明理由", "a refusal gives its reason"))
+
+
+def _require_basis(basis: str) -> None:
+    if not basis.strip():
+        raise FilingError(
+            Text("予以备案须填写备案文号", "a grant gives the document by which it is filed")
+        )
 
 
 def _require_grantable(application: Application, organisation: Organisation, on: date) -> None:

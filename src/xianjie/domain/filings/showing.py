@@ -20,6 +20,7 @@ from xianjie.domain.filings.states import (
     removal_of,
     standing_on,
 )
+from xianjie.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,23 @@ class Shown:
     removal: Measure | None
     barred_until: date | None
     history: Sequence[history.Entry]
+
+    @property
+    def caution(self) -> Text | None:
+        """What is to be said with its scope, where that is not in force."""
+        return _CAUTIONS.get(self.standing) if self.scopes else None
+
+
+_OVER = Text(
+    "这一天已不在备案有效期内，不得颁发证书；下面是有效期内的范围。",
+    "It is not filed any more on that day and issues no certificate; this was the scope of its "
+    "term.",
+)
+_CAUTIONS: Mapping[Standing, Text] = {
+    Standing.SUSPENDED: Text("暂停期间不得颁发证书。", "While suspended it issues no certificate."),
+    Standing.REMOVED: _OVER,
+    Standing.LAPSED: _OVER,
+}
 
 
 def shown(organisation: Organisation, on: date, before: datetime) -> Shown:

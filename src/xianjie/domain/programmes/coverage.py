@@ -17,7 +17,7 @@ from itertools import islice
 
 from django.db.models import QuerySet
 
-from xianjie.calendar import add_months
+from xianjie.calendar import add_months, end_of
 from xianjie.domain.appraisals import facts as exam_facts
 from xianjie.domain.appraisals.models import Exam, Offer, Registration
 from xianjie.domain.appraisals.services.exams import ISSUABLE, PERMITTED
@@ -30,7 +30,6 @@ from xianjie.domain.filings.standing import cover
 from xianjie.domain.programmes.knowing import (
     Known,
     as_corrected,
-    end_of,
     key_of,
     known,
     offers_to_come,

@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from xianjie.calendar import end_of
 from xianjie.domain.appraisals.models import Offer, Registration
 from xianjie.domain.certificates.models import Certificate, Change
 from xianjie.domain.evaluations.models import Participant
 from xianjie.domain.programmes.models import Learner
 
-CHINA = ZoneInfo("Asia/Shanghai")
 P = TypeVar("P", Certificate, Participant)
 Key = tuple[str, str]  # kind and hash of the identity document
 
@@ -32,12 +31,6 @@ class Known:
     certificates: Mapping[Key, Sequence[Certificate]]
     registrations: Mapping[Key, Sequence[Registration]]
     participations: Mapping[Key, Sequence[Participant]]
-
-
-def end_of(on: date) -> datetime:
-    """The first moment after the day, in China."""
-    day = min(on, date.max - timedelta(days=1))  # the last of the calendar has none after it
-    return datetime.combine(day + timedelta(days=1), time(), CHINA)
 
 
 def key_of(learner: Learner) -> Key:

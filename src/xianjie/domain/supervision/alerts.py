@@ -13,9 +13,9 @@ from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from xianjie.calendar import end_of
 from xianjie.domain.accounts.acting import Actor, Target, require, visible
 from xianjie.domain.audit.events import record
-from xianjie.domain.evaluations.selecting import end_of
 from xianjie.domain.supervision.described import DESCRIBED
 from xianjie.domain.supervision.errors import SupervisionError
 from xianjie.domain.supervision.models import Alert, AlertStep

@@ -46,15 +46,8 @@ _STATES = {
 
 
 def complain(*, body: Body, words: str, contact: str, on: date, at: datetime) -> Receipt:
-    """Anybody complains of a body. Raises `SupervisionError` for empty or overlong words."""
-    if not 0 < len(words.strip()) <= MOST_WORDS or len(contact) > MOST_CONTACT:
-        raise SupervisionError(
-            Text(
-                f"请写明情况，不超过 {MOST_WORDS} 字；联系方式不超过 {MOST_CONTACT} 字",
-                f"say what happened in {MOST_WORDS} letters at most, and a contact in "
-                f"{MOST_CONTACT}",
-            )
-        )
+    """Anybody complains of a body; raises `SupervisionError`, as `require_sound` does."""
+    require_sound(words, contact)
     for _ in range(TRIES):
         receipt = new_receipt("TS", on)
         try:
@@ -63,6 +56,18 @@ def complain(*, body: Body, words: str, contact: str, on: date, at: datetime) ->
             continue  # the number is another's
         return receipt
     raise SupervisionError(Text("没有受理成功，请再试一次", "it did not go through; try again"))
+
+
+def require_sound(words: str, contact: str) -> None:
+    """Raises `SupervisionError` for empty or overlong words, and for an overlong contact."""
+    if not 0 < len(words.strip()) <= MOST_WORDS or len(contact) > MOST_CONTACT:
+        raise SupervisionError(
+            Text(
+                f"请写明情况，不超过 {MOST_WORDS} 字；联系方式不超过 {MOST_CONTACT} 字",
+                f"say what happened in {MOST_WORDS} letters at most, and a contact in "
+                f"{MOST_CONTACT}",
+            )
+        )
 
 
 def asked_after(number: str, code: str) -> Complaint | None:

@@ -58,12 +58,9 @@ _SPECIAL = re.compile("[A-Z]{2}[0-9]{20}")
 
 
 def normalised(typed: str) -> str:
-    """Without spaces, hyphens and marks that are not seen, in half-width letters and digits.
-
-    Small letters stay what they are: the scheme's letter is a capital.
-    """
+    """Without spaces, hyphens and marks that are not seen, in half-width capitals and digits."""
     return "".join(
-        letter
+        letter.upper() if letter.isascii() else letter
         for letter in unicodedata.normalize("NFKC", typed)
         if letter != "\u2212"
         and not letter.isspace()
@@ -183,14 +180,11 @@ def _check_letter(letter: str, settings: NumberSettings) -> None:
     letters = sorted(set(settings.letters.values()))
     if letter in letters:
         return
-    small = letter.upper() in letters
-    zh = f"；请改用大写 {letter.upper()}" if small else "；请对照证书更正"
-    en = f"; write the capital {letter.upper()}" if small else "; correct it by the certificate"
     raise CertificateNumberError(
         Text(
-            f"证书编号第 1 位是 {letter!r}，应为大写字母 {'、'.join(letters)} 之一{zh}",
+            f"证书编号第 1 位是 {letter!r}，应为大写字母 {'、'.join(letters)} 之一；请对照证书更正",
             f"position 1 of the certificate number holds {letter!r}, but must be one of the "
-            f"capital letters {', '.join(letters)}{en}",
+            f"capital letters {', '.join(letters)}; correct it by the certificate",
         ),
         (1, 1),
     )

@@ -7,9 +7,14 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import groupby
 
-from xianjie.instruments.catalogue.errors import AmbiguousOccupation, UnknownOccupation
+from xianjie.instruments.catalogue.errors import (
+    AmbiguousOccupation,
+    CatalogueError,
+    UnknownOccupation,
+)
 from xianjie.instruments.catalogue.model import BracketStyle, Item, Occupation, Row
 from xianjie.instruments.catalogue.names import fold
+from xianjie.text import Text
 
 # Chinese names share their last character (工, 员, 师) with dozens of others: below this ratio
 # the shared character alone would make a suggestion.
@@ -63,6 +68,17 @@ class Catalogue:
         if len(found) > 1:
             raise AmbiguousOccupation(name, found)
         return found[0]
+
+    def doubt(self, name: str) -> Text | None:
+        """What is to be said of a name that the annex does not have, or has twice; near names.
+
+        There are more occupations than the annex has, so this is to look at, not to refuse.
+        """
+        try:
+            self.find(name)
+        except CatalogueError as error:
+            return error.message
+        return None
 
     def near(self, name: str, limit: int = 5) -> tuple[Occupation, ...]:
         """Occupations whose name in the annex or in the Dadian is like ``name``, nearest first."""

@@ -15,7 +15,7 @@ from xianjie import clock
 from xianjie.errors import XianjieError
 from xianjie.ops.cli.messages import moment
 from xianjie.ops.cli.saving import save
-from xianjie.ops.cli.speaking import LANG_OPTION, day, pairs
+from xianjie.ops.cli.speaking import LANG_OPTION, day, labelled, pairs
 from xianjie.ops.records import acting, open_records
 from xianjie.ops.sealing import seal_log
 from xianjie.text import Lang, Text
@@ -93,8 +93,20 @@ def show(number: str, on: str | None, form: str, lang: Lang) -> None:
     if form == "json":
         click.echo(json.dumps(told, ensure_ascii=False, indent=1, default=str))
         return
-    for name, value in told.items():
-        click.echo(f"{name}: {value}")
+    from xianjie.domain.certificates.standing import LABELS, SCHEMES, State
+
+    shown = {
+        **told,
+        "scheme": SCHEMES[told["scheme"]].in_(lang),
+        "state": State(told["state"]).label.in_(lang),
+        "clauses": " ".join(told["clauses"]),
+        "needs": " ".join(told["needs"]),
+        "changes": " ".join(f"{one['on']} {one['kind']}" for one in told["changes"]),
+    }
+    for name, value in shown.items():
+        label = (LABELS | _SHOWN).get(name)
+        if label and value not in {None, ""}:
+            click.echo(labelled(label.in_(lang), str(value), lang))
 
 
 @certificate.command("import")
@@ -422,6 +434,20 @@ def _told(found: Certificate, on: date, lang: Lang) -> Mapping[str, Any]:
             for one in found.changes.order_by("on", "pk")
         ],
     }
+
+
+_SHOWN = {
+    "number": Text("编号", "Number"),
+    "scheme": Text("证书", "Certificate"),
+    "document_number": Text("证件号码", "Identity number"),
+    "area": Text("地区", "Area"),
+    "state": Text("登记状态", "State"),
+    "standing": Text("效力", "Standing"),
+    "outcome": Text("结论", "Outcome"),
+    "clauses": Text("条款", "Clauses"),
+    "needs": Text("还须知道", "Needs"),
+    "changes": Text("变更", "Changes"),
+}
 
 
 def write_out(output: Path | None, content: bytes) -> None:

@@ -111,6 +111,7 @@ def list_(limit: int, on: str | None, school: str | None, form: str, lang: Lang)
     """各班级的覆盖，毕业早的在前 · Coverage class by class, the first to graduate first."""
     open_records()
     from xianjie.domain.programmes.coverage import by_cohort
+    from xianjie.domain.programmes.reasons import State
 
     asked = day("--on", on) if on else clock.today()
     found = by_cohort(_learners(asked, school), law=_law(asked, ()), on=asked)
@@ -130,10 +131,12 @@ def list_(limit: int, on: str | None, school: str | None, form: str, lang: Lang)
     if form == "json":
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
+    labels = {state.value: state.label.in_(lang) for state in State}
     for row in told:
         said = " ".join(str(row[name]) for name in ("graduates_on", "school", "programme", "class"))
         counts: Mapping[str, int] = row["by_state"]
-        click.echo(labelled(said, " ".join(f"{k} {v}" for k, v in counts.items() if v), lang))
+        told_counts = (f"{label} {counts[name]}" for name, label in labels.items() if counts[name])
+        click.echo(labelled(said, " ".join(told_counts), lang))
 
 
 def _law(on: date, readings: tuple[str, ...]) -> Law:

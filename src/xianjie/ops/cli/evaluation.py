@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,7 @@ from xianjie.errors import XianjieError
 from xianjie.ops.cli.certificate import AS_OPTION, FORM_OPTION
 from xianjie.ops.cli.messages import moment
 from xianjie.ops.cli.speaking import LANG_OPTION, day, table
+from xianjie.ops.cli.speaking import area as area_of
 from xianjie.ops.records import acting, open_records
 from xianjie.text import Lang, Text
 
@@ -60,8 +62,9 @@ def list_(limit: int, state: str | None, on: str | None, form: str, lang: Lang) 
     if form == "json":
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
-    heads = ("id", "from_on", "state", "level", "occupation", "organisation")
-    click.echo(table([[str(row[name]) for name in heads] for row in told], head=heads))
+    labels = {state.value: state.label.in_(lang) for state in PlanState}
+    shown = [{**row, "state": labels[str(row["state"])]} for row in told]
+    click.echo(_table(shown, _LISTED, lang))
     count = rows.count()
     click.echo(Text(f"共 {count:,} 个", f"{count:,} in all").in_(lang), err=True)
 
@@ -201,19 +204,28 @@ def return_(plan: int, username: str, reason: str, lang: Lang) -> None:
 @evaluation.command()
 @click.argument("occupation")
 @click.option("--level", type=click.IntRange(1, 5), required=True, help="等级 · the level, 5 to 1")
-@click.option("--area", metavar="CODE", default="440000", help="从哪里算远近 · near to which area")
+@click.option("--area", metavar="AREA", default="440000", help="从哪里算远近 · near to which area")
 @_ON_OPTION
 @FORM_OPTION
 @LANG_OPTION
 def finder(  # noqa: PLR0917 - as many as the command has options
     occupation: str, level: int, area: str, on: str | None, form: str, lang: Lang
 ) -> None:
-    """附近备案含这一职业和等级的机构 · Filed organisations nearby for an occupation and level."""
+    """附近备案含这一职业和等级的机构 · Filed organisations nearby for an occupation and level.
+
+    \b
+    地区写代码或名称：440106、广州市。
+    An area is given by its code or its name: 440106, Guangzhou.
+    """
     open_records()
     from xianjie.domain.evaluations.finding import find_organisations
 
     found = find_organisations(
-        area=area, occupation=occupation, lowest=level, highest=level, on=_as_of(on)
+        area=area_of("--area", area),
+        occupation=occupation,
+        lowest=level,
+        highest=level,
+        on=_as_of(on),
     )
     told = [
         {
@@ -230,8 +242,30 @@ def finder(  # noqa: PLR0917 - as many as the command has options
     if form == "json":
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
-    heads = ("number", "name", "area", "nearness", "seats", "planned")
-    click.echo(table([[str(row[name]) for name in heads] for row in told], head=heads))
+    click.echo(_table(told, _FOUND, lang))
+
+
+_LISTED = {
+    "id": Text("计划", "Plan"),
+    "from_on": Text("第一天", "First day"),
+    "state": Text("状态", "State"),
+    "level": Text("等级", "Level"),
+    "occupation": Text("职业", "Occupation"),
+    "organisation": Text("机构", "Organisation"),
+}
+_FOUND = {
+    "number": Text("编号", "Number"),
+    "name": Text("名称", "Name"),
+    "area": Text("地区", "Area"),
+    "nearness": Text("远近", "Nearness"),
+    "seats": Text("工位", "Seats"),
+    "planned": Text("已排人数", "People planned"),
+}
+
+
+def _table(rows: Sequence[Mapping[str, object]], heads: Mapping[str, Text], lang: Lang) -> str:
+    cells = [[str(row[name]) for name in heads] for row in rows]
+    return table(cells, head=[one.in_(lang) for one in heads.values()])
 
 
 def _as_of(on: str | None) -> date:

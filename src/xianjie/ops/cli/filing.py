@@ -8,8 +8,10 @@ from datetime import date
 import click
 
 from xianjie import clock
+from xianjie.calendar import end_of
 from xianjie.ops.cli.messages import moment
-from xianjie.ops.cli.speaking import LANG_OPTION, aside, day, heading, muted, table
+from xianjie.ops.cli.speaking import LANG_OPTION, WrongOption, aside, day, heading, muted, table
+from xianjie.ops.cli.speaking import area as area_of
 from xianjie.ops.records import acting, open_records
 from xianjie.text import Lang, Text
 
@@ -23,8 +25,8 @@ def filing() -> None:
 
 
 @filing.command("list")
-@click.option("--limit", type=click.IntRange(min=1), help="至多几家 · at most so many")
-@click.option("--area", metavar="CODE", default="", help="地区 · in an area")
+@click.option("--limit", type=click.IntRange(1, 100_000), help="至多几家 · at most so many")
+@click.option("--area", metavar="AREA", default="", help="地区的代码或名称 · its code or name")
 @click.option("--occupation", metavar="NAME", default="", help="当日有效的职业 · in force")
 @click.option("--level", type=click.IntRange(1, 5), help="等级，与职业同用 · with an occupation")
 @_ON
@@ -45,8 +47,16 @@ def list_(  # noqa: PLR0917 - as many as the command has options
     from xianjie.domain.filings.showing import row
     from xianjie.domain.filings.states import Standing
 
+    if level and not occupation:
+        raise WrongOption(
+            Text(
+                "--level：等级和职业一起才能查；请加上 --occupation",
+                "--level: a level is asked for with an occupation; add --occupation",
+            )
+        )
     asked = _day(on)
-    rows = registered(asked, area=area, occupation=occupation, level=level)
+    place = area_of("--area", area) if area else ""
+    rows = registered(asked, area=place, occupation=occupation, level=level)
     found = [row(one) for one in rows[:limit]]
     if form == "json":
         click.echo(json.dumps(found, ensure_ascii=False, indent=1, default=str))
@@ -87,7 +97,7 @@ def show(number: str, on: str | None, form: str, lang: Lang) -> None:
     from xianjie.domain.filings.showing import shown, told
 
     asked = _day(on)
-    found = shown(by_number(number.upper()), asked, clock.end_of(asked))
+    found = shown(by_number(number.upper()), asked, end_of(asked))
     if form == "json":
         click.echo(json.dumps(told(found), ensure_ascii=False, indent=1, default=str))
         return
@@ -95,6 +105,8 @@ def show(number: str, on: str | None, form: str, lang: Lang) -> None:
     click.echo(f"{heading(found.organisation.number)} {found.name}{aside(label, lang)}")
     if found.term:
         click.echo(f"{found.term.from_on} – {found.term.until_on}  {muted(found.term.basis)}")
+    if found.caution:
+        click.echo(found.caution.in_(lang))
     for one in found.scopes:
         levels = f"{one.lowest}" if one.lowest == one.highest else f"{one.lowest}–{one.highest}"
         click.echo(f"  {one.occupation} {levels}  {one.site.name}")

@@ -12,6 +12,7 @@ import click
 
 from xianjie.clock import iso_day
 from xianjie.errors import XianjieError
+from xianjie.identifiers import areas
 from xianjie.law import Choice
 from xianjie.text import LANGS, Lang, Text
 
@@ -49,6 +50,18 @@ def day(option: str, given: str) -> date:
                 f"{option}：应为日期，写作 2020-09-04；得到的是 {given!r}",
                 f"{option}: must be a day written as 2020-09-04, not {given!r}",
             )
+        ) from error
+
+
+def area(option: str, given: str) -> str:
+    """The code of an area given to an option by its code or name; raises `WrongOption`."""
+    if found := areas.named(given):
+        return found.code
+    try:
+        return areas.area(given.strip()).code
+    except areas.UnknownArea as error:
+        raise WrongOption(
+            Text(f"{option}：{error.message.zh}", f"{option}: {error.message.en}")
         ) from error
 
 

@@ -395,7 +395,7 @@ def _documents(life: _Life, step: _Step) -> Iterator[Document]:
         yield Document(
             application_id=step.application.pk,
             kind=need.kind,
-            filename=f"{need.label.zh}.txt",
+            filename=f"{need.label.zh}.pdf",
             content=seal_bytes(PAPER),
             digest=digest,
             added_at=moment(step.handed_in),

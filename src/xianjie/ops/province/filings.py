@@ -154,7 +154,7 @@ class _Walked:
                 by=by,
                 application=application.pk,
                 kind=need.kind,
-                filename=f"{need.label.zh}.txt",
+                filename=f"{need.label.zh}.pdf",
                 content=PAPER,
                 at=when,
             )

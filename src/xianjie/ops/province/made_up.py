@@ -8,7 +8,29 @@ from datetime import UTC, date, datetime, time, timedelta
 from xianjie.identifiers.organisations import own_check, whole_check
 from xianjie.identifiers.persons import check_digit
 
-PAPER = "演示材料，不是真的材料".encode()
+
+def _pdf(*objects: str) -> bytes:
+    """A file of these objects, of which the first is its catalogue."""
+    content, places = b"%PDF-1.4\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(content))
+        content += f"{number} 0 obj\n{one}\nendobj\n".encode("ascii")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    return content + (
+        f"xref\n0 {len(places) + 1}\n0000000000 65535 f \n{table}"
+        f"trailer\n<< /Size {len(places) + 1} /Root 1 0 R >>\nstartxref\n{len(content)}\n%%EOF\n"
+    ).encode("ascii")
+
+
+_WORDS = "BT /F1 20 Tf 72 720 Td (Demonstration only. This is no real document.) Tj ET"
+PAPER = _pdf(
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+    " /Resources << /Font << /F1 5 0 R >> >> >>",
+    f"<< /Length {len(_WORDS)} >>\nstream\n{_WORDS}\nendstream",
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+)
 
 
 def credit_code(number: int) -> str:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.contrib import messages
+from django.forms.renderers import BaseRenderer
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import lazystr
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from xianjie.errors import XianjieError
+from xianjie.instruments import catalogue
 from xianjie.text import Text
 from xianjie.web.accounts import keeping
 from xianjie.web.accounts.guarding import Visit
@@ -87,6 +91,40 @@ def choice_field(
         choices=choices,
         widget=forms.Select(attrs={"class": "input"}),
     )
+
+
+class _OccupationInput(forms.TextInput):
+    """A line of text for which the browser offers the annex's names."""
+
+    def render(
+        self,
+        name: str,
+        value: object,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        names = f"{(attrs or {}).get('id', name)}-names"
+        field = super().render(name, value, {**(attrs or {}), "list": names}, renderer)
+        options = format_html_join(
+            "", '<option value="{}">', ((one.occupation,) for one in catalogue.load().occupations)
+        )
+        return format_html('{}<datalist id="{}">{}</datalist>', field, names, options)
+
+
+def occupation_field(most: int = 60, hint: str = "") -> forms.CharField:
+    """An occupation by its name: one of the annex's, or another."""
+    return forms.CharField(
+        label=both("职业（工种）", "Occupation"),
+        max_length=most,
+        help_text=hint,
+        widget=_OccupationInput(attrs={"class": "input"}),
+    )
+
+
+def say_doubt(visit: Visit, occupation: str) -> None:
+    """Tell whoever entered an occupation that the annex does not have it, and what comes near."""
+    if doubt := catalogue.load().doubt(occupation):
+        messages.warning(visit.request, doubt.in_(lang_of(visit.request)))
 
 
 class PhotoForm(forms.Form):

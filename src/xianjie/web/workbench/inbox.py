@@ -15,8 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from xianjie.calendar import add_working_days
-from xianjie.clock import CHINA, end_of
+from xianjie.calendar import CHINA, add_working_days, end_of
 from xianjie.domain.accounts.acting import Actor, has_verb, visible
 from xianjie.domain.accounts.models import User
 from xianjie.domain.accounts.roles import Effect, Role

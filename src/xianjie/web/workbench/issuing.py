@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from xianjie.clock import end_of
+from xianjie.calendar import end_of
 from xianjie.domain.accounts.acting import visible
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.certificates import submitting

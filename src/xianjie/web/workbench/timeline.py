@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,10 +12,16 @@ from xianjie.clock import CHINA
 from xianjie.domain.audit.models import Event
 from xianjie.domain.certificates.models import Application
 from xianjie.domain.certificates.telling import DOCUMENTS
+from xianjie.domain.filings.completeness import ROLES
+from xianjie.domain.filings.models import Application as FilingApplication
+from xianjie.domain.filings.models import Organisation, Site
 from xianjie.domain.kinds import kind_of
 from xianjie.domain.messages import templates
+from xianjie.domain.supervision import complaining, keeping
+from xianjie.instruments.filing import filing_rules
 from xianjie.text import Text
 from xianjie.web.workbench.changes import REASONS
+from xianjie.web.workbench.filings.words import APPLICATION_KINDS, KINDS
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,7 @@ class Step:
     """One event: when, who, what in words, on which clauses, and what it says beside."""
 
     at: datetime
-    actor: str
+    actor: Text | str
     words: Text
     clauses: tuple[str, ...]
     told: tuple[tuple[Text, Text | str], ...]
@@ -42,39 +48,80 @@ def _step(event: Event) -> Step:
     told = {name: value for name, value in event.told.items() if name not in _LEFT_OUT}
     return Step(
         datetime.fromisoformat(event.at).astimezone(CHINA),
-        event.actor,
+        _ACTORS.get(event.actor, event.actor),
         ACTIONS.get(event.action, Text(event.action, event.action)),
         tuple(event.ground.split()),
-        tuple(_told(told if event.action in _WITHOUT_DIGEST else event.told)),
+        tuple(_told(event.action, told if event.action in _WITHOUT_DIGEST else event.told)),
     )
 
 
+_ACTORS = {
+    complaining.PUBLIC: Text("公众", "the public"),
+    keeping.RUN: Text("系统", "the system"),
+}
 _LEFT_OUT = {"digest", "version", "messages"}  # of no use to who reads what happened to a thing
 _WITHOUT_DIGEST = {"proof.attached", "message.told", "photo.handed_in"}
 
 
-def _told(data: Mapping[str, object]) -> Iterable[tuple[Text, Text | str]]:
+def _told(action: str, data: Mapping[str, object]) -> Iterable[tuple[Text, Text | str]]:
     for name, value in data.items():
-        if name in WORDS and value not in (None, ""):
+        if name == "kind" and action in _KINDS:
+            yield _KINDS[action][0], _KINDS[action][1](str(value))
+        elif name in WORDS and value not in (None, ""):
             yield WORDS[name], _shown(name, value)
+
+
+def _document(kind: str) -> Text | str:
+    """A document of a filing by the name it is asked for under."""
+    need = filing_rules().documents.get(kind)
+    return need.label if need else kind
+
+
+_APPLIED = (Text("申请事项", "for"), lambda kind: APPLICATION_KINDS[FilingApplication.Kind(kind)])
+_FILED = (Text("材料", "document"), _document)
+# What "kind" is of, where an event's is of no document.
+_KINDS: Mapping[str, tuple[Text, Callable[[str], Text | str]]] = {
+    "organisation.registered": (
+        Text("类别", "kind"),
+        lambda kind: KINDS[Organisation.Kind(kind)],
+    ),
+    "filing.drafted": _APPLIED,
+    "filing.granted": _APPLIED,
+    "filing.refused": _APPLIED,
+    "filing.attached": _FILED,
+    "filing.detached": _FILED,
+}
 
 
 def _shown(name: str, value: object) -> Text | str:
     """A value as people read it, where the event keeps a code."""
-    match name:
-        case "amount_fen":
-            return f"{int(str(value)) / 100:,.2f}"
-        case "reason" if value in set(Application.Reason):
-            return REASONS[Application.Reason(str(value))]
-        case "kind" if value in DOCUMENTS:
-            return DOCUMENTS[str(value)]
-        case "missing" if isinstance(value, list):
-            named = [DOCUMENTS[one] for one in value]
-            return Text("、".join(one.zh for one in named), ", ".join(one.en for one in named))
-        case "template":
-            return _title(str(value))
-        case _:
-            return str(value)
+    return _READ[name](value) if name in _READ else str(value)
+
+
+def _yuan(value: object) -> str:
+    return f"{int(str(value)) / 100:,.2f}"
+
+
+def _reason(value: object) -> Text | str:
+    known = value in set(Application.Reason)
+    return REASONS[Application.Reason(str(value))] if known else str(value)
+
+
+def _missing(value: object) -> Text | str:
+    if not isinstance(value, list):
+        return str(value)
+    named = [DOCUMENTS[one] for one in value]
+    return Text("、".join(one.zh for one in named), ", ".join(one.en for one in named))
+
+
+def _site(value: object) -> str:
+    """Where the event keeps a site's number, its name."""
+    if not isinstance(value, int):
+        return str(value)
+    return Site.objects.filter(pk=value).values_list("name", flat=True).get()
+
+
+_ROLES = {role.label: words for role, words in ROLES.items()}
 
 
 def _title(template: str) -> Text | str:
@@ -86,6 +133,15 @@ def _title(template: str) -> Text | str:
     return Text(found.zh.partition("：{")[0], found.en.partition(": {")[0])
 
 
+_READ: Mapping[str, Callable[[object], Text | str]] = {
+    "amount_fen": _yuan,
+    "reason": _reason,
+    "kind": lambda value: DOCUMENTS.get(str(value), str(value)),
+    "missing": _missing,
+    "role": lambda value: _ROLES.get(str(value), str(value)),
+    "site": _site,
+    "template": lambda value: _title(str(value)),
+}
 ACTIONS = {
     "exam.drafted": Text("起草", "drafted"),
     "exam.published": Text("公布", "published"),
@@ -188,6 +244,7 @@ ACTIONS = {
     "filing.sought": Text("加入职业", "occupation added to it"),
     "filing.dropped": Text("去掉职业", "occupation taken out"),
     "filing.attached": Text("上传材料", "document added"),
+    "filing.detached": Text("去掉材料", "document taken out"),
     "filing.handed_in": Text("提交", "handed in"),
     "filing.corrected": Text("补正后提交", "completed and handed in again"),
     "filing.asked": Text("一次告知补正", "told what is missing"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from xianjie.domain.appraisals.services.uploading import Mode, Uploaded
 from xianjie.tables import TableError
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Loader, View, Visit, guarded
+from xianjie.web.language import active
 from xianjie.web.workbench import jobs, subjects
 from xianjie.web.workbench.exams import trail
 from xianjie.web.workbench.forms import both, fill_in
@@ -69,6 +71,7 @@ class Upload:
     template: Callable[[Visit, Thing], bytes]
     prepare: Callable[[Visit, Thing, bytes, str, Mode], Work]
     about: About = EXAM
+    modes: tuple[Mode, ...] = tuple(Mode)  # what may be done; some files are taken whole or not
 
     def paths(self, prefix: str) -> list[URLPattern]:
         """Its addresses below ``prefix``, which names the thing as ``pk``."""
@@ -84,6 +87,13 @@ class Upload:
         return reverse(name, args=[thing.pk, key] if key else [thing.pk])
 
 
+_MODES = {
+    Mode.CHECK: Text("只检查，不写入", "check only, write nothing"),
+    Mode.ALL: Text("全部无误才导入", "import if no row is wrong"),
+    Mode.GOOD: Text("无误的先导入，有误的退回", "import the right rows, give the others back"),
+}
+
+
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=both("文件", "File"),
@@ -93,18 +103,14 @@ class UploadForm(forms.Form):
     mode = forms.ChoiceField(
         label=both("怎样做", "What to do"),
         initial=Mode.CHECK.value,
-        choices=lambda: [
-            (Mode.CHECK.value, str(both("只检查，不写入", "check only, write nothing"))),
-            (Mode.ALL.value, str(both("全部无误才导入", "import if no row is wrong"))),
-            (
-                Mode.GOOD.value,
-                str(
-                    both("无误的先导入，有误的退回", "import the right rows, give the others back")
-                ),
-            ),
-        ],
         widget=forms.Select(attrs={"class": "input"}),
     )
+
+    def __init__(self, *args: Any, modes: Sequence[Mode], **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
+        super().__init__(*args, **kwargs)
+        field = self.fields["mode"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = [(mode.value, _MODES[mode].in_(active())) for mode in modes]
 
 
 def _start(upload: Upload) -> View:
@@ -140,7 +146,7 @@ def _start(upload: Upload) -> View:
 
         return fill_in(
             visit,
-            UploadForm,
+            partial(UploadForm, modes=upload.modes),
             act,
             title=upload.title,
             lede=Text(

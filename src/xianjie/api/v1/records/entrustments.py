@@ -23,6 +23,7 @@ from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
 from xianjie.api.v1.records.visiting import Visit, may, visit_of
 from xianjie.api.v1.records.writing import Key, once
+from xianjie.calendar import end_of
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.evaluations import entrusting
 from xianjie.domain.evaluations.entrusting import Agreed, answered_by, made_by
@@ -30,7 +31,6 @@ from xianjie.domain.evaluations.errors import EvaluationError
 from xianjie.domain.evaluations.finding import find_organisations
 from xianjie.domain.evaluations.models import Entrustment
 from xianjie.domain.evaluations.naming import occupation_named
-from xianjie.domain.evaluations.selecting import end_of
 from xianjie.domain.evaluations.states import EntrustmentState, entrustment_state
 from xianjie.text import Text
 

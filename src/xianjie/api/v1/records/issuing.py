@@ -32,6 +32,7 @@ from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
 from xianjie.api.v1.records.visiting import Visit, may, visit_of
 from xianjie.api.v1.records.writing import Key, of_form, once
+from xianjie.calendar import end_of
 from xianjie.domain.accounts.acting import Target, require
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.certificates import submitting
@@ -41,7 +42,6 @@ from xianjie.domain.certificates.models import Batch, Scheme
 from xianjie.domain.certificates.models import Line as BatchLine
 from xianjie.domain.certificates.signing import issuer
 from xianjie.domain.evaluations.models import Plan
-from xianjie.domain.evaluations.selecting import end_of
 from xianjie.domain.rulings.later import law_on
 from xianjie.text import Text
 

@@ -28,10 +28,10 @@ from xianjie.api.v1.records.programmes import (
 from xianjie.api.v1.records.reaching import Kind
 from xianjie.api.v1.records.visiting import Visit, may, visit_of
 from xianjie.api.v1.records.writing import Key, once
+from xianjie.calendar import end_of
 from xianjie.domain.accounts.acting import Target
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.programmes import services
-from xianjie.domain.programmes.knowing import end_of
 from xianjie.text import Text
 
 router = Router(tags=["programmes"])

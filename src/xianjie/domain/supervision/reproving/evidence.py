@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from xianjie.calendar import end_of
 from xianjie.domain.certificates.models import Line, Scheme
 from xianjie.domain.evaluations.models import Objection, PublicNotice
-from xianjie.domain.evaluations.selecting import end_of
 from xianjie.domain.sittings.models import Publication
 from xianjie.domain.sittings.sealed import Line as Published
 from xianjie.domain.sittings.sealed import digest_of, lines_of

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from xianjie.domain.evaluations.selecting import end_of
+from xianjie.calendar import end_of
 from xianjie.law import Law
 
 AT_ONCE = 5_000  # rows that are in memory of one table

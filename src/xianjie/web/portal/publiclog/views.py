@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from xianjie.calendar import end_of
 from xianjie.domain.certificates.logging import current_head
 from xianjie.domain.certificates.models import Cosignature, Sealing
 from xianjie.domain.certificates.publishing import folder, log_verifier
-from xianjie.domain.certificates.sealing_days import days_kept, end_of, last_days
+from xianjie.domain.certificates.sealing_days import days_kept, last_days
 from xianjie.domain.certificates.witnessing import Witness, configured
 from xianjie.domain.rulings.later import law_on
 from xianjie.text import Text

@@ -13,16 +13,17 @@ from xianjie.domain.filings.selecting import registered
 from xianjie.domain.filings.states import Standing
 from xianjie.identifiers.areas import prefectures
 from xianjie.text import Text
+from xianjie.web.days import known_day
 from xianjie.web.language import lang_of
 from xianjie.web.portal.catalogue.charts import Bar, drawn
-from xianjie.web.portal.register.words import chosen_day, trail
+from xianjie.web.portal.register.words import trail
 from xianjie.web.workbench.filings.words import KINDS
 
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """A table of the 21 prefectures by kind, each leading to its organisations."""
-    on, wrong_day = chosen_day(request)
+    on, wrong_day = known_day(request)
     lang = lang_of(request)
     counted: Counter[tuple[str, str]] = Counter()
     for area, kind in registered(on, standing=Standing.IN_FORCE).values_list("body__area", "kind"):

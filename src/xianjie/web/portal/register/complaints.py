@@ -14,9 +14,13 @@ from xianjie.text import Text
 from xianjie.web.days import moment_of, today_of
 from xianjie.web.portal.register.organisation import found
 from xianjie.web.portal.register.words import trail
-from xianjie.web.portal.verify.limits import is_over
+from xianjie.web.portal.verify.limits import is_over, is_sent_again
 
 _MOST_SENT, _MOST_ASKED = 5, 30  # of one address in an hour
+_SENT_AGAIN = Text(
+    "同样的内容刚才已经提交，没有再受理一次；编号和查询码在上一次的页面上",
+    "the same was sent already and is not taken twice; its number and code are on the page before",
+)
 _OVER = Text(
     "这个网络地址一小时内已提交多次，请稍后再来",
     "this address has sent too many within the hour; come back later",
@@ -43,7 +47,10 @@ def complain(request: HttpRequest, number: str) -> HttpResponse:
         given = {one: _given(request, one) for one in ("words", "contact")}
         context["given"] = given
         try:
-            if is_over(request, "complaint", _MOST_SENT):
+            complaining.require_sound(given["words"], given["contact"])
+            if is_sent_again(request, "complaint", number, *given.values()):
+                context["error"], status = _SENT_AGAIN, 409
+            elif is_over(request, "complaint", _MOST_SENT):
                 context["error"], status = _OVER, 429
             else:
                 context["receipt"] = complaining.complain(

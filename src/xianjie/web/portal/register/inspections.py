@@ -18,8 +18,8 @@ from xianjie.domain.supervision.inspecting import Answer
 from xianjie.domain.supervision.models import Draw
 from xianjie.instruments.inspection import checklist
 from xianjie.text import Text
-from xianjie.web.days import today_of
-from xianjie.web.portal.register.words import chosen_day, trail
+from xianjie.web.days import known_day, today_of
+from xianjie.web.portal.register.words import trail
 from xianjie.web.workbench.names import area_name
 
 TITLE = Text("双随机抽查", "Random inspections")
@@ -90,7 +90,7 @@ def lists(request: HttpRequest, pk: int) -> JsonResponse:
 @require_safe
 def blacklisted(request: HttpRequest) -> HttpResponse:
     """Bodies on the blacklist on a day, with the grounds."""
-    on, wrong_day = chosen_day(request)
+    on, wrong_day = known_day(request)
     context = {
         "section": "register",
         "title": BLACKLIST,

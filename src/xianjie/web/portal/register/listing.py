@@ -21,11 +21,11 @@ from xianjie.identifiers.areas import prefectures
 from xianjie.identifiers.levels import Level
 from xianjie.tables import Column, write_csv
 from xianjie.text import Text
-from xianjie.web.days import today_of
+from xianjie.web.days import known_day
+from xianjie.web.filtering import not_applied
 from xianjie.web.language import lang_of
 from xianjie.web.portal.register.words import (
     TITLE,
-    chosen_day,
     known_until,
     scope_of,
     trail,
@@ -62,9 +62,9 @@ class Selection:
     kind: str
     standing: Standing | None
 
-    def query(self) -> str:
-        """The same as part of an address, without what was not asked."""
-        asked = {
+    def applied(self) -> Mapping[str, str]:
+        """The conditions by their names in an address, empty where none was asked."""
+        return {
             "q": self.words,
             "area": self.area,
             "occupation": self.occupation,
@@ -72,7 +72,10 @@ class Selection:
             "kind": self.kind,
             "standing": self.standing.value if self.standing else "",
         }
-        return urlencode({name: value for name, value in asked.items() if value})
+
+    def query(self) -> str:
+        """The same as part of an address, without what was not asked."""
+        return urlencode({name: value for name, value in self.applied().items() if value})
 
     def rows(self, on: date) -> QuerySet[Organisation]:
         return registered(
@@ -105,7 +108,7 @@ def selection(query: QueryDict) -> Selection:
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Search by name, number, area, occupation, level, kind, standing on a day."""
-    on, wrong_day = chosen_day(request)
+    on, wrong_day = known_day(request)
     asked = selection(request.GET)
     found = Paginator(asked.rows(on), _ON_A_PAGE).get_page(request.GET.get("page"))
     query = asked.query()
@@ -118,6 +121,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "wrong_day": wrong_day,
         "page": found,
         "query": dated,
+        "not_applied": _not_applied(request.GET, asked),
         "rows": [
             (
                 one,
@@ -136,10 +140,22 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/register/register.html", context)
 
 
+def _not_applied(given: QueryDict, asked: Selection) -> Text | None:
+    if given.get("level") and not asked.occupation:
+        return Text(
+            "等级和职业一起才能查；没有填职业，等级没有用上",
+            "A level is asked for with an occupation; without one it was not applied",
+        )
+    return not_applied(given, asked.applied())
+
+
 @require_safe
 def as_csv(request: HttpRequest) -> HttpResponse:
-    """All rows that were asked for, as they stand on the day."""
-    on, _ = chosen_day(request)
+    """All rows that were asked for, as they stand on the day; a file says nothing of another."""
+    on, wrong_day = known_day(request)
+    if wrong_day:
+        context = {"message": wrong_day.message}
+        return render(request, "portal/frame/bad_request.html", context, status=400)
     rows = (_row(one, on) for one in selection(request.GET).rows(on).iterator(500))
     headers = {"Content-Disposition": 'attachment; filename="xianjie-register.csv"'}
     content = write_csv(_COLUMNS, rows, lang_of(request))
@@ -164,7 +180,7 @@ def _row(one: Organisation, on: date) -> Mapping[str, object]:
 def changes(request: HttpRequest) -> HttpResponse:
     """The newest changes by today; programs read all of them from the API's feed."""
     words = Text("变更", "Changes")
-    entries = history.latest(known_until(request, today_of(request)), _MOST_CHANGES)
+    entries = history.latest(known_until(request), _MOST_CHANGES)
     context = {
         "section": "register",
         "title": words,

@@ -14,9 +14,8 @@ from xianjie.domain.filings.selecting import NoSuchOrganisation, by_number
 from xianjie.domain.filings.showing import Shown, shown
 from xianjie.domain.organisations import blacklist
 from xianjie.text import Text
-from xianjie.web.days import today_of
+from xianjie.web.days import known_day, today_of
 from xianjie.web.portal.register.words import (
-    chosen_day,
     known_until,
     scope_of,
     trail,
@@ -30,8 +29,8 @@ from xianjie.web.workbench.names import area_name
 def page(request: HttpRequest, number: str) -> HttpResponse:
     """What it is filed for on a day, site by site; what happened to its filing."""
     organisation = found(number)
-    on, wrong_day = chosen_day(request)
-    told = shown(organisation, on, known_until(request, on))
+    on, wrong_day = known_day(request)
+    told = shown(organisation, on, known_until(request))
     name = Text(told.name, told.name)
     context = {
         "section": "register",
@@ -44,7 +43,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "area": area_name(organisation.body.area),
         "sites": _by_site(told),
         "entries": [(one, scope_of(one), until_words(one)) for one in told.history],
-        "roles": roles_of(organisation.body, max(on, today_of(request))),
+        "roles": roles_of(organisation.body, today_of(request)),
         "listed": blacklist.of_body(organisation.body, on),
         "inspected": organisation.body.inspections.filter(handed_in_on__lte=on)
         .select_related("draw")

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from xianjie.clock import end_of
+from xianjie.calendar import end_of
 from xianjie.domain.certificates.logging import entry_at
 from xianjie.domain.supervision.models import QuarterlyReport
 from xianjie.domain.supervision.printing_reports import Content, content_of, report_pdf, rows

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-from xianjie.clock import end_of
+from xianjie.calendar import end_of
 from xianjie.domain.filings.history import Entry, Happened
 from xianjie.text import Text
-from xianjie.web.days import WrongDay, day_of, today_of
+from xianjie.web.days import today_of
 from xianjie.web.workbench.filings.words import levels
 
 TITLE = Text("备案机构", "Filed organisations")
@@ -20,17 +20,9 @@ def trail(*further: tuple[Text, str]) -> list[tuple[Text, str]]:
     return [(TITLE, reverse("portal:register") if further else ""), *further]
 
 
-def chosen_day(request: HttpRequest) -> tuple[date, WrongDay | None]:
-    """The day asked for; for what is no day, today and the reason."""
-    try:
-        return day_of(request), None
-    except WrongDay as error:
-        return today_of(request), error
-
-
-def known_until(request: HttpRequest, on: date) -> datetime:
-    """What had happened by today is told, and by the day asked for where that lies ahead."""
-    return end_of(max(on, today_of(request)))
+def known_until(request: HttpRequest) -> datetime:
+    """What had happened by today is told of any day."""
+    return end_of(today_of(request))
 
 
 def scope_of(entry: Entry) -> Text | None:

@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +16,7 @@ from xianjie.domain.certificates.models import Scheme
 from xianjie.domain.certificates.standing import SCHEMES
 from xianjie.domain.programmes.passage import By, Cells, Passage, lines, passage
 from xianjie.text import Lang, Text
-from xianjie.web.days import WrongDay, day_of, today_of
+from xianjie.web.days import known_day
 from xianjie.web.language import lang_of
 from xianjie.web.portal.catalogue.charts import Bar, drawn
 from xianjie.web.portal.catalogue.exports import inert
@@ -59,7 +58,7 @@ class Table:
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    on, wrong = _day(request)
+    on, wrong = known_day(request)
     found = passage(on)
     context = {
         "section": "statistics",
@@ -77,17 +76,13 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def csv_file(request: HttpRequest) -> HttpResponse:
     """The tables in one file, a row for each number."""
-    on, _ = _day(request)
+    on, wrong = known_day(request)
+    if wrong:
+        context = {"message": wrong.message}
+        return render(request, "portal/frame/bad_request.html", context, status=400)
     content = _csv(passage(on), lang_of(request))
     headers = {"Content-Disposition": 'attachment; filename="xianjie-statistics.csv"'}
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _day(request: HttpRequest) -> tuple[date, WrongDay | None]:
-    try:
-        return day_of(request), None
-    except WrongDay as error:
-        return today_of(request), error
 
 
 def _table(by: By, cells: Cells) -> Table:

@@ -24,7 +24,7 @@ from xianjie.identifiers.certificates import CertificateNumberError, explain, pa
 from xianjie.identifiers.levels import Level
 from xianjie.law import Law
 from xianjie.text import Text
-from xianjie.web.days import today_of
+from xianjie.web.days import WrongDay, known, parse_day, today_of
 from xianjie.web.portal.verify import limits
 from xianjie.web.portal.verify.limits import is_over
 
@@ -123,11 +123,9 @@ def _errors(
     as_of = today
     if given["as_of"]:
         try:
-            as_of = date.fromisoformat(given["as_of"])
-        except ValueError:
-            errors["as_of"] = Text(
-                "不是日期；请写成 2020-09-30 这样", "this is no day; write it as 2020-09-30"
-            )
+            as_of = known(parse_day(given["as_of"]), today)
+        except WrongDay as error:
+            errors["as_of"] = error.message
     return errors, as_of
 
 

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from xianjie.calendar import end_of
 from xianjie.domain.accounts.acting import effect, visible
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.roles import Effect
@@ -18,7 +19,7 @@ from xianjie.domain.evaluations import entrusting
 from xianjie.domain.evaluations.entrusting import Agreed, made_by
 from xianjie.domain.evaluations.finding import find_organisations
 from xianjie.domain.evaluations.models import Entrustment
-from xianjie.domain.evaluations.selecting import end_of, entrustments_on
+from xianjie.domain.evaluations.selecting import entrustments_on
 from xianjie.domain.evaluations.states import (
     ENTRUSTMENT_STEPS,
     EntrustmentState,
@@ -26,6 +27,7 @@ from xianjie.domain.evaluations.states import (
     entrustments_in,
 )
 from xianjie.identifiers.areas import prefectures
+from xianjie.instruments import catalogue
 from xianjie.instruments.practice import practice
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import View, Visit, guarded
@@ -36,7 +38,15 @@ from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.evaluations import subjects
 from xianjie.web.workbench.evaluations.showing import level_choices, level_name
 from xianjie.web.workbench.exams import EmptyForm
-from xianjie.web.workbench.forms import both, choice_field, day_field, fill_in, text_field
+from xianjie.web.workbench.forms import (
+    both,
+    choice_field,
+    day_field,
+    fill_in,
+    occupation_field,
+    say_doubt,
+    text_field,
+)
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
 from xianjie.web.workbench.names import area_name
 from xianjie.web.workbench.uploads import attachment
@@ -142,7 +152,7 @@ class EntrustmentForm(forms.Form):
             "在“查找附近已备案的机构”里可以找到", "as the finder of filed organisations gives it"
         ),
     )
-    occupation = text_field("职业（工种）", "Occupation", most=60)
+    occupation = occupation_field()
     lowest = choice_field(
         "最低等级",
         "Lowest level",
@@ -197,6 +207,7 @@ def new(visit: Visit) -> HttpResponse:
             on=today_of(visit.request),
             at=moment_of(visit.request),
         )
+        say_doubt(visit, given["occupation"])
         return reverse("work:entrustment", args=[made.pk])
 
     return fill_in(
@@ -276,7 +287,7 @@ def received_file(visit: Visit, found: Entrustment) -> HttpResponse:
 def _file(found: Entrustment) -> HttpResponse:
     content = entrusting.file_of(found)
     kind = entrusting.kind_of_file(content)
-    return attachment(content, kind, f"entrustment-{found.pk}.{kind.rsplit('/', 1)[1]}")
+    return attachment(content, kind.media_type, f"entrustment-{found.pk}.{kind.ending}")
 
 
 class ReasonForm(forms.Form):
@@ -353,7 +364,7 @@ end = _step(
 
 
 class FinderForm(forms.Form):
-    occupation = text_field("职业（工种）", "Occupation", most=60)
+    occupation = occupation_field()
     level = choice_field("等级", "Level", level_choices)
     area = forms.ChoiceField(
         label=both("地区", "Area"),
@@ -371,9 +382,10 @@ def finder(visit: Visit) -> HttpResponse:
     if county:  # a county is offered as its prefecture, but looked for as it is
         asked["area"] = f"{county[:4]}00"
     form = FinderForm(asked) if "occupation" in asked else FinderForm()
-    found = []
+    found, doubt = [], None
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
+        doubt = catalogue.load().doubt(given["occupation"])
         level = int(given["level"])
         found = find_organisations(
             area=county,
@@ -389,6 +401,7 @@ def finder(visit: Visit) -> HttpResponse:
         "title": _FINDER,
         "form": form,
         "asked": form.is_bound and form.is_valid(),
+        "doubt": doubt,
         "found": [(one, area_name(one.site.area)) for one in found[:100]],
         "days": practice().number("finder_load_days", on),
         "may_make": may(visit.actor, "entrustment.make"),

@@ -9,13 +9,14 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 
+from xianjie.calendar import end_of
 from xianjie.domain.accounts.acting import Target
 from xianjie.domain.certificates import submitting
 from xianjie.domain.certificates.models import Batch, Certificate
 from xianjie.domain.evaluations import noticing
 from xianjie.domain.evaluations.locking import target_of
 from xianjie.domain.evaluations.models import Objection, Plan
-from xianjie.domain.evaluations.selecting import end_of, issuable
+from xianjie.domain.evaluations.selecting import issuable
 from xianjie.domain.rulings.later import law_on
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded

@@ -9,11 +9,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from xianjie.calendar import end_of
 from xianjie.domain.evaluations.clocks import clock_of, days_late
 from xianjie.domain.evaluations.locking import target_of
 from xianjie.domain.evaluations.models import Plan
 from xianjie.domain.evaluations.results import parts_of
-from xianjie.domain.evaluations.selecting import end_of
 from xianjie.domain.evaluations.states import PLAN_STEPS, allows, state_of
 from xianjie.identifiers.levels import Level
 from xianjie.text import Text

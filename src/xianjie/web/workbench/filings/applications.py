@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from xianjie.clock import end_of
+from xianjie.calendar import end_of
+from xianjie.documents import scans
 from xianjie.domain.accounts.acting import visible
 from xianjie.domain.accounts.sealed import unseal_bytes
 from xianjie.domain.evaluations.counting import batches_of
@@ -40,7 +41,14 @@ from xianjie.web.workbench.filings.words import (
     trail,
     trail_of,
 )
-from xianjie.web.workbench.forms import both, choice_field, fill_in, text_field
+from xianjie.web.workbench.forms import (
+    both,
+    choice_field,
+    fill_in,
+    occupation_field,
+    say_doubt,
+    text_field,
+)
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
 from xianjie.web.workbench.uploads import attachment
 
@@ -150,6 +158,7 @@ def page(visit: Visit, application: Application) -> HttpResponse:
         ],
         "missing": [Text(one["zh"], one["en"]) for one in application.missing],
         "lacking": completeness.lacking(application, on) if is_open else [],
+        "doubts": completeness.doubts(application) if is_open else [],
         "filing": getattr(application, "filing", None),
         "remedy": deciding.REMEDY,
         "edits": state in ALLOWED["edit"] and _may_apply(visit, application),
@@ -211,7 +220,7 @@ def seek(visit: Visit, application: Application) -> HttpResponse:
 
     class SeekForm(forms.Form):
         site = choice_field("场地", "Site", lambda: [(pk, one.name) for pk, one in sites.items()])
-        occupation = text_field("职业（工种）", "Occupation", most=60)
+        occupation = occupation_field()
         lowest = choice_field("最低等级", "Lowest level", level_choices)
         highest = choice_field("最高等级", "Highest level", level_choices)
         standard = choice_field(
@@ -236,6 +245,7 @@ def seek(visit: Visit, application: Application) -> HttpResponse:
             ),
             at=moment_of(visit.request),
         )
+        say_doubt(visit, given["occupation"])
         return reverse("work:filing-application", args=[application.pk])
 
     return fill_in(
@@ -282,8 +292,8 @@ class DocumentForm(forms.Form):
     )
     file = forms.FileField(
         label=both("文件", "File"),
-        help_text=both("不超过 5 MB", "at most 5 MB"),
-        widget=forms.FileInput(attrs={"class": "input"}),
+        help_text=both("PDF、PNG 或 JPEG，不超过 5 MB", "PDF, PNG or JPEG, at most 5 MB"),
+        widget=forms.FileInput(attrs={"class": "input", "accept": ".pdf,.png,.jpg,.jpeg"}),
     )
 
 
@@ -317,10 +327,36 @@ def attach(visit: Visit, application: Application) -> HttpResponse:
 
 @guarded("filing.read", of=subjects.filing_document, methods=("GET", "HEAD"))
 def document(visit: Visit, found: Document) -> HttpResponse:
-    """A document that came with an application, saved and never shown in the page."""
+    """A document that came with an application, saved and never shown in the page.
+
+    One kept since before kinds of files were looked at may be of any kind.
+    """
     del visit
-    return attachment(
-        unseal_bytes(bytes(found.content)), "application/octet-stream", f"{found.kind}-{found.pk}"
+    content = unseal_bytes(bytes(found.content))
+    kind = scans.kind_of(content) or scans.Kind("application/octet-stream", "bin")
+    return attachment(content, kind.media_type, f"{found.kind}-{found.pk}.{kind.ending}")
+
+
+@guarded("filing.apply", of=subjects.filing_document)
+def detach(visit: Visit, found: Document) -> HttpResponse:
+    """Take a document back."""
+
+    def act(form: forms.Form) -> str:
+        del form
+        applying.detach(by=visit.actor, document=found, at=moment_of(visit.request))
+        return reverse("work:filing-application", args=[found.application_id])
+
+    label = filing_rules().documents[found.kind].label
+    return fill_in(
+        visit,
+        forms.Form,
+        act,
+        title=Text(f"去掉材料：{label.zh}", f"Take out: {label.en}"),
+        lede=Text(found.filename, found.filename),
+        done=Text("已去掉", "taken out"),
+        button=Text("去掉", "Take out"),
+        trail=trail_of(found.application),
+        part="filing-applications",
     )
 
 
@@ -348,7 +384,7 @@ def hand_in(visit: Visit, application: Application) -> HttpResponse:
         forms.Form,
         act,
         title=Text("提交申请", "Hand the application in"),
-        lede=_before_handing_in(lacking),
+        lede=_before_handing_in(application, lacking),
         done=Text("已提交", "handed in"),
         button=Text("提交", "Hand in"),
         trail=trail_of(application),
@@ -356,15 +392,29 @@ def hand_in(visit: Visit, application: Application) -> HttpResponse:
     )
 
 
-def _before_handing_in(lacking: list[completeness.Lack]) -> Text:
+def _before_handing_in(application: Application, lacking: list[completeness.Lack]) -> Text:
     if not lacking:
         return Text("材料已齐。", "Everything is there.")
-    return Text(
-        f"还缺：{'；'.join(one.words.zh for one in lacking)}。可以补齐再提交；现在提交的，"
-        "主管部门会一次告知补正。",
-        f"Still lacking: {'; '.join(one.words.en for one in lacking)}. You may complete it "
-        "first; if you hand it in now, the bureau asks for all of it once.",
+    words = Text(
+        f"还缺：{'；'.join(one.words.zh for one in lacking)}。",
+        f"Still lacking: {'; '.join(one.words.en for one in lacking)}. ",
     )
+    if application.asked_on:
+        further = Text(
+            "主管部门已经一次告知，不再告知；补齐以后才能提交。",
+            "The bureau asked once and does not ask again: complete it, then hand it in.",
+        )
+    elif not application.sought.exists():
+        further = Text(
+            "写明申请的职业、等级和场地以后才能提交。",
+            "Say which occupations, levels and sites are sought, then hand it in.",
+        )
+    else:
+        further = Text(
+            "可以补齐再提交；现在提交的，主管部门会一次告知补正。",
+            "You may complete it first; if you hand it in now, the bureau asks for all of it once.",
+        )
+    return Text(words.zh + further.zh, words.en + further.en)
 
 
 @guarded("filing.apply", of=subjects.filing_application)

@@ -91,7 +91,12 @@ def review(visit: Visit, application: Application) -> HttpResponse:
 
 
 class DecisionForm(VerdictForm):
-    basis = text_field("备案文号（予以备案的必填）", "Document of the filing", required=False)
+    basis = text_field(
+        "备案文号",
+        "Document of the filing",
+        required=False,
+        hint=both("予以备案的必填", "a grant must give one"),
+    )
 
 
 @guarded("filing.decide", of=subjects.filing_application)
@@ -111,20 +116,25 @@ def decide(visit: Visit, application: Application) -> HttpResponse:
         )
         return reverse("work:filing-application", args=[application.pk])
 
-    words = Text(
-        f"{application.reviewed_by} 的审核意见："
-        f"{'予以备案' if application.grant else '不予备案'}。{application.review_words}",
-        f"{application.reviewed_by} proposes to {'grant' if application.grant else 'refuse'} it. "
-        f"{application.review_words}",
-    )
     return fill_in(
         visit,
         DecisionForm,
         act,
         title=Text("决定", "Decide"),
-        lede=words,
+        lede=_proposed(application),
         done=Text("已决定", "decided"),
         button=Text("决定", "Decide"),
         trail=trail_of(application),
         part=_PART,
+    )
+
+
+def _proposed(application: Application) -> Text:
+    if application.reviewed_on is None:
+        return Text("还没有审核，不能决定。", "It is not reviewed yet, so nothing is to decide.")
+    return Text(
+        f"{application.reviewed_by} 的审核意见："
+        f"{'予以备案' if application.grant else '不予备案'}。{application.review_words}",
+        f"{application.reviewed_by} proposes to {'grant' if application.grant else 'refuse'} it. "
+        f"{application.review_words}",
     )

@@ -19,7 +19,15 @@ from xianjie.web.days import moment_of
 from xianjie.web.language import active
 from xianjie.web.workbench.filings import subjects
 from xianjie.web.workbench.filings.words import PART, area_code, trail
-from xianjie.web.workbench.forms import both, choice_field, day_field, fill_in, text_field
+from xianjie.web.workbench.forms import (
+    both,
+    choice_field,
+    day_field,
+    fill_in,
+    occupation_field,
+    say_doubt,
+    text_field,
+)
 
 _ENTER = Text("登记", "Enter")
 _DONE = Text("已登记", "entered")
@@ -168,7 +176,7 @@ class AssessorForm(forms.Form):
     )
     number = text_field("证件号码", "Document number", most=60)
     card = text_field("考评员证号", "Examiner's card", most=30)
-    occupation = text_field("职业（工种）", "Occupation", most=60)
+    occupation = occupation_field()
     highest = choice_field("最高可考评等级", "Up to level", level_choices)
     from_on = day_field("自哪天起", "From")
 
@@ -193,6 +201,7 @@ def new_assessor(visit: Visit, organisation: Organisation) -> HttpResponse:
             registering.add_competences(by=visit.actor, assessor=known, told=told, at=at)
         else:
             registering.add_assessor(by=visit.actor, organisation=organisation, told=told, at=at)
+        say_doubt(visit, given["occupation"])
         return reverse("work:filing", args=[organisation.pk])
 
     return fill_in(

@@ -39,4 +39,5 @@ urlpatterns = [
     *APPLICATION.paths(f"{_OF}import/"),
     path("work/sought/<int:pk>/drop/", applications.drop, name="filing-drop"),
     path("work/filing-documents/<int:pk>/", applications.document, name="filing-document"),
+    path("work/filing-documents/<int:pk>/remove/", applications.detach, name="filing-detach"),
 ]

@@ -62,4 +62,5 @@ APPLICATION = Upload(
         Text("回到申请", "Back to the application"),
         "work:filing-application",
     ),
+    (Mode.CHECK, Mode.ALL),
 )

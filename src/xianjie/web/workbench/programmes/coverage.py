@@ -21,7 +21,8 @@ from xianjie.domain.rulings.later import law_on
 from xianjie.tables import Column, write_csv, write_xlsx
 from xianjie.text import Lang, Text
 from xianjie.web.accounts.guarding import Visit, guarded
-from xianjie.web.days import WrongDay, day_of, today_of
+from xianjie.web.days import WrongDay, known_day
+from xianjie.web.filtering import not_applied
 from xianjie.web.language import lang_of
 from xianjie.web.workbench.programmes import showing
 from xianjie.web.workbench.uploads import XLSX, attachment
@@ -40,26 +41,20 @@ class Asked:
     kind: str
     year: str
 
+    def applied(self) -> Mapping[str, str]:
+        """The conditions beside the day by their names in an address."""
+        return {"area": self.area, "sponsor": self.sponsor, "kind": self.kind, "year": self.year}
+
     def address(self, page: str, **other: str) -> str:
         """The same with something more or other asked for."""
-        asked = {
-            "on": self.on.isoformat(),
-            "area": self.area,
-            "sponsor": self.sponsor,
-            "kind": self.kind,
-            "year": self.year,
-            **other,
-        }
+        asked = {"on": self.on.isoformat(), **self.applied(), **other}
         return f"{reverse(page)}?{urlencode({k: v for k, v in asked.items() if v})}"
 
 
 def asked_of(visit: Visit) -> Asked:
     """What the address asks for; for what is no day, today and the reason."""
     request = visit.request
-    try:
-        on, wrong = day_of(request), None
-    except WrongDay as error:
-        on, wrong = today_of(request), error
+    on, wrong = known_day(request)
     given: QueryDict = request.GET
     return Asked(
         on,
@@ -108,6 +103,7 @@ def page(visit: Visit) -> HttpResponse:
         "part": "coverage",
         "title": showing.COVERAGE,
         "asked": asked,
+        "not_applied": not_applied(visit.request.GET, asked.applied()),
         "whole": whole,
         "shares": showing.shares(whole),
         "at_risk": asked.address("work:learners", state=State.AT_RISK.value),

@@ -10,13 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from xianjie.calendar import end_of
 from xianjie.domain.accounts.acting import Actor, visible
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.roles import Role
 from xianjie.domain.programmes import services
 from xianjie.domain.programmes.coverage import DECISION, by_cohort, in_training
 from xianjie.domain.programmes.guiding import case_of
-from xianjie.domain.programmes.knowing import end_of
 from xianjie.domain.programmes.models import Programme
 from xianjie.domain.programmes.reasons import State
 from xianjie.domain.programmes.services import Subsidy, target_of
@@ -28,7 +28,15 @@ from xianjie.web.days import moment_of, today_of
 from xianjie.web.language import active
 from xianjie.web.workbench import timeline
 from xianjie.web.workbench.allowed import may
-from xianjie.web.workbench.forms import both, choice_field, day_field, fill_in, text_field
+from xianjie.web.workbench.forms import (
+    both,
+    choice_field,
+    day_field,
+    fill_in,
+    occupation_field,
+    say_doubt,
+    text_field,
+)
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
 from xianjie.web.workbench.names import area_name, level_name, yuan
 from xianjie.web.workbench.programmes import showing, subjects
@@ -177,11 +185,11 @@ class ProgrammeForm(forms.Form):
 
     sponsor = choice_field("培养单位", "Sponsor", list)
     title = text_field("名称", "Title", most=100)
-    occupation = text_field(
-        "职业（工种）",
-        "Occupation",
-        most=60,
-        hint=both("通知附件里的名称", "as the annex to the notice has it"),
+    occupation = occupation_field(
+        hint=both(
+            "对接职业资格的，填通知附件里的名称",
+            "as the annex to the notice has it, where the plan is aligned",
+        )
     )
     level = choice_field(
         "目标等级",
@@ -270,6 +278,7 @@ def new(visit: Visit) -> HttpResponse:
             ),
             at=moment_of(visit.request),
         )
+        say_doubt(visit, given["occupation"])
         return reverse("work:programme", args=[made.pk])
 
     return fill_in(

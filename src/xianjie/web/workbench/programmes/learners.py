@@ -21,6 +21,7 @@ from xianjie.tables import Column
 from xianjie.text import Lang, Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import moment_of, today_of
+from xianjie.web.filtering import not_applied
 from xianjie.web.language import lang_of
 from xianjie.web.workbench import timeline
 from xianjie.web.workbench.allowed import may
@@ -61,6 +62,9 @@ def listed(visit: Visit) -> HttpResponse:
         "part": "coverage",
         "title": title,
         "asked": asked,
+        "not_applied": not_applied(
+            visit.request.GET, {**asked.applied(), "state": given == state.value}
+        ),
         "states": [
             (one, asked.address("work:learners", state=one.value), one is state) for one in State
         ],

@@ -38,6 +38,7 @@ from xianjie.web.workbench.supervision.words import (
     PART,
     TITLE,
     shown,
+    title_of,
     trail,
     words_field,
 )
@@ -71,7 +72,7 @@ def listed(visit: Visit) -> HttpResponse:
         columns=[
             Column(
                 Text("案件", "Case"),
-                lambda one: one.title,
+                title_of,
                 "pk",
                 lambda one: reverse("work:case", args=[one.pk]),
             ),
@@ -128,7 +129,7 @@ def page(visit: Visit, case: Case) -> HttpResponse:
     context = {
         "section": "work",
         "part": PART,
-        "title": Text(case.title, case.title),
+        "title": title_of(case),
         "case": case,
         "state": stage.label,
         "turn": TURNS[clock.turn],
@@ -145,7 +146,7 @@ def page(visit: Visit, case: Case) -> HttpResponse:
         "actions": list(_actions(visit, case, course, stage, clock)),
         "turn_is_ours": clock.turn == "supervisor",
         "steps": timeline.of(case),
-        "trail": [*trail(), (Text(case.title, case.title), "")],
+        "trail": [*trail(), (title_of(case), "")],
     }
     return render(visit.request, "work/supervision/case.html", context)
 

@@ -39,6 +39,7 @@ from xianjie.web.workbench.supervision.words import (
     FilesField,
     own_trail,
     shown,
+    title_of,
     words_field,
 )
 
@@ -60,7 +61,7 @@ def listed(visit: Visit) -> HttpResponse:
         columns=[
             Column(
                 Text("事项", "Matter"),
-                lambda one: one.title,
+                title_of,
                 "pk",
                 lambda one: reverse("work:own-case", args=[one.pk]),
             ),
@@ -92,7 +93,7 @@ def page(visit: Visit, case: Case) -> HttpResponse:
     context = {
         "section": "work",
         "part": OWN_PART,
-        "title": Text(case.title, case.title),
+        "title": title_of(case),
         "case": case,
         "state": stage_of(case, course).label,
         "turn": TURNS[clock.turn],
@@ -102,7 +103,7 @@ def page(visit: Visit, case: Case) -> HttpResponse:
         "course": [shown(course, one) for one in told],
         "objectable": _objectable(visit, case, course),
         "actions": list(_actions(visit, case, course)),
-        "trail": [*own_trail(), (Text(case.title, case.title), "")],
+        "trail": [*own_trail(), (title_of(case), "")],
     }
     return render(visit.request, "work/supervision/own_case.html", context)
 

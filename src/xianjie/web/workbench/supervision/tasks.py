@@ -17,6 +17,7 @@ from xianjie.domain.supervision.models import Case, Draw, Inspection
 from xianjie.domain.supervision.stages import Stage, clock_of, course_of, stage_of, with_steps
 from xianjie.text import Text
 from xianjie.web.workbench.evaluations.waiting import Waiting
+from xianjie.web.workbench.supervision.words import title_of
 
 _GROUND = ("252/2.4", "80/4")
 _VERBS = {  # by whom a case in a stage is taken further
@@ -72,10 +73,11 @@ def to_answer(actor: Actor, on: date) -> Iterator[Waiting]:
         course = course_of(one)
         clock = clock_of(one, course)
         if clock.turn == "body":
+            title = title_of(one)
             words = (
-                Text(f"核查待说明：{one.title}", f"an inquiry to answer: {one.title}")
+                Text(f"核查待说明：{title.zh}", f"an inquiry to answer: {title.en}")
                 if stage_of(one, course) is Stage.ASKED
-                else Text(f"整改待报告：{one.title}", f"to put right and report: {one.title}")
+                else Text(f"整改待报告：{title.zh}", f"to put right and report: {title.en}")
             )
             since = course.steps[-1].on
             address = reverse("work:own-case", args=[one.pk])

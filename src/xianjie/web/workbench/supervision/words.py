@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from xianjie.domain.filings.models import Measure
 from xianjie.domain.filings.telling import MEASURES, WHOLE
+from xianjie.domain.supervision.complaining import PUBLIC
 from xianjie.domain.supervision.locking import MOST_WORDS, Sent
 from xianjie.domain.supervision.models import Case, CaseStep
 from xianjie.domain.supervision.stages import Course, Kind, sanction_of
@@ -94,11 +95,18 @@ def sanction_words(step: CaseStep) -> Text:
     return Text(f"撤销证书 {number}", f"revoke certificate {number}")
 
 
+def title_of(case: Case) -> Text:
+    """What a case is called; one of a complaint by the complaint's number."""
+    if case.opened_by != PUBLIC:
+        return Text(case.title, case.title)
+    return Text(case.title, f"Complaint {case.title.rpartition(' ')[2]}")
+
+
 def trail(case: Case | None = None) -> list[tuple[Text, str]]:
     """The way to a case's page."""
     found = [(Text("工作台", "Workbench"), reverse("work:inbox")), (TITLE, reverse("work:cases"))]
     if case:
-        found.append((Text(case.title, case.title), reverse("work:case", args=[case.pk])))
+        found.append((title_of(case), reverse("work:case", args=[case.pk])))
     return found
 
 
@@ -109,7 +117,7 @@ def own_trail(case: Case | None = None) -> list[tuple[Text, str]]:
         (OWN, reverse("work:own-cases")),
     ]
     if case:
-        found.append((Text(case.title, case.title), reverse("work:own-case", args=[case.pk])))
+        found.append((title_of(case), reverse("work:own-case", args=[case.pk])))
     return found
 
 

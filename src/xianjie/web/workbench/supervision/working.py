@@ -33,6 +33,7 @@ from xianjie.web.workbench.supervision.words import (
     FilesField,
     days_field,
     no_names,
+    title_of,
     trail,
     words_field,
 )
@@ -212,8 +213,8 @@ def find(visit: Visit, case: Case) -> HttpResponse:
     alerts: list[Alert | None] = list(course_of(case).alerts) or [None]
     fields: dict[str, forms.Field] = {}
     for place, one in enumerate(alerts):
-        zh, en = (one.sentence_zh, one.sentence_en) if one else (case.title, case.title)
-        fields[f"verdict{place}"] = _confirmed(zh, en)
+        matter = Text(one.sentence_zh, one.sentence_en) if one else title_of(case)
+        fields[f"verdict{place}"] = _confirmed(matter.zh, matter.en)
         fields[f"words{place}"] = words_field("理由", "Why", hint=no_names())
     form_class = type("FindForm", (forms.Form,), fields)
 
