@@ -169,7 +169,10 @@ def test_a_school_sees_who_is_at_risk_and_why(
     recomputed = shown.partition("/ask/training-route/answer/?")[2].partition('"')[0]
     answer = words(Client(), f"{root}ask/training-route/answer/?{recomputed.replace('&amp;', '&')}")
     assert ("委托已备案机构认定" if lang == "zh" else "ntrust a filed organisation") in answer
-    assert "学员取证有风险" in words(school, "/zh/work/")
+    todo = words(school, "/zh/work/")
+    assert "学员取证有风险" in todo
+    assert "（按月计）" in todo
+    assert "（工作日计）" not in todo
 
 
 def test_a_warning_is_read_by_the_school(cohort: Cohort, training: Training, log_in: LogIn) -> None:
