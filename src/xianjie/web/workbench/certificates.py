@@ -45,7 +45,7 @@ from xianjie.web.language import active
 from xianjie.web.workbench import subjects, timeline
 from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.changes import KINDS, changes_of, corrections_of
-from xianjie.web.workbench.forms import PhotoForm, both, choice_field, fill_in, text_field
+from xianjie.web.workbench.forms import PhotoForm, both, choice_field, fill_in, needed, text_field
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
 from xianjie.web.workbench.names import level_name, person_name
 from xianjie.web.workbench.proofs import state_name as proof_state
@@ -301,12 +301,10 @@ class DecideForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    words = text_field(
-        "理由",
-        "Reason",
-        required=False,
-        most=500,
-        hint=both("不同意的必填", "a refusal must give one"),
+    words = needed(
+        text_field("理由", "Reason", required=False, most=500),
+        "不同意的必填",
+        "a refusal must give one",
     )
 
 

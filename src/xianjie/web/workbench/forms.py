@@ -77,6 +77,15 @@ def text_field(
     )
 
 
+Asked = TypeVar("Asked", bound=forms.Field)
+
+
+def needed(field: Asked, zh: str, en: str) -> Asked:
+    """A field that some answers need, which the words beside its label say."""
+    field.needed_when = both(zh, en)  # type: ignore[attr-defined] # read by work/field.html
+    return field
+
+
 def choice_field(
     zh: str, en: str, choices: Callable[[], list[tuple[str, str]]], *, required: bool = True
 ) -> forms.ChoiceField:

@@ -19,7 +19,7 @@ from xianjie.web.days import moment_of
 from xianjie.web.language import active
 from xianjie.web.workbench.filings import subjects
 from xianjie.web.workbench.filings.words import PART, area_code, trail
-from xianjie.web.workbench.forms import both, choice_field, day_field, fill_in, text_field
+from xianjie.web.workbench.forms import both, choice_field, day_field, fill_in, needed, text_field
 
 _ENTER = Text("登记", "Enter")
 _DONE = Text("已登记", "entered")
@@ -49,8 +49,10 @@ class SiteForm(forms.Form):
         "Tenure",
         lambda: [(one.value, words.in_(active())) for one, words in TENURES.items()],
     )
-    leased_from = day_field("租期自（租赁的必填）", "Leased from (of a lease)", required=False)
-    leased_until = day_field("租期至", "Leased until", required=False)
+    leased_from, leased_until = (
+        needed(day_field(zh, en, required=False), "租赁的必填", "of a lease")
+        for zh, en in (("租期自", "Leased from"), ("租期至", "Leased until"))
+    )
 
 
 @guarded("filing.apply", of=subjects.filing_organisation)
