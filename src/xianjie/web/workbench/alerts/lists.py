@@ -38,7 +38,7 @@ from xianjie.web.workbench.alerts.showing import (
     trail_of_board,
 )
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
-from xianjie.web.workbench.names import area_name, level_name, person_name
+from xianjie.web.workbench.names import area_name, level_as, person_name
 
 _NUMBER = re.compile(r"[0-9]{1,15}")
 ISSUED = Text("已发证书", "Certificates issued")
@@ -140,7 +140,7 @@ def issued(visit: Visit) -> HttpResponse:
             ),
             Column(Text("姓名", "Name"), lambda one: person_name(one.name, covered=visit.covered)),
             Column(Text("职业", "Occupation"), lambda one: one.occupation, "occupation"),
-            Column(Text("等级", "Level"), lambda one: level_name(one.level), "level"),
+            Column(Text("等级", "Level"), lambda one: level_as(one.scheme, one.level), "level"),
             Column(Text("发证日期", "Issued on"), lambda one: one.issued_on, "issued_on"),
             Column(Text("发证单位", "Issuer"), lambda one: one.issuer),
             Column(Text("地区", "Area"), lambda one: area_name(one.area), "area"),

@@ -29,9 +29,10 @@ from xianjie.web.days import moment_of, today_of
 from xianjie.web.language import active
 from xianjie.web.workbench import timeline
 from xianjie.web.workbench.allowed import may
+from xianjie.web.workbench.evaluations.showing import level_name
 from xianjie.web.workbench.forms import both, choice_field, day_field, fill_in, text_field
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
-from xianjie.web.workbench.names import area_name, level_name, yuan
+from xianjie.web.workbench.names import area_name, yuan
 from xianjie.web.workbench.programmes import showing, subjects
 from xianjie.web.workbench.programmes.cohorts import programme_trail
 from xianjie.web.workbench.programmes.learners import route_told
