@@ -18,6 +18,7 @@ from xianjie.domain.accounts.roles import Role
 from xianjie.domain.evaluations import noticing
 from xianjie.domain.evaluations.models import Entrustment, Objection, Plan, PublicNotice
 from xianjie.domain.evaluations.states import PlanState, state_of
+from xianjie.domain.filings.models import Site
 
 __all__ = ["log_in"]
 PLAN = {
@@ -213,6 +214,39 @@ def test_a_wrong_entry_is_told_beside_the_person(
     assert ["缺考；请留空" in one for one in people] == [False, True]
     assert "第 1 项" not in shown
     assert not plan.participants.exclude(passed=None).exists()
+
+
+def test_a_plan_has_its_number_and_closed_steps_have_no_form(world: World, log_in: LogIn) -> None:
+    plan = world.social.reported()
+    social = log_in(world.social.one)
+    assert f"<dt>评价计划编号</dt><dd>{plan.pk}</dd>" in _seen(social, f"work/plans/{plan.pk}/")
+    assert "评价计划编号" in _seen(social, "work/plans/")
+    for page in ("people/new/", "reporting/", "amend/", "report/show/"):
+        shown = _seen(social, f"work/plans/{plan.pk}/{page}")
+        assert "没有办成" in shown, page
+        assert 'class="card form"' not in shown
+    assert 'class="card form"' in _seen(social, f"work/plans/{plan.pk}/cancel/")
+    assert "在计划的“公示与报告”页" in _seen(social, "work/issuing/new/")
+
+
+def test_a_plan_is_drafted_for_sites_of_which_the_form_says_what_is_filed(
+    world: World, log_in: LogIn
+) -> None:
+    bare = Site.objects.create(
+        organisation=world.social.organisation,
+        name="二号场地",
+        address="x",
+        area="440106",
+        seats=9,
+        tenure="owned",
+    )
+    form = _seen(log_in(world.social.one), "work/plans/new/")
+    assert "二号场地（今天没有备案职业）" in form
+    assert "一号场地（" not in form
+    assert f'value="{bare.pk}"' in form
+    unfiled = _seen(log_in(world.sponsor.one), "work/plans/new/")
+    assert "还没有场地" in unfiled
+    assert 'class="card form"' not in unfiled
 
 
 def test_a_draft_is_reported_once_it_is_filled(world: World, log_in: LogIn) -> None:

@@ -124,20 +124,22 @@ def fill_in(
     template: str = "work/form.html",
     extra: dict[str, object] | None = None,
     part: str = "",
+    check: Callable[[], object] | None = None,
 ) -> HttpResponse:
     """Show a form, or act on what was sent and go where ``act`` says; its errors stay on the form.
 
-    ``act`` raises a `XianjieError` for what cannot be done, which is shown above the form.
+    ``act`` raises a `XianjieError` for what cannot be done, which is shown above the form;
+    ``check`` raises one for what nobody can do now, and then there is no form.
     """
     request = visit.request
-    error: XianjieError | None = None
+    error = refused = _refusal(check)
     if request.method == "POST":
         form = form_class(request.POST, request.FILES)
         if form.is_valid():
             try:
                 address = act(form)
-            except XianjieError as refused:
-                error = refused
+            except XianjieError as found:
+                error = found
             else:
                 messages.success(request, done.in_(lang_of(request)))
                 return HttpResponseRedirect(address)
@@ -149,6 +151,7 @@ def fill_in(
         "part": part,
         "form": form,
         "error": error,
+        "closed": refused is not None,
         "title": title,
         "lede": lede,
         "button": button,
@@ -158,3 +161,12 @@ def fill_in(
     }
     wrong = request.method == "POST"
     return render(request, template, context, status=400 if wrong else 200)
+
+
+def _refusal(check: Callable[[], object] | None) -> XianjieError | None:
+    try:
+        if check:
+            check()
+    except XianjieError as refused:
+        return refused
+    return None
