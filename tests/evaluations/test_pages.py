@@ -149,8 +149,8 @@ def test_the_public_sees_who_passed_with_names_covered_and_objects(
     assert "经查在场" in _seen(social, f"work/plans/{plan.pk}/report/")
     assert "经查在场" in _asked_after(public, number.lower(), f" {code[:4]} {code[4:]}")
     assert "评价1" not in _asked_after(public, number, code)
-    for wrong in ((number, code[:-1] + "0"), ("YY20200927ABCDEF", code), ("", "")):
-        assert "查询码不符" in _asked_after(public, *wrong, status=404)
+    for one, other in ((number, code[:-1] + "0"), ("YY20200927ABCDEF", code), ("", "")):
+        assert "查询码不符" in _asked_after(public, one, other, status=404)
     monkeypatch.setenv(VARIABLE, "2020-10-11")
     over = _seen(public, f"results/{notice.pk}/")
     assert "＊" not in over
@@ -221,9 +221,16 @@ def test_a_plan_has_its_number_and_closed_steps_have_no_form(world: World, log_i
     social = log_in(world.social.one)
     assert f"<dt>评价计划编号</dt><dd>{plan.pk}</dd>" in _seen(social, f"work/plans/{plan.pk}/")
     assert "评价计划编号" in _seen(social, "work/plans/")
-    for page in ("people/new/", "reporting/", "amend/", "report/show/"):
+    for page in (
+        "people/new/",
+        "people/file/",
+        "results/file/",
+        "reporting/",
+        "amend/",
+        "report/show/",
+    ):
         shown = _seen(social, f"work/plans/{plan.pk}/{page}")
-        assert "没有办成" in shown, page
+        assert "现在不能办理：" in shown, page
         assert 'class="card form"' not in shown
     assert 'class="card form"' in _seen(social, f"work/plans/{plan.pk}/cancel/")
     assert "在计划的“公示与报告”页" in _seen(social, "work/issuing/new/")

@@ -97,7 +97,7 @@ def test_an_enterprise_is_filed_by_page_forms_alone(office: Office, log_in: LogI
         sent(applicant, f"{application}documents/", kind=kind, file=file)
     assert "材料已齐" in text(applicant, f"{application}hand-in/")
     sent(applicant, f"{application}hand-in/")
-    for page_of in ("seek/", "documents/"):  # nobody fills in what would be refused
+    for page_of in ("seek/", "documents/", "import/"):  # nobody fills in what would be refused
         closed = text(applicant, f"{application}{page_of}")
         assert "现在不能这样办" in closed
         assert 'enctype="multipart/form-data"' not in closed

@@ -69,6 +69,7 @@ class Upload:
     template: Callable[[Visit, Thing], bytes]
     prepare: Callable[[Visit, Thing, bytes, str, Mode], Work]
     about: About = EXAM
+    check: Callable[[Thing], object] = lambda _: None  # raises for what takes no file now
 
     def paths(self, prefix: str) -> list[URLPattern]:
         """Its addresses below ``prefix``, which names the thing as ``pk``."""
@@ -152,6 +153,7 @@ def _start(upload: Upload) -> View:
             trail=about.trail(thing),
             part=about.part,
             template="work/import.html",
+            check=lambda: upload.check(thing),
             extra={"template_address": upload.address(thing, "-template")},
         )
 

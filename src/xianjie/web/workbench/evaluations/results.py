@@ -16,6 +16,7 @@ from xianjie.domain.evaluations.models import Participant, Plan
 from xianjie.domain.evaluations.results import Given, WrongResults, enter_results, parts_of
 from xianjie.domain.evaluations.scoresheets import sheet, upload
 from xianjie.domain.evaluations.selecting import people_on, places_of, upheld_by
+from xianjie.domain.evaluations.states import require_step
 from xianjie.domain.points import MOST, Part
 from xianjie.errors import XianjieError
 from xianjie.text import Lang, Text
@@ -208,4 +209,5 @@ SCORES = Upload(
     lambda visit, plan: sheet(by=visit.actor, plan=plan, lang=lang_of(visit.request)),
     _prepare,
     OF_PLAN,
+    lambda plan: require_step(plan, "result"),
 )

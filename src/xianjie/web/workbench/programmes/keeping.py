@@ -314,7 +314,7 @@ def amend(visit: Visit, programme: Programme) -> HttpResponse:
     kind, on = Programme.Kind(programme.kind), today_of(visit.request)
 
     def form(*given: Any) -> ProgrammeForm:  # noqa: ANN401 - as Django's forms are made
-        made = ProgrammeForm(*given, initial=_initial(programme))
+        made = ProgrammeForm(*given, initial=_initial(programme))  # type: ignore[misc] # as above
         del made.fields["sponsor"]
         _suit(made, {kind})
         return made
