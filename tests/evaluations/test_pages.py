@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.evaluations.made import PDF, UNTIL, World, person, staff
+from tests.evaluations.made import PDF, UNTIL, World, at, person, staff
 from tests.web.work.conftest import LogIn, log_in
 from xianjie.clock import VARIABLE
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.roles import Role
-from xianjie.domain.evaluations.models import Entrustment, Objection, Plan
+from xianjie.domain.evaluations import noticing
+from xianjie.domain.evaluations.models import Entrustment, Objection, Plan, PublicNotice
 from xianjie.domain.evaluations.states import PlanState, state_of
+from xianjie.domain.filings.models import Site
 
 __all__ = ["log_in"]
 PLAN = {
@@ -147,14 +149,123 @@ def test_the_public_sees_who_passed_with_names_covered_and_objects(
     assert "经查在场" in _seen(social, f"work/plans/{plan.pk}/report/")
     assert "经查在场" in _asked_after(public, number.lower(), f" {code[:4]} {code[4:]}")
     assert "评价1" not in _asked_after(public, number, code)
-    for other, wrong in ((number, code[:-1] + "0"), ("YY20200927ABCDEF", code), ("", "")):
-        assert "查询码不符" in _asked_after(public, other, wrong, status=404)
+    for one, other in ((number, code[:-1] + "0"), ("YY20200927ABCDEF", code), ("", "")):
+        assert "查询码不符" in _asked_after(public, one, other, status=404)
     monkeypatch.setenv(VARIABLE, "2020-10-11")
     over = _seen(public, f"results/{notice.pk}/")
     assert "＊" not in over
     assert public.post(address, {"words": "晚了"}).status_code == 400
     monkeypatch.setenv(VARIABLE, "2020-09-26")
     assert public.get(address).status_code == 404
+
+
+def test_a_notice_that_was_replaced_says_by_which(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = world.social.shown((80, 80))
+    old = plan.notices.get()
+    after = UNTIL + timedelta(days=1)
+    new = PublicNotice.objects.create(
+        plan=plan, from_on=after, until_on=old.until_on, posted_by="x", posted_at=at(after)
+    )
+    monkeypatch.setenv(VARIABLE, UNTIL.isoformat())
+    assert "提出异议" in _seen(Client(), f"results/{old.pk}/")
+    monkeypatch.setenv(VARIABLE, after.isoformat())
+    replaced = _seen(Client(), f"results/{old.pk}/")
+    assert "新公示代替" in replaced
+    assert f"/zh/results/{new.pk}/" in replaced
+    assert "公示已经结束" not in replaced
+
+
+@pytest.mark.parametrize("of_all", [False, True])
+def test_results_tell_of_whom_an_objection_was_right(
+    world: World, log_in: LogIn, monkeypatch: pytest.MonkeyPatch, *, of_all: bool
+) -> None:
+    plan = world.social.shown((80, 80), (80, 80), (50, 80))
+    notice = plan.notices.get()
+    made, _ = noticing.object_to(
+        notice=notice,
+        place=None if of_all else 2,
+        words="x",
+        contact="",
+        on=UNTIL,
+        at=at(UNTIL),
+    )
+    social = log_in(world.social.one)
+    monkeypatch.setenv(VARIABLE, UNTIL.isoformat())
+    page = f"work/plans/{plan.pk}/results/"
+    assert "异议成立，不发证" not in _seen(social, page)
+    noticing.answer_objection(
+        by=world.social.two, objection=made.pk, words="属实", upheld=True, on=UNTIL, at=at(UNTIL)
+    )
+    assert _seen(social, page).count("异议成立，不发证</span>") == (2 if of_all else 1)
+
+
+def test_a_wrong_entry_is_told_beside_the_person(
+    world: World, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = world.social.held(2)
+    first, second = plan.participants.order_by("pk")
+    social = log_in(world.social.one)
+    monkeypatch.setenv(VARIABLE, UNTIL.isoformat())
+    given = {f"{first.pk}-absent": "on", f"{second.pk}-absent": "on", f"{second.pk}-theory": "60"}
+    shown = _sent(social, f"plans/{plan.pk}/results/enter/", 400, **given)
+    people = shown.split("<fieldset>")[1:]
+    assert ["缺考；请留空" in one for one in people] == [False, True]
+    assert "第 1 项" not in shown
+    assert not plan.participants.exclude(passed=None).exists()
+
+
+def test_a_plan_has_its_number_and_closed_steps_have_no_form(world: World, log_in: LogIn) -> None:
+    plan = world.social.reported()
+    social = log_in(world.social.one)
+    assert f"<dt>评价计划编号</dt><dd>{plan.pk}</dd>" in _seen(social, f"work/plans/{plan.pk}/")
+    assert "评价计划编号" in _seen(social, "work/plans/")
+    for page in (
+        "people/new/",
+        "people/file/",
+        "results/file/",
+        "reporting/",
+        "amend/",
+        "report/show/",
+    ):
+        shown = _seen(social, f"work/plans/{plan.pk}/{page}")
+        assert "现在不能办理：" in shown, page
+        assert 'class="card form"' not in shown
+    assert 'class="card form"' in _seen(social, f"work/plans/{plan.pk}/cancel/")
+    assert "在计划的“公示与报告”页" in _seen(social, "work/issuing/new/")
+
+
+def test_a_plan_is_drafted_for_sites_of_which_the_form_says_what_is_filed(
+    world: World, log_in: LogIn
+) -> None:
+    bare = Site.objects.create(
+        organisation=world.social.organisation,
+        name="二号场地",
+        address="x",
+        area="440106",
+        seats=9,
+        tenure="owned",
+    )
+    form = _seen(log_in(world.social.one), "work/plans/new/")
+    assert "二号场地（今天没有备案职业）" in form
+    assert "一号场地（" not in form
+    assert f'value="{bare.pk}"' in form
+    unfiled = _seen(log_in(world.sponsor.one), "work/plans/new/")
+    assert "还没有场地" in unfiled
+    assert 'class="card form"' not in unfiled
+
+
+def test_a_draft_is_reported_once_it_is_filled(world: World, log_in: LogIn) -> None:
+    social = log_in(world.social.one)
+
+    def first(plan: Plan) -> str:
+        page = _seen(social, f"work/plans/{plan.pk}/")
+        return page.partition('<a class="btn" href="')[2].partition('"')[0]
+
+    empty, filled = world.social.plan(0), world.social.plan(1, title="另一批")
+    assert first(empty) == f"/zh/work/plans/{empty.pk}/people/new/"
+    assert first(filled) == f"/zh/work/plans/{filled.pk}/reporting/"
 
 
 def _asked_after(client: Client, number: str, code: str, status: int = 200) -> str:

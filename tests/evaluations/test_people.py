@@ -18,11 +18,29 @@ from xianjie.domain.appraisals.services.uploading import Mode, Uploaded
 from xianjie.domain.audit.models import Event
 from xianjie.domain.evaluations import joining, rosters, scoresheets
 from xianjie.domain.evaluations.errors import EvaluationError
+from xianjie.domain.evaluations.joining import Joining
 from xianjie.domain.evaluations.models import Participant, Plan
 from xianjie.domain.evaluations.results import Given, enter_results, is_pass, parts_of
 from xianjie.domain.points import Part
+from xianjie.identifiers.persons import check_digit
 from xianjie.instruments.conditions import Claim
 from xianjie.tables import Column, write_template, write_xlsx
+
+
+def born(day: str) -> Joining:
+    """Somebody of a day of birth who claims six years of work."""
+    first = f"440106{day.replace('-', '')}001"
+    return person(90, number=first + check_digit(first))
+
+
+def test_years_of_work_begin_at_fourteen(world: World) -> None:
+    plan = world.social.plan(0)
+    begin = FROM.replace(year=FROM.year - 20)
+    with pytest.raises(EvaluationError, match="满 14 周岁起算"):
+        world.social.join(plan, [born(f"{begin + timedelta(days=1)}")])
+    assert world.social.join(plan, [born(f"{begin}")])
+    elsewhere = person(91, document="passport", number="E12345678")
+    assert world.social.join(plan, [elsewhere])  # it tells no day of birth
 
 
 def test_people_join_once_with_the_condition_that_they_claim(world: World) -> None:
@@ -32,12 +50,15 @@ def test_people_join_once_with_the_condition_that_they_claim(world: World) -> No
     assert plan.participants.first().condition_facts == {"years": 6}  # type: ignore[union-attr]
     for wrong, said in (
         ([person(3), person(1)], "第 1 行：此人已在"),
+        ([person(1)], "^此人已在"),
         ([person(4), person(4)], "第 4 行：此人已在"),
         ([person(5, claim=Claim(years=5))], "5 年，须 6 年"),
         ([person(6, condition="five_years")], "另一等级"),
         ([person(7, condition="none_such")], "没有申报条件"),
         ([person(8, basis="entrusted", sponsor="某小厂")], "委托协议"),
         ([person(9, sponsor="某小厂")], "应为“受委托”"),
+        ([born("2020-09-16")], "出生日期在今天之后"),
+        ([born("2000-09-27")], "工作年限 6 年与证件"),  # nineteen, and six years from fourteen on
     ):
         with pytest.raises(EvaluationError, match=said):
             world.social.join(plan, wrong)
@@ -187,13 +208,13 @@ def test_wrong_results_are_refused_all_together(world: World) -> None:
 def test_a_file_of_results_is_row_exact(world: World) -> None:
     plan = world.social.held(4)
     blank = scoresheets.sheet(by=world.social.one, plan=plan, lang="zh")
-    assert len(_said(blank)) == 5
+    assert [float(row[0]) for row in _said(blank)[1:]] == [1, 2, 3, 4]  # places, not keys
     people = list(plan.participants.order_by("pk"))
     rows = [
-        {"number": people[0].pk, "name": people[0].name, "theory": 80, "practical": 70},
-        {"number": people[1].pk, "name": people[0].name, "theory": 80, "practical": 70},
-        {"number": people[2].pk, "name": people[2].name, "absent": "yes"},
-        {"number": people[3].pk, "name": people[3].name, "theory": 80},
+        {"number": 1, "name": people[0].name, "theory": 80, "practical": 70},
+        {"number": 2, "name": people[0].name, "theory": 80, "practical": 70},
+        {"number": 3, "name": people[2].name, "absent": "yes"},
+        {"number": 4, "name": people[3].name, "theory": 80},
         {"number": 10**9, "name": "某人", "theory": 80, "practical": 70},
     ]
     told = scoresheets.upload(

@@ -60,7 +60,7 @@ def test_it_is_reported_so_many_working_days_before(world: World) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"until_on": FROM - timedelta(days=1)}, "第一天"),
+        ({"until_on": FROM - timedelta(days=1)}, "在第一天之前"),
         ({"until_on": FROM + timedelta(days=15)}, "15 天"),
         ({"level": 6}, "等级"),
         ({"has_theory": False, "has_practice": False}, "考核方式"),

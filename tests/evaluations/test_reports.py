@@ -122,14 +122,25 @@ def test_what_was_put_right_is_shown_anew_before_it_is_reported_again(world: Wor
             by=world.social.one, plan=plan.pk, words="已改", on=again, at=at(again)
         )
     noticing.post_notice(by=world.social.one, plan=plan.pk, on=again, at=at(again))
+    for day in (again, again + timedelta(days=1)):
+        with pytest.raises(EvaluationError, match="没有更改结果"):
+            noticing.post_notice(by=world.social.one, plan=plan.pk, on=day, at=at(day))
+    enter_results(
+        by=world.social.one,
+        plan=plan.pk,
+        given=[Given(1, second.pk, 66, 80)],
+        at=at(again) + timedelta(hours=1),
+    )
     with pytest.raises(EvaluationError, match="今天已经公示过"):
         noticing.post_notice(by=world.social.one, plan=plan.pk, on=again, at=at(again))
+    again += timedelta(days=1)
+    noticing.post_notice(by=world.social.one, plan=plan.pk, on=again, at=at(again))
     reporting.hand_in_again(by=world.social.one, plan=plan.pk, words="已改", on=again, at=at(again))
     plan = _again(plan)
     assert state_of(plan) is PlanState.HANDED_IN
-    assert PublicNotice.objects.count() == 2
+    assert PublicNotice.objects.count() == 3
     until = plan.notices.order_by("-pk")[0].until_on
-    assert clock_of(plan).review_due == date(2020, 10, 20) > until  # five working days after it
+    assert clock_of(plan).review_due == date(2020, 10, 21) > until  # five working days after it
     world.accept(plan, until + timedelta(days=1))
     assert issuable(plan, until + timedelta(days=1)).count() == 2
 

@@ -97,6 +97,11 @@ def test_an_enterprise_is_filed_by_page_forms_alone(office: Office, log_in: LogI
         sent(applicant, f"{application}documents/", kind=kind, file=file)
     assert "材料已齐" in text(applicant, f"{application}hand-in/")
     sent(applicant, f"{application}hand-in/")
+    for page_of in ("seek/", "documents/", "import/"):  # nobody fills in what would be refused
+        closed = text(applicant, f"{application}{page_of}")
+        assert "现在不能这样办" in closed
+        assert 'enctype="multipart/form-data"' not in closed
+    assert "没有待登记的单位" in text(applicant, "filings/new/")
     officer, other = log_in(office.officer), log_in(office.other)
     assert "备案申请待审核：某机械公司" in text(officer, "")
     sent(officer, f"{application}review/", verdict="grant")
@@ -181,7 +186,9 @@ def test_documents_are_scans_and_may_be_taken_back(office: Office, log_in: LogIn
     assert "现在不能这样办" in refused.content.decode()
 
 
-def test_a_measure_is_proposed_and_decided_on_pages(office: Office, log_in: LogIn) -> None:
+def test_a_measure_is_proposed_and_decided_on_pages(
+    office: Office, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     organisation = office.filed()
     officer, other = log_in(office.officer), log_in(office.other)
     page = f"filings/{organisation.pk}/"
@@ -191,6 +198,12 @@ def test_a_measure_is_proposed_and_decided_on_pages(office: Office, log_in: LogI
     assert f"measures/{measure.pk}/" not in text(officer, page)
     assert "备案措施待决定" in text(other, "")
     assert "2022-05-31前不得再备案" in text(other, f"measures/{measure.pk}/")
+    monkeypatch.setenv("XIANJIE_NOW", "2020-06-04")
+    late = text(other, f"measures/{measure.pk}/")
+    assert "自2020-06-04起移出；2022-06-03前不得再备案" in late
+    assert "原提自2020-06-01起" in late
+    monkeypatch.setenv("XIANJIE_NOW", ON.isoformat())
+    assert "原提自" not in text(other, f"measures/{measure.pk}/")
     sent(other, f"measures/{measure.pk}/", verdict="grant")
     shown = text(log_in(office.of(organisation)), page)
     for words in ("移出", "评价不实", "2022年5月31日"):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.filings.conftest import ON, Office, moment, person_number
 from xianjie.domain.audit.models import Event
@@ -168,3 +170,29 @@ def test_a_file_for_an_application_that_is_handed_in_is_refused(office: Office) 
     handed = office.hand_in(office.whole(office.registered()))
     with pytest.raises(FilingError, match="现在不能"):
         taken(office, handed, WHOLE, write=True)
+
+
+def test_the_template_says_which_rows_need_a_column_and_has_a_row_of_each_kind(
+    office: Office, application: Application
+) -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(write_template(TEMPLATE, "zh")))
+    notes = book.get_sheet_by_name("说明").to_python()
+    needs = {row[0]: row[1] for row in notes if len(row) > 1}
+    assert needs["地址"] == "场地必填"
+    assert needs["租期自"] == "场地可填"
+    assert needs["职业（工种）"] == "考评员、申请职业必填"
+    assert needs["名称或姓名"] == "必填"
+    top = next(at for at, row in enumerate(notes) if row[0] == "整行的例")
+    heads, *rows = notes[top + 1 : top + 6]
+    assert [row[0] for row in rows] == ["场地", "人员", "考评员", "申请职业"]
+    content = "\n".join(",".join(map(str, row)) for row in (heads, *rows)).encode()
+    told = take_in(
+        by=office.of(application.organisation),
+        application=application.pk,
+        content=content,
+        filename="例.csv",
+        write=False,
+        at=moment(ON),
+        lang="zh",
+    )
+    assert (told.rows, told.wrong) == (4, 0)  # the examples are themselves in order

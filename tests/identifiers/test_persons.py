@@ -1,6 +1,7 @@
 """Numbers of identity documents: put in order, checked, never guessed."""
 
 import string
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 from xianjie.identifiers.persons import (
     DocumentKind,
     IdentityError,
+    born_on,
     check_digit,
     identity,
     masked,
+    unborn,
 )
 
 BORN = "44010619900307"  # a made-up day of birth in a district
@@ -59,6 +62,23 @@ def test_two_neighbours_exchanged_are_always_noticed(place: int) -> None:
     one, other = NUMBER[place], NUMBER[place + 1]
     if one != other:
         refused(RESIDENT, NUMBER[:place] + other + one + NUMBER[place + 2 :])
+
+
+def test_nobody_is_born_before_1880_or_still_to_be_born() -> None:
+    for born, is_wrong in (("18791231", True), ("18800101", False)):
+        first = f"440106{born}002"
+        typed = first + check_digit(first)
+        if is_wrong:
+            assert "before 1880" in refused(RESIDENT, typed).message.en
+        else:
+            assert born_on(RESIDENT, identity(RESIDENT, typed).number) == date(1880, 1, 1)
+    day = date(1990, 3, 7)
+    assert unborn(RESIDENT, NUMBER, day) is None
+    before = unborn(RESIDENT, NUMBER, day - timedelta(days=1))
+    assert before is not None
+    assert NUMBER not in before.zh
+    assert born_on(DocumentKind.PASSPORT, "E12345678") is None
+    assert unborn(DocumentKind.PASSPORT, "E12345678", date(1900, 1, 1)) is None
 
 
 @pytest.mark.parametrize(

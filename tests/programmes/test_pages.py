@@ -113,6 +113,11 @@ def test_a_school_enters_a_programme_a_class_and_its_list(
     school.post(f"/zh/work/learners/{learner.pk}/leave/", {"reason": "转学"})
     learner.refresh_from_db()
     assert learner.left_on == NEAR
+    assert "撤销离开" in words(school, f"/zh/work/learners/{learner.pk}/")
+    assert "撤销离开" in words(school, f"/zh/work/learners/{learner.pk}/return/")
+    school.post(f"/zh/work/learners/{learner.pk}/return/")
+    learner.refresh_from_db()
+    assert learner.left_on is None
     school.post(
         f"/zh/work/cohorts/{cohort.pk}/graduation/",
         {"graduates_on": "2021-06-15", "reason": "提前"},
@@ -141,10 +146,20 @@ def test_an_enterprise_enters_apprentices_with_their_agreement(
     }
     missing = enterprise.post("/zh/work/programmes/new/", {**given, "trainer": "没有这个单位"})
     assert missing.status_code == 400
+    label = words(enterprise, "/zh/work/programmes/new/").partition("培养协议编号")[2]
+    assert not label.startswith(" <span")  # so that it is not said to be optional
     made = enterprise.post("/zh/work/programmes/new/", given)
     shown = words(enterprise, made["Location"])
     assert "5,000.00" in shown
     assert training.school.name in shown
+    form = words(enterprise, f"{made['Location']}amend/")
+    for value in ("学徒", "电工", "2020-1", "5000", "50", training.school.name):
+        assert f'value="{value}"' in form
+    changed = {name: value for name, value in given.items() if name != "sponsor"}
+    sent = enterprise.post(f"{made['Location']}amend/", {**changed, "until_on": "2022-08-31"})
+    assert sent["Location"] == made["Location"]
+    assert "修改培养计划" in words(enterprise, made["Location"])
+    assert Programme.objects.get().until_on == date(2022, 8, 31)
     guide = words(enterprise, f"{made['Location']}guide/")
     assert "委托已备案机构认定" in guide
     assert "entrustments/finder/?occupation=" in guide
@@ -169,7 +184,10 @@ def test_a_school_sees_who_is_at_risk_and_why(
     recomputed = shown.partition("/ask/training-route/answer/?")[2].partition('"')[0]
     answer = words(Client(), f"{root}ask/training-route/answer/?{recomputed.replace('&amp;', '&')}")
     assert ("委托已备案机构认定" if lang == "zh" else "ntrust a filed organisation") in answer
-    assert "学员取证有风险" in words(school, "/zh/work/")
+    todo = words(school, "/zh/work/")
+    assert "学员取证有风险" in todo
+    assert "（按月计）" in todo
+    assert "（工作日计）" not in todo
 
 
 def test_a_warning_is_read_by_the_school(cohort: Cohort, training: Training, log_in: LogIn) -> None:

@@ -9,9 +9,11 @@ import pytest
 
 from tests.programmes.training import AT, Training, person
 from xianjie.domain.appraisals.services.uploading import Mode, Uploaded
+from xianjie.domain.audit.models import Event
 from xianjie.domain.programmes.errors import ProgrammeError
 from xianjie.domain.programmes.models import Cohort, Learner
-from xianjie.domain.programmes.rolls import TEMPLATE, enrol, upload
+from xianjie.domain.programmes.rolls import TEMPLATE, Entry, enrol, upload
+from xianjie.domain.programmes.services import take_back, take_out
 from xianjie.identifiers.persons import check_digit
 from xianjie.tables import write_xlsx
 
@@ -104,6 +106,37 @@ def test_people_at_once_are_entered_all_or_none(training: Training) -> None:
     with pytest.raises(ProgrammeError, match="第 1 行"):
         enrol(by=training.teacher, cohort=cohort, entries=[person(1), person(1)], at=AT)
     assert not Learner.objects.exists()
+
+
+def test_nobody_is_entered_before_their_birth_and_one_person_is_told_without_a_row(
+    training: Training,
+) -> None:
+    cohort = training.cohort()
+    first = "44010620180902001"
+    unborn = Entry(1, "张三", "resident", first + check_digit(first))
+    with pytest.raises(ProgrammeError, match=r"^居民身份证号码的出生日期在今天之后"):
+        enrol(by=training.teacher, cohort=cohort, entries=[unborn], at=AT)
+    training.learner(cohort)
+    with pytest.raises(ProgrammeError, match=r"^已在这个班级名单中；不必再录$"):
+        training.learner(cohort)
+
+
+def test_who_left_by_mistake_is_taken_back(training: Training) -> None:
+    learner = training.learner()
+    act = {"by": training.teacher, "learner": learner.pk, "at": AT}
+    with pytest.raises(ProgrammeError, match="没有登记离开"):
+        take_back(**act)  # type: ignore[arg-type]
+    take_out(**act, on=AT.date(), reason="误录")  # type: ignore[arg-type]
+    with pytest.raises(ProgrammeError, match="撤销离开"):
+        training.learner(learner.cohort)
+    other = training.learner(training.cohort())
+    with pytest.raises(ProgrammeError, match="另一个班级"):
+        take_back(**act)  # type: ignore[arg-type]
+    other.delete()
+    found = take_back(**act)  # type: ignore[arg-type]
+    assert (found.left_on, found.left_reason) == (None, "")
+    event = Event.objects.get(action="learner.taken_back")
+    assert event.told == {"before": f"{AT.date()}"}
 
 
 def test_who_left_a_class_may_join_another(training: Training) -> None:

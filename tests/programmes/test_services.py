@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from tests.programmes.training import AT, BEGAN, GRADUATES, Training, person
+from tests.programmes.training import AT, BEGAN, GRADUATES, Training, certificate, person
 from tests.sittings.conftest import staff
 from xianjie.domain.accounts.acting import Denied
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.roles import Role
 from xianjie.domain.audit.models import Event
 from xianjie.domain.programmes import services
+from xianjie.domain.programmes.amending import amend_programme
 from xianjie.domain.programmes.errors import ProgrammeError
 from xianjie.domain.programmes.models import Cohort, Learner, Programme
 from xianjie.domain.programmes.rolls import enrol
+from xianjie.instruments import law
 
 APPRENTICES = {"kind": Programme.Kind.APPRENTICE, "agreement": "2020-1"}
 
@@ -106,6 +109,63 @@ def test_graduation_lies_within_the_programme_and_moves_with_a_reason(training: 
     )
     assert Cohort.objects.get().graduates_on == last
     assert Event.objects.get(action="cohort.moved").told["reason"] == "延期"
+
+
+def amended(training: Training, programme: Programme, **given: object) -> Programme:
+    told: dict[str, object] = {
+        name: getattr(programme, name)
+        for name in ("kind", "title", "occupation", "level", "is_aligned", "from_on", "until_on")
+    } | given
+    return amend_programme(
+        by=training.teacher,
+        programme=programme.pk,
+        plan=services.Plan(**told),  # type: ignore[arg-type]
+        law=law(),
+        on=date(2020, 9, 15),
+        at=AT,
+    )
+
+
+def test_a_programme_is_put_off_and_then_its_class(training: Training) -> None:
+    cohort = training.cohort()
+    later = date(2023, 8, 31)
+    with pytest.raises(ProgrammeError, match="先修改培养计划的结束日"):
+        services.move_graduation(
+            by=training.teacher, cohort=cohort.pk, graduates_on=later, reason="延期", at=AT
+        )
+    found = amended(training, cohort.programme, until_on=later, title="改名")
+    services.move_graduation(
+        by=training.teacher, cohort=cohort.pk, graduates_on=later, reason="延期", at=AT
+    )
+    event = Event.objects.get(action="programme.amended")
+    assert event.told["changed"] == ["title", "until_on"]
+    assert event.told["was"] == {"until_on": "2022-08-31"}
+    with pytest.raises(ProgrammeError, match="不在起止日之内"):
+        amended(training, found, until_on=date(2023, 8, 30))
+    other = training.programme()
+    with pytest.raises(ProgrammeError, match="已有名为"):
+        amended(training, other, title="改名")
+    with pytest.raises(ProgrammeError, match="附件没有"):
+        amended(training, other, occupation="宇航员")
+
+
+def test_the_aim_stays_once_somebody_reached_it(training: Training) -> None:
+    learner = training.learner()
+    programme = learner.cohort.programme
+    assert amended(training, programme, occupation="评茶员", level=5).occupation == "评茶员"
+    certificate(1, issued_on=date(2020, 1, 1), occupation="评茶员", level=5)
+    programme.refresh_from_db()
+    for change in ({"occupation": "电工"}, {"level": 4}, {"is_aligned": False}):
+        with pytest.raises(ProgrammeError, match="1 名学员取得"):
+            amended(training, programme, **change)
+    assert amended(training, programme, until_on=date(2023, 1, 1)).until_on == date(2023, 1, 1)
+
+
+def test_only_its_sponsor_amends_it(training: Training) -> None:
+    programme = training.programme()
+    stranger = replace(training, teacher=training.foreman)
+    with pytest.raises(Denied):
+        amended(stranger, programme, title="别人")
 
 
 def test_each_verb_has_one_event(training: Training) -> None:

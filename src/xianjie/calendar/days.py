@@ -57,10 +57,11 @@ def _year(number: int) -> _Year:
         known = _years()
         raise UnknownYear(
             Text(
-                f"没有 {number} 年的节假日安排（只有 {min(known)}–{max(known)} 年）；"
-                "请在 calendar/holidays.toml 中补上国务院办公厅的通知",
-                f"the holidays of {number} are not known (only {min(known)} to {max(known)}); "
-                "add the State Council's notice to calendar/holidays.toml",
+                f"没有 {number} 年的节假日安排，工作日无法计算；请填写 {min(known)} 至 "
+                f"{max(known)} 年的日期，或请系统管理员补上国务院办公厅当年的通知",
+                f"the holidays of {number} are not known, so working days cannot be counted; give "
+                f"a day from {min(known)} to {max(known)}, or ask the administrator to add the "
+                "State Council's notice of that year",
             )
         )
     return found

@@ -47,6 +47,7 @@ _LABELS = {
     ),
     DocumentKind.PASSPORT: Text("护照", "passport"),
 }
+_OLDEST = date(1880, 1, 1)  # before any holder; the made-up of the demonstration begin here
 _PROVINCES = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]")
 _ELSEWHERE = frozenset({"810000", "820000", "830000"})
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -104,6 +105,25 @@ def check_digit(first: str) -> str:
     return _CHECKS[total % 11]
 
 
+def born_on(kind: DocumentKind, number: str) -> date | None:
+    """The day of birth that a citizen's number holds; None where the document holds none."""
+    if kind not in {DocumentKind.RESIDENT, DocumentKind.RESIDENCE}:
+        return None
+    return date.fromisoformat(f"{number[6:10]}-{number[10:12]}-{number[12:14]}")
+
+
+def unborn(kind: DocumentKind, number: str, on: date) -> Text | None:
+    """That the number holds a day of birth after ``on``; None where it does not."""
+    born = born_on(kind, number)
+    if born is None or born <= on:
+        return None
+    return _wrong(
+        kind,
+        "的出生日期在今天之后；请核对证件",
+        "has a day of birth that is still to come; look at the document again",
+    ).message
+
+
 def masked(number: str) -> str:
     """The first three and the last two, of a short number one each; the rest covered."""
     first, last = (3, 2) if len(number) > _SHORT else (1, 1)
@@ -127,9 +147,15 @@ def _check_citizen(kind: DocumentKind, number: str) -> None:
     if (not _PROVINCES.match(number)) if resident else (number[:6] not in _ELSEWHERE):
         raise _wrong(kind, "的地区码不存在", "has an area that does not exist")
     try:
-        date.fromisoformat(f"{number[6:10]}-{number[10:12]}-{number[12:14]}")
+        born = born_on(kind, number)
     except ValueError as error:
         raise _wrong(kind, "的出生日期不存在", "has a day of birth that does not exist") from error
+    if born is None or born < _OLDEST:
+        raise _wrong(
+            kind,
+            f"的出生日期早于 {_OLDEST.year} 年；请核对证件",
+            f"has a day of birth before {_OLDEST.year}; look at the document again",
+        )
     if check_digit(number[:17]) != number[17]:
         raise _wrong(
             kind,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from xianjie.errors import XianjieError
 from xianjie.identifiers.levels import Level
-from xianjie.instruments.practice import Confidence
+from xianjie.instruments.practice import Confidence, practice
 from xianjie.text import Text
 
 _PACKAGED = Path(__file__).parent
@@ -126,6 +126,21 @@ def claim_of(told: Mapping[str, object]) -> Claim:
     if unknown:
         raise ConditionError(Text("申报条件的事实不对", "a fact of the condition is none"))
     return Claim(**found)  # type: ignore[arg-type] # its own names, read above
+
+
+def beyond_age(claim: Claim, born: date, on: date, folder: str = "cn_gd") -> list[Text]:
+    """That more years of work are claimed than the age allows; the age itself is not told."""
+    least = practice(folder).number("working_age_least", on)
+    worked = max(claim.years or 0, claim.years_after or 0)
+    if not worked or _years_later(born, least + worked) <= on:
+        return []
+    return [
+        Text(
+            f"工作年限 {worked} 年与证件上的出生日期不符（满 {least} 周岁起算）；请核对",
+            f"{worked} years of work do not agree with the day of birth on the document (counted "
+            f"from the age of {least}); look at both again",
+        )
+    ]
 
 
 _DAYS = {"held_on", "graduates_on", "apprentice_until"}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from itertools import zip_longest
 
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
@@ -115,6 +116,22 @@ def write_notes(book: xlsxwriter.Workbook, template: Template, lang: Lang) -> No
     for row, column in enumerate(template.columns, start=top + 1):
         for at, words in enumerate(_note(column, lang)):
             sheet.write_string(row, at, words, wrapped)
+    if template.examples:
+        _write_examples(sheet, template, top + len(template.columns) + 2, bold, lang)
+
+
+def _write_examples(
+    sheet: Worksheet, template: Template, top: int, bold: Format, lang: Lang
+) -> None:
+    """Whole rows as one types them, beside the notes: the sheet of data stays empty."""
+    sheet.write_string(top, 0, Text("整行的例", "Rows as examples").in_(lang), bold)
+    for at, column in enumerate(template.columns):
+        sheet.write_string(top + 1, at, column.title.in_(lang), bold)
+    for row, example in enumerate(template.examples, start=top + 2):
+        for at, column in enumerate(template.columns):
+            given = example.get(column.name, "")
+            label = column.choices.get(given)
+            sheet.write_string(row, at, label.in_(lang) if label else given)
 
 
 def _note(column: Column, lang: Lang) -> tuple[str, ...]:
@@ -123,7 +140,9 @@ def _note(column: Column, lang: Lang) -> tuple[str, ...]:
     note = column.note.in_(lang) if column.note else ""
     return (
         column.title.in_(lang),
-        (Text("必填", "yes") if column.required else Text("选填", "no")).in_(lang),
+        (column.needed or (Text("必填", "yes") if column.required else Text("选填", "no"))).in_(
+            lang
+        ),
         _KINDS[column.kind].in_(lang),
         "\n".join(filter(None, (note, listed))),
         column.example,

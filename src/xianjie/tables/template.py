@@ -29,6 +29,7 @@ class Column:
     choices: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
     note: Text | None = None
     example: str = ""
+    needed: Text | None = None  # by which rows, where some need what not all do
 
     def __post_init__(self) -> None:
         if (self.kind == "choice") != bool(self.choices):
@@ -52,6 +53,7 @@ class Template:
     version: int
     title: Text
     columns: tuple[Column, ...]
+    examples: tuple[Mapping[str, str], ...] = ()  # rows by the names of columns, as one types them
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]

@@ -207,7 +207,10 @@ def _require_sound(agreed: Agreed, on: date) -> None:
         raise EvaluationError(Text("期限的止日在起日之前", "the term ends before it begins"))
     if agreed.signed_on > min(on, agreed.until_on):
         raise EvaluationError(
-            Text("签订日不能在今天或期满之后", "it is not signed after today or after its end")
+            Text(
+                "签订日不能晚于今天，也不能晚于期限的止日",
+                "it is signed by today, and by the last day of its term",
+            )
         )
 
 

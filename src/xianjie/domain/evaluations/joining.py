@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from xianjie.domain.accounts.acting import Actor, require
 from xianjie.domain.accounts.sealed import keyed_hash, seal
+from xianjie.domain.appraisals.telling import CHINA
 from xianjie.domain.audit.events import record
 from xianjie.domain.bulk import insert
 from xianjie.domain.evaluations.errors import EvaluationError
@@ -17,7 +18,8 @@ from xianjie.domain.evaluations.locking import locked, target_of
 from xianjie.domain.evaluations.models import Entrustment, Participant, Plan
 from xianjie.domain.evaluations.preflight import lacking
 from xianjie.domain.evaluations.states import require_step
-from xianjie.instruments.conditions import Claim
+from xianjie.identifiers.persons import DocumentKind, born_on, unborn
+from xianjie.instruments.conditions import Claim, beyond_age
 from xianjie.text import Text
 
 MOST = 2_000  # people at one plan
@@ -88,11 +90,11 @@ def enter_participants(
             found = locked(plan)
             checked = check(by=by, plan=found, joining=joining, at=at)
             if checked.wrong:
-                first = checked.wrong[0]
+                row, words = checked.wrong[0].row, checked.wrong[0].words
                 raise EvaluationError(
-                    Text(
-                        f"第 {first.row} 行：{first.words.zh}", f"row {first.row}: {first.words.en}"
-                    )
+                    Text(f"第 {row} 行：{words.zh}", f"row {row}: {words.en}")
+                    if len(joining) > 1
+                    else words
                 )
             made = [person for _, person in checked.ready]
             if not made:
@@ -152,7 +154,16 @@ def _person(
         entered_by=by.username,
         entered_at=at,
     )
-    return person, [*faults, *lacking(person, plan)]
+    return person, [*faults, *_against_birth(plan, one, at), *lacking(person, plan)]
+
+
+def _against_birth(plan: Plan, one: Joining, at: datetime) -> list[Text]:
+    """What the day of birth in the number rules out."""
+    kind = DocumentKind(one.document)
+    if words := unborn(kind, one.number, at.astimezone(CHINA).date()):
+        return [words]
+    born = born_on(kind, one.number)
+    return beyond_age(one.claim, born, plan.from_on) if born else []
 
 
 def _entrustments(plan: Plan) -> dict[str, Entrustment]:

@@ -40,6 +40,13 @@ def post_notice(*, by: Actor, plan: int, on: date, at: datetime) -> PublicNotice
             raise EvaluationError(
                 Text(f"还有 {count} 人没有结果", f"{count} people have no result yet")
             )
+        if is_again and is_shown_as_it_is(found):
+            raise EvaluationError(
+                Text(
+                    "上次公示后没有更改结果，不必再次公示；直接再报即可",
+                    "no result was changed since; hand in again without showing them",
+                )
+            )
         try:
             with transaction.atomic():
                 made = PublicNotice.objects.create(

@@ -191,13 +191,19 @@ def _told(organisation: Organisation, site: Site, drafted: Drafted) -> dict[str,
 def _require_days(drafted: Drafted) -> None:
     for day in (drafted.from_on, drafted.until_on):
         is_working_day(day)  # raises where a year's clocks cannot be told
+    if drafted.until_on < drafted.from_on:
+        raise EvaluationError(
+            Text(
+                "最后一天在第一天之前；请改正",
+                "the last day comes before the first; mend the days",
+            )
+        )
     most = practice().number("plan_days_most", drafted.from_on)
-    days = (drafted.until_on - drafted.from_on).days + 1
-    if not 1 <= days <= most:
+    if (drafted.until_on - drafted.from_on).days + 1 > most:
         raise EvaluationError(
             Text(
                 f"一个批次从第一天到最后一天，至多 {most} 天；更长的请分批",
-                f"a batch has a first and a last day, {most} days at most; split a longer one",
+                f"a batch lasts {most} days at most; split a longer one",
             )
         )
 

@@ -42,6 +42,17 @@ class Given:
         return found
 
 
+class WrongResults(EvaluationError):
+    """Results that cannot be entered; ``wrong`` is what is wrong with which."""
+
+    def __init__(self, wrong: Sequence[Wrong]) -> None:
+        self.wrong = wrong
+        first = wrong[0]
+        super().__init__(
+            Text(f"第 {first.row} 项：{first.words.zh}", f"item {first.row}: {first.words.en}")
+        )
+
+
 @dataclass(frozen=True)
 class Checked:
     """Results that can be entered, and rows that cannot."""
@@ -93,16 +104,13 @@ def check(*, by: Actor, plan: Plan, given: Iterable[Given]) -> Checked:
 def enter_results(*, by: Actor, plan: int, given: Sequence[Given], at: datetime) -> int:
     """Enter all of these or none; how many are new or changed.
 
-    Raises `Denied`, `EvaluationError`.
+    Raises `Denied`, `WrongResults`, `EvaluationError`.
     """
     with transaction.atomic():
         found = locked(plan)
         checked = check(by=by, plan=found, given=given)
         if checked.wrong:
-            first = checked.wrong[0]
-            raise EvaluationError(
-                Text(f"第 {first.row} 项：{first.words.zh}", f"item {first.row}: {first.words.en}")
-            )
+            raise WrongResults(checked.wrong)
         parts = parts_of(found)
         changed = []
         for one, person in checked.ready:

@@ -40,10 +40,9 @@ _OTHER_NAME = Text("序号与姓名不符；请对照名单", "the number is not
 def sheet(*, by: Actor, plan: Plan, lang: Lang) -> bytes:
     """The sheet with all who take part and no points."""
     require(by, "evaluation.enter", target_of(plan))
-    people = plan.participants.order_by("pk")
-    return write_xlsx(
-        TEMPLATE.columns, ({"number": one.pk, "name": one.name} for one in people), lang
-    )
+    people = plan.participants.order_by("pk").values_list("name", flat=True)
+    rows = ({"number": place, "name": name} for place, name in enumerate(people, start=1))
+    return write_xlsx(TEMPLATE.columns, rows, lang)
 
 
 def upload(
@@ -55,17 +54,19 @@ def upload(
     """
     require(by, "evaluation.enter", target_of(plan))
     table = read_table(content, filename, TEMPLATE)
-    names = dict(plan.participants.values_list("pk", "name"))
+    people = list(plan.participants.order_by("pk").values_list("pk", "name"))
+    places = dict(enumerate(people, start=1))
     given: list[Given] = []
     remarks: dict[int, list[Text]] = {}
     for row in table:
         faults = [one.reason for one in row.problems]
-        if not faults and names.get(_number(row), row.values["name"]) != row.values["name"]:
+        key, name = places.get(_number(row), (0, row.values["name"]))
+        if not faults and name != row.values["name"]:
             faults = [_OTHER_NAME]
         if faults:
             remarks[row.number] = faults
         else:
-            given.append(_given(row))
+            given.append(_given(row, key))
     checked = check(by=by, plan=plan, given=given)
     for one in checked.wrong:
         remarks.setdefault(one.row, []).append(one.words)
@@ -89,7 +90,7 @@ def _number(row: Row) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _given(row: Row) -> Given:
+def _given(row: Row, key: int) -> Given:
     points = {part.value: row.values[part.value] for part in Part}
     found = {name: value for name, value in points.items() if isinstance(value, int)}
-    return Given(row.number, _number(row), **found, absent=row.values["absent"] == "yes")
+    return Given(row.number, key, **found, absent=row.values["absent"] == "yes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,6 +60,18 @@ def people_on(plan: Plan, on: date) -> list[Participant]:
             one.theory = one.practical = one.panel = one.passed = None
             one.is_absent = False
     return found
+
+
+def places_of(plan: Plan) -> Mapping[int, int]:
+    """Where each is on the list of who takes part, from 1 on."""
+    people = plan.participants.order_by("pk").values_list("pk", flat=True)
+    return {pk: place for place, pk in enumerate(people, start=1)}
+
+
+def upheld_by(plan: Plan, on: date) -> frozenset[int | None]:
+    """About whom an objection was found right by a day; None is about all of the batch."""
+    found = Objection.objects.filter(notice__plan=plan, upheld=True, answered_on__lte=on)
+    return frozenset(found.values_list("participant", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def decide(*, by: Actor, measure: int, grant: bool, words: str, on: date, at: da
         if not grant and not words.strip():
             raise FilingError(Text("不同意须写明理由", "a refusal gives its reason"))
         if grant:
-            _put_off(found, on)
+            found.from_on, found.barred_until = term_of(found, on)
             _require_makes_sense(organisation, found.kind, found.occupation, found.from_on)
         found.decided_by, found.decided_at = by.username, in_order(organisation, at)
         found.granted, found.words = grant, words
@@ -105,13 +105,12 @@ def decide(*, by: Actor, measure: int, grant: bool, words: str, on: date, at: da
     return found
 
 
-def _put_off(measure: Measure, on: date) -> None:
-    if measure.from_on >= on:
-        return
-    measure.from_on = on
-    if measure.barred_until:
-        months = practice().number("filing_bar_months", on)
-        measure.barred_until = add_months(on, months) - _DAY
+def term_of(measure: Measure, on: date) -> tuple[date, date | None]:
+    """From when a measure holds if it is decided on a day, and until when it bars a new filing."""
+    if measure.from_on >= on or not measure.barred_until:
+        return max(measure.from_on, on), measure.barred_until
+    months = practice().number("filing_bar_months", on)
+    return on, add_months(on, months) - _DAY
 
 
 def _require_begins(from_on: date, on: date) -> None:

@@ -7,7 +7,7 @@ a form cannot and what is wrong is said of the row. A dry run does it all and ta
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -41,81 +41,73 @@ STANDARDS = {
     Sought.Standard.SPECIFICATION: Text("行业企业评价规范", "evaluation specification"),
 }
 LEVELS = {str(level.value): level.printed for level in reversed(Level)}
-TEMPLATE = Template(
-    "filing-application",
-    1,
-    Text("备案申请", "Application to be filed"),
-    (
-        Column(
-            "kind",
-            Text("行的种类", "Kind of row"),
-            "choice",
-            choices=KINDS,
-            note=Text(
-                "一行一项：场地、人员、考评员（每个职业一行）、申请职业",
-                "a row each: a site, a person, an examiner (for each occupation), an occupation "
-                "that is sought",
-            ),
+_LEASED = Text("租赁的必填", "of a lease it is required")
+_COLUMNS = (
+    Column(
+        "kind",
+        Text("行的种类", "Kind of row"),
+        "choice",
+        choices=KINDS,
+        note=Text(
+            "一行一项：场地、人员、考评员（每个职业一行）、申请职业",
+            "a row each: a site, a person, an examiner (for each occupation), an occupation "
+            "that is sought",
         ),
-        Column(
-            "name",
-            Text("名称或姓名", "Name"),
-            note=Text(
-                "场地、申请职业：场地名称；人员、考评员：姓名",
-                "of the site in rows of sites and occupations, else of the person",
-            ),
-        ),
-        Column("address", Text("地址", "Address"), required=False),
-        Column(
-            "area",
-            Text("地区", "Area"),
-            required=False,
-            note=Text("地市名称或六位代码", "the city, or its six digits"),
-            example="440106",
-        ),
-        Column("seats", Text("工位数", "Seats"), "whole", required=False),
-        Column(
-            "tenure",
-            Text("产权", "Tenure"),
-            "choice",
-            required=False,
-            choices={one.value: words for one, words in TENURES.items()},
-        ),
-        Column("leased_from", Text("租期自", "Leased from"), "day", required=False),
-        Column("leased_until", Text("租期至", "Leased until"), "day", required=False),
-        Column(
-            "role",
-            Text("岗位", "Role"),
-            "choice",
-            required=False,
-            choices={one.value: words for one, words in ROLES.items()},
-        ),
-        Column(
-            "document",
-            Text("证件种类", "Document"),
-            "choice",
-            required=False,
-            choices={one.value: one.label for one in DocumentKind},
-        ),
-        Column("number", Text("证件号码", "Document number"), required=False),
-        Column("card", Text("考评员证号", "Examiner's card"), required=False),
-        Column("occupation", Text("职业（工种）", "Occupation"), required=False),
-        Column(
-            "lowest", Text("最低等级", "Lowest level"), "choice", required=False, choices=LEVELS
-        ),
-        Column(
-            "highest", Text("最高等级", "Highest level"), "choice", required=False, choices=LEVELS
-        ),
-        Column(
-            "standard",
-            Text("标准种类", "Kind of standard"),
-            "choice",
-            required=False,
-            choices={one.value: words for one, words in STANDARDS.items()},
-        ),
-        Column("standard_name", Text("标准名称", "Standard"), required=False),
-        Column("from_on", Text("起始日", "From"), "day", required=False),
     ),
+    Column(
+        "name",
+        Text("名称或姓名", "Name"),
+        note=Text(
+            "场地、申请职业：场地名称；人员、考评员：姓名",
+            "of the site in rows of sites and occupations, else of the person",
+        ),
+    ),
+    Column("address", Text("地址", "Address"), required=False),
+    Column(
+        "area",
+        Text("地区", "Area"),
+        required=False,
+        note=Text("地市名称或六位代码", "the city, or its six digits"),
+        example="440106",
+    ),
+    Column("seats", Text("工位数", "Seats"), "whole", required=False),
+    Column(
+        "tenure",
+        Text("产权", "Tenure"),
+        "choice",
+        required=False,
+        choices={one.value: words for one, words in TENURES.items()},
+    ),
+    Column("leased_from", Text("租期自", "Leased from"), "day", required=False, note=_LEASED),
+    Column("leased_until", Text("租期至", "Leased until"), "day", required=False, note=_LEASED),
+    Column(
+        "role",
+        Text("岗位", "Role"),
+        "choice",
+        required=False,
+        choices={one.value: words for one, words in ROLES.items()},
+    ),
+    Column(
+        "document",
+        Text("证件种类", "Document"),
+        "choice",
+        required=False,
+        choices={one.value: one.label for one in DocumentKind},
+    ),
+    Column("number", Text("证件号码", "Document number"), required=False),
+    Column("card", Text("考评员证号", "Examiner's card"), required=False),
+    Column("occupation", Text("职业（工种）", "Occupation"), required=False),
+    Column("lowest", Text("最低等级", "Lowest level"), "choice", required=False, choices=LEVELS),
+    Column("highest", Text("最高等级", "Highest level"), "choice", required=False, choices=LEVELS),
+    Column(
+        "standard",
+        Text("标准种类", "Kind of standard"),
+        "choice",
+        required=False,
+        choices={one.value: words for one, words in STANDARDS.items()},
+    ),
+    Column("standard_name", Text("标准名称", "Standard"), required=False),
+    Column("from_on", Text("起始日", "From"), "day", required=False),
 )
 _LEASE = {"leased_from", "leased_until"}
 # What a row of a kind has: what it must, and what it may besides.
@@ -131,6 +123,67 @@ _FIELDS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
         frozenset(),
     ),
 }
+
+
+def _told(column: Column) -> Column:
+    """The column with the kinds of rows that need it, and those that may have it."""
+    if column.required:
+        return column
+    must, can = (
+        [KINDS[kind] for kind, fields in _FIELDS.items() if column.name in fields[at]]
+        for at in (0, 1)
+    )
+    found = [
+        *([_joined(must, "必填", "needs it")] if must else []),
+        *([_joined(can, "可填", "may have it")] if can else []),
+    ]
+    zh, en = "；".join(one.zh for one in found), "; ".join(one.en for one in found)
+    return replace(column, needed=Text(zh, en))
+
+
+def _joined(kinds: Sequence[Text], zh: str, en: str) -> Text:
+    return Text("、".join(one.zh for one in kinds) + zh, f"{', '.join(o.en for o in kinds)}: {en}")
+
+
+_EXAMPLES = (
+    {
+        "kind": "site",
+        "name": "一号场地",
+        "address": "某路1号",
+        "area": "440106",
+        "seats": "60",
+        "tenure": "leased",
+        "leased_from": "2020-01-01",
+        "leased_until": "2023-12-31",
+    },
+    {"kind": "staff", "name": "张三", "role": "quality", "from_on": "2020-01-01"},
+    {
+        "kind": "assessor",
+        "name": "李四",
+        "document": "passport",
+        "number": "E00000000",
+        "card": "K001",
+        "occupation": "电工",
+        "highest": "3",
+        "from_on": "2020-01-01",
+    },
+    {
+        "kind": "sought",
+        "name": "一号场地",
+        "occupation": "电工",
+        "lowest": "5",
+        "highest": "3",
+        "standard": "national",
+        "standard_name": "电工国家职业技能标准",
+    },
+)
+TEMPLATE = Template(
+    "filing-application",
+    1,
+    Text("备案申请", "Application to be filed"),
+    tuple(map(_told, _COLUMNS)),
+    _EXAMPLES,
+)
 _WRONG, _RIGHT, _WRITTEN = (
     Text("有误", "wrong"),
     Text("无误", "right"),

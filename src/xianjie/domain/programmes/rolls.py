@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
@@ -18,9 +18,10 @@ from xianjie.domain.appraisals.services.uploading import Mode, Uploaded
 from xianjie.domain.audit.events import record
 from xianjie.domain.bulk import insert
 from xianjie.domain.programmes.errors import ProgrammeError
+from xianjie.domain.programmes.knowing import CHINA
 from xianjie.domain.programmes.models import Cohort, Learner
 from xianjie.domain.programmes.services import target_of
-from xianjie.identifiers.persons import DocumentKind, IdentityError, identity
+from xianjie.identifiers.persons import DocumentKind, IdentityError, identity, unborn
 from xianjie.tables import Remark, Template, annotate, read_table
 from xianjie.text import Lang, Text
 
@@ -41,7 +42,11 @@ _REPEATED = Text(
     "同一证件号码在文件里出现两次；请删去一行",
     "the same number occurs twice in the file; take one row away",
 )
-_HERE = Text("已在这个班级名单中；请删去这一行", "is on this class list already; take the row away")
+_HERE = Text("已在这个班级名单中；不必再录", "is on this class list already; leave them out")
+_LEFT = Text(
+    "曾在这个班级，已登记离开；请在该学员的页面撤销离开",
+    "was in this class and left: undo that on the learner's page",
+)
 _ELSEWHERE = Text(
     "已在本单位同一职业的另一个班级中；请先登记离开那个班级",
     "is in another class of yours for the same occupation; enter that they left it first",
@@ -83,14 +88,19 @@ class Taken:
     written: int
 
 
-def check(cohort: Cohort, entries: Sequence[Entry]) -> Checked:
+def check(cohort: Cohort, entries: Sequence[Entry], *, on: date) -> Checked:
     """Sort rows into those that can be entered and those that cannot; nothing is written."""
     known = _known({one.key for one in entries})
     ready: list[Entry] = []
     problems: dict[int, Text] = {}
     seen = set()
     for one in entries:
-        words = _REPEATED if one.key in seen else _wrong(cohort, one, known.get(one.key, ()))
+        words = (
+            _REPEATED
+            if one.key in seen
+            else unborn(DocumentKind(one.document), one.number, on)
+            or _wrong(cohort, one, known.get(one.key, ()))
+        )
         seen.add(one.key)
         if words:
             problems[one.row] = words
@@ -108,12 +118,15 @@ def enrol(*, by: Actor, cohort: Cohort, entries: Sequence[Entry], at: datetime) 
     with transaction.atomic():
         # Held, so that nobody is entered into two classes of a sponsor at the same time.
         Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
-        for row, words in check(cohort, entries).problems.items():
+        problems = check(cohort, entries, on=at.astimezone(CHINA).date()).problems
+        for row, words in problems.items():
             raise ProgrammeError(
                 Text(
                     f"第 {row} 行：{words.zh}；一行也没有写入",
                     f"row {row}: {words.en}; no row was written",
                 )
+                if len(entries) > 1
+                else words
             )
         return _write(by, cohort, entries, at)
 
@@ -180,7 +193,7 @@ def take(
     read = [entry_of(row, values) for row, values in rows.items()]
     entries = [one for one in read if isinstance(one, Entry)]
     problems = {row: one for row, one in zip(rows, read, strict=True) if not isinstance(one, Entry)}
-    checked = check(cohort, entries)
+    checked = check(cohort, entries, on=at.astimezone(CHINA).date())
     problems |= checked.problems
     written = 0
     if checked.ready and (mode is Mode.GOOD or (mode is Mode.ALL and not problems)):
@@ -219,8 +232,8 @@ def _known(keys: set[tuple[str, str]]) -> Mapping[tuple[str, str], list[Learner]
 def _wrong(cohort: Cohort, entry: Entry, known: Sequence[Learner]) -> Text | None:
     if any(one.name != entry.name for one in known):
         return _OTHER_NAME
-    if any(one.cohort_id == cohort.pk for one in known):
-        return _HERE
+    if here := [one for one in known if one.cohort_id == cohort.pk]:
+        return _HERE if here[0].left_on is None else _LEFT
     programme = cohort.programme
     if any(
         one.left_on is None

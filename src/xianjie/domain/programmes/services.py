@@ -56,17 +56,7 @@ def enter_programme(*, by: Actor, sponsor: Body, plan: Plan, at: datetime) -> Pr
     """Enter a programme of a school or an enterprise; raises `Denied`, `ProgrammeError`."""
     require(by, "programme.keep", Target(area=sponsor.area, body=sponsor.pk))
     occupation = canonical(plan.occupation)
-    _require_sponsor(sponsor, plan)
-    _require_term(plan)
-    if plan.is_aligned and not is_listed(occupation):
-        raise ProgrammeError(
-            Text(
-                f"通知附件没有“{occupation}”，培养计划不能对接这一职业资格；请核对名称，"
-                "或填写“不对接”",
-                f"the annex has no {occupation!r}, so that no plan is aligned with its "
-                "qualification; look at the name, or say that it is not aligned",
-            )
-        )
+    require_sound(sponsor, plan)
     try:
         with transaction.atomic():
             made = Programme.objects.create(
@@ -102,6 +92,22 @@ def enter_programme(*, by: Actor, sponsor: Body, plan: Plan, at: datetime) -> Pr
             )
         ) from error
     return made
+
+
+def require_sound(sponsor: Body, plan: Plan) -> None:
+    """What a programme says must fit its sponsor, the annex and its term."""
+    occupation = canonical(plan.occupation)
+    _require_sponsor(sponsor, plan)
+    _require_term(plan)
+    if plan.is_aligned and not is_listed(occupation):
+        raise ProgrammeError(
+            Text(
+                f"通知附件没有“{occupation}”，培养计划不能对接这一职业资格；请核对名称，"
+                "或填写“不对接”",
+                f"the annex has no {occupation!r}, so that no plan is aligned with its "
+                "qualification; look at the name, or say that it is not aligned",
+            )
+        )
 
 
 def open_cohort(
@@ -177,6 +183,49 @@ def take_out(*, by: Actor, learner: int, on: date, reason: str, at: datetime) ->
     return left
 
 
+def take_back(*, by: Actor, learner: int, at: datetime) -> Learner:
+    """Undo that somebody left; raises `Denied`, `ProgrammeError`.
+
+    They count as never having left: whoever left and came back later joins another class.
+    """
+    with transaction.atomic():
+        found = Learner.objects.select_for_update(of=("self",)).get(pk=learner)
+        require(by, "programme.keep", target_of(found.cohort.programme))
+        if found.left_on is None:
+            raise ProgrammeError(Text("没有登记离开", "has not left"))
+        _require_nowhere_else(found)
+        left_on, found.left_on, found.left_reason = found.left_on, None, ""
+        found.save(update_fields=["left_on", "left_reason"])
+        record(
+            by=by.username,
+            at=at,
+            action="learner.taken_back",
+            subject=found,
+            area=found.cohort.programme.area,
+            data={"before": left_on},
+        )
+    return found
+
+
+def _require_nowhere_else(learner: Learner) -> None:
+    """Nobody is in two classes of a sponsor for an occupation."""
+    programme = learner.cohort.programme
+    others = Learner.objects.filter(
+        document=learner.document,
+        number_hash=learner.number_hash,
+        left_on=None,
+        cohort__programme__sponsor=programme.sponsor_id,
+        cohort__programme__occupation=programme.occupation,
+    )
+    if others.exists():
+        raise ProgrammeError(
+            Text(
+                "已在本单位同一职业的另一个班级中；请先登记离开那个班级",
+                "is in another class of yours for the occupation; enter that they left it first",
+            )
+        )
+
+
 def _require_sponsor(sponsor: Body, plan: Plan) -> None:
     if sponsor.kind != _SPONSORS[plan.kind]:
         raise ProgrammeError(
@@ -229,9 +278,9 @@ def _require_within(programme: Programme, graduates_on: date) -> None:
         raise ProgrammeError(
             Text(
                 f"毕（结）业日应在 {programme.from_on} 之后、{programme.until_on} 之前（含）；"
-                "请改正",
+                "请改正，要推迟到此后的，先修改培养计划的结束日",
                 f"graduation must come after {programme.from_on} and by {programme.until_on}; "
-                "mend it",
+                "mend it, or amend the last day of the programme first",
             )
         )
 

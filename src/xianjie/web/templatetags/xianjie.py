@@ -14,10 +14,11 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from xianjie.clock import CHINA
+from xianjie.domain.certificates.models import Certificate
 from xianjie.instruments import DEFAULT_JURISDICTION, law
 from xianjie.text import Lang, Text
 from xianjie.web.language import active
-from xianjie.web.workbench.names import level_name
+from xianjie.web.workbench.names import level_as, level_name
 
 register = template.Library()
 
@@ -99,6 +100,12 @@ def percent(share: float) -> str:
 def code_point(letter: str) -> str:
     """A character with its number, for those who see a box in its place: 𠮷 (U+20BB7)."""
     return f"{letter} (U+{ord(letter):04X})"
+
+
+@register.filter
+def level_of(certificate: Certificate) -> str:
+    """The level of a certificate as its kind prints it."""
+    return level_as(certificate.scheme, certificate.level).in_(active())
 
 
 @register.filter

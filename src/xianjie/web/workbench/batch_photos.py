@@ -116,6 +116,7 @@ def job(visit: Visit, batch: Batch, key: str) -> HttpResponse:
         ),
         back=(LINES, reverse("work:issue-lines", args=[batch.pk])),
         again=address,
+        start=reverse("work:issue-photos", args=[batch.pk]),
         returned=(Text("下载逐人结果", "Download what became of each"), f"{address}file/"),
         problem_head=Text("序号", "No."),
     )

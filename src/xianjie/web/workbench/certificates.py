@@ -47,9 +47,9 @@ from xianjie.web.language import active
 from xianjie.web.workbench import subjects, timeline
 from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.changes import KINDS, changes_of, corrections_of
-from xianjie.web.workbench.forms import PhotoForm, both, choice_field, fill_in, text_field
+from xianjie.web.workbench.forms import PhotoForm, both, choice_field, fill_in, needed, text_field
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
-from xianjie.web.workbench.names import level_name, person_name
+from xianjie.web.workbench.names import level_as, person_name
 from xianjie.web.workbench.proofs import state_name as proof_state
 from xianjie.web.workbench.uploads import attachment
 
@@ -78,7 +78,7 @@ def columns(visit: Visit, on: date) -> list[Column[Certificate]]:
         ),
         Column(Text("姓名", "Name"), lambda one: person_name(one.name, covered=visit.covered)),
         Column(Text("职业", "Occupation"), lambda one: one.occupation, "occupation"),
-        Column(Text("等级", "Level"), lambda one: level_name(one.level), "level"),
+        Column(Text("等级", "Level"), lambda one: level_as(one.scheme, one.level), "level"),
         Column(Text("发证日期", "Issued on"), lambda one: one.issued_on, "issued_on"),
         Column(Text("发证单位", "Issuer"), lambda one: one.issuer),
         Column(Text("状态", "State"), lambda one: state_of(one, on).label),
@@ -311,12 +311,10 @@ class DecideForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    words = text_field(
-        "理由",
-        "Reason",
-        required=False,
-        most=500,
-        hint=both("不同意的必填", "a refusal must give one"),
+    words = needed(
+        text_field("理由", "Reason", required=False, most=500),
+        "不同意的必填",
+        "a refusal must give one",
     )
 
 

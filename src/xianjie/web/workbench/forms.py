@@ -81,6 +81,15 @@ def text_field(
     )
 
 
+Asked = TypeVar("Asked", bound=forms.Field)
+
+
+def needed(field: Asked, zh: str, en: str) -> Asked:
+    """A field that some answers need, which the words beside its label say."""
+    field.needed_when = both(zh, en)  # type: ignore[attr-defined] # read by work/field.html
+    return field
+
+
 def choice_field(
     zh: str, en: str, choices: Callable[[], list[tuple[str, str]]], *, required: bool = True
 ) -> forms.ChoiceField:
@@ -153,20 +162,22 @@ def fill_in(
     template: str = "work/form.html",
     extra: dict[str, object] | None = None,
     part: str = "",
+    check: Callable[[], object] | None = None,
 ) -> HttpResponse:
     """Show a form, or act on what was sent and go where ``act`` says; its errors stay on the form.
 
-    ``act`` raises a `XianjieError` for what cannot be done, which is shown above the form.
+    ``act`` raises a `XianjieError` for what cannot be done, which is shown above the form;
+    ``check`` raises one for what nobody can do now, and then there is no form.
     """
     request = visit.request
-    error: XianjieError | None = None
+    error = refused = _refusal(check)
     if request.method == "POST":
         form = form_class(request.POST, request.FILES)
         if form.is_valid():
             try:
                 address = act(form)
-            except XianjieError as refused:
-                error = refused
+            except XianjieError as found:
+                error = found
             else:
                 messages.success(request, done.in_(lang_of(request)))
                 return HttpResponseRedirect(address)
@@ -178,6 +189,7 @@ def fill_in(
         "part": part,
         "form": form,
         "error": error,
+        "closed": refused is not None,
         "title": title,
         "lede": lede,
         "button": button,
@@ -187,3 +199,12 @@ def fill_in(
     }
     wrong = request.method == "POST"
     return render(request, template, context, status=400 if wrong else 200)
+
+
+def _refusal(check: Callable[[], object] | None) -> XianjieError | None:
+    try:
+        if check:
+            check()
+    except XianjieError as refused:
+        return refused
+    return None

@@ -73,6 +73,7 @@ class Task:
     due: date | None
     address: str
     clauses: tuple[str, ...] = ()
+    by_months: bool = False  # the day is counted in months and may be none that is worked
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -360,7 +361,7 @@ def _to_cover(actor: Actor, on: date) -> Iterator[Task]:
         words = Text("学员取证有风险", "learners at risk of no certificate")
         first = min(at_risk)
         address = reverse("work:learners")
-        yield Task(words, len(at_risk), risk_from(first, on), first, address, ("252/2.2",))
+        yield Task(words, len(at_risk), risk_from(first, on), first, address, ("252/2.2",), True)
 
 
 def _of_alerts(

@@ -34,7 +34,7 @@ from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.exams import EmptyForm
 from xianjie.web.workbench.forms import both, choice_field, fill_in, text_field
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
-from xianjie.web.workbench.names import level_name, person_name
+from xianjie.web.workbench.names import level_as, person_name
 from xianjie.web.workbench.uploads import XLSX, attachment
 
 TITLE = Text("核发", "Issuing")
@@ -129,6 +129,14 @@ class BatchForm(forms.Form):
     )
 
 
+_BY_PLAN = Text(
+    "等级认定的评价计划编号见“评价”的列表和计划页；整个计划一次提交的，不必用表格，"
+    "在计划的“公示与报告”页“提交核发”。",
+    " The number of a plan of evaluation is in the list of plans and on its page; to submit all of "
+    "a plan no file is needed: “Ask for the certificates” on its page “Notice and report”.",
+)
+
+
 @guarded("certificate.submit")
 def new(visit: Visit) -> HttpResponse:
     """Submit a file: the law is asked of every row, and what it refuses is shown."""
@@ -155,15 +163,16 @@ def new(visit: Visit) -> HttpResponse:
         return reverse("work:issue-batch", args=[made.pk])
 
     schemes = {scheme_of(one) for one in bodies.values()}
+    by_plan = _BY_PLAN if Scheme.LEVEL in schemes else Text("", "")
     return fill_in(
         visit,
         form,
         act,
         title=Text("提交一批", "Submit a batch"),
         lede=Text(
-            "一行一张证书。提交时逐行问规则：不能核发的写明条款，其余待另一人审批。",
+            f"一行一张证书。提交时逐行问规则：不能核发的写明条款，其余待另一人审批。{by_plan.zh}",
             "One certificate a row. The law is asked of each: what may not be issued is told with "
-            "its clauses, the rest waits for another person's approval.",
+            f"its clauses, the rest waits for another person's approval.{by_plan.en}",
         ),
         done=Text("已提交，待另一人审批", "submitted; another person approves it"),
         button=Text("提交", "Submit"),
@@ -257,7 +266,7 @@ def _papers(batch: Batch, *, is_waiting: bool) -> list[tuple[Text, str]]:
 
 
 def _who(line: Line) -> str:
-    return f"{line.name} {line.occupation} {level_name(line.level).zh}"
+    return f"{line.name} {line.occupation} {level_as(line.batch.scheme, line.level).zh}"
 
 
 def reason_of(line: Line) -> Text:

@@ -16,7 +16,7 @@ from xianjie.web.workbench import subjects
 from xianjie.web.workbench.forms import PhotoForm, fill_in
 from xianjie.web.workbench.issuing import reason_of, trail
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
-from xianjie.web.workbench.names import level_name
+from xianjie.web.workbench.names import level_as
 
 TITLE = Text("名单与照片", "Lines and photographs")
 _STATES = {
@@ -65,7 +65,7 @@ def listed(visit: Visit, batch: Batch) -> HttpResponse:
             Column(Text("姓名", "Name"), lambda one: one.name),
             Column(Text("准考证或证件", "Ticket or document"), known_by),
             Column(Text("职业", "Occupation"), lambda one: one.occupation),
-            Column(Text("等级", "Level"), lambda one: level_name(one.level)),
+            Column(Text("等级", "Level"), lambda one: level_as(batch.scheme, one.level)),
             Column(Text("状态", "State"), state_of),
             Column(Text("不予核发的原因", "Why refused"), _reason),
             Column(

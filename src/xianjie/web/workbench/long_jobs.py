@@ -21,7 +21,8 @@ SHOWN = 100  # problems on the page; the file has all
 class Page:
     """What the page of a job says beside its state.
 
-    ``again`` is where a job that was cut off is gone on with, ``returned`` where its file is.
+    ``again`` is where a job that was cut off is gone on with, ``start`` where one that was refused
+    begins anew, ``returned`` where its file is.
     """
 
     title: Text
@@ -33,6 +34,7 @@ class Page:
     back: tuple[Text, str]
     whole: int = 0
     again: str = ""
+    start: str = ""
     returned: tuple[Text, str] | None = None
     problem_head: Text = _ROW
     form: forms.Form | None = None  # to go on from what came of it, by a button where it says
@@ -60,6 +62,7 @@ def show_job(visit: Visit, job: jobs.Job, page: Page) -> HttpResponse:
         "whole": page.whole,
         "lost": page.lost,
         "again": page.again,
+        "start": page.start,
         "summary": page.summary,
         "message": Text(**job.told["message"]) if "message" in job.told else None,
         "problems": problems,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from xianjie.domain.accounts.sealed import unseal
 from xianjie.domain.appraisals.models import Candidate
+from xianjie.domain.certificates.models import Scheme
 from xianjie.identifiers.areas import area
+from xianjie.identifiers.levels import Level
 from xianjie.text import Text
 
 
@@ -34,6 +36,11 @@ def yuan(fen: int) -> str:
 def level_name(level: int) -> Text:
     """A level of the old qualifications with its number in the new order."""
     return _LEVELS[level]
+
+
+def level_as(scheme: str, level: int) -> Text:
+    """A level as certificates of a scheme have it: 四级/中级工, or 中级（四级）."""
+    return Level(level).printed if scheme == Scheme.LEVEL else level_name(level)
 
 
 _LEVELS = {

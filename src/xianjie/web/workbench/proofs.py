@@ -34,7 +34,7 @@ from xianjie.web.workbench.application_forms import (
     send_application,
 )
 from xianjie.web.workbench.changes import REASONS
-from xianjie.web.workbench.forms import both, fill_in, text_field
+from xianjie.web.workbench.forms import both, fill_in, needed, text_field
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
 from xianjie.web.workbench.names import person_name
 from xianjie.web.workbench.uploads import attachment
@@ -293,12 +293,10 @@ class VerdictForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    words = text_field(
-        "理由",
-        "Reason",
-        required=False,
-        most=500,
-        hint=both("不予办理的必填", "a refusal must give one"),
+    words = needed(
+        text_field("理由", "Reason", required=False, most=500),
+        "不予办理的必填",
+        "a refusal must give one",
     )
 
 

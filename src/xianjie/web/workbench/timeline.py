@@ -309,11 +309,13 @@ ACTIONS = {
     "entrustment.declined": Text("不接受委托", "entrustment declined"),
     "entrustment.ended": Text("终止委托", "entrustment ended"),
     "programme.made": Text("登记培养计划", "programme entered"),
+    "programme.amended": Text("修改培养计划", "programme amended"),
     "cohort.opened": Text("登记班级", "class entered"),
     "cohort.moved": Text("更改毕（结）业日", "graduation moved"),
     "cohort.enrolled": Text("录入名单", "class list entered"),
     "cohort.revealed": Text("下载带证件号码的名单", "list with identity numbers downloaded"),
     "learner.left": Text("登记离开", "left"),
+    "learner.taken_back": Text("撤销离开", "leaving undone"),
     "membership.granted": Text("授予", "granted"),
     "membership.ended": Text("收回", "ended"),
 }

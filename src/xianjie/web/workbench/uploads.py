@@ -72,6 +72,7 @@ class Upload:
     prepare: Callable[[Visit, Thing, bytes, str, Mode], Work]
     about: About = EXAM
     modes: tuple[Mode, ...] = tuple(Mode)  # what may be done; some files are taken whole or not
+    check: Callable[[Thing], object] = lambda _: None  # raises for what takes no file now
 
     def paths(self, prefix: str) -> list[URLPattern]:
         """Its addresses below ``prefix``, which names the thing as ``pk``."""
@@ -158,6 +159,7 @@ def _start(upload: Upload) -> View:
             trail=about.trail(thing),
             part=about.part,
             template="work/import.html",
+            check=lambda: upload.check(thing),
             extra={"template_address": upload.address(thing, "-template")},
         )
 

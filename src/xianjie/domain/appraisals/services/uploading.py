@@ -15,7 +15,7 @@ from xianjie.domain.appraisals.models import Exam
 from xianjie.domain.appraisals.notices import NOTICE
 from xianjie.domain.appraisals.services.importing import Entry, Progress, check, write
 from xianjie.domain.appraisals.services.registrations import Person
-from xianjie.identifiers.persons import DocumentKind, IdentityError, identity
+from xianjie.identifiers.persons import DocumentKind, IdentityError, identity, unborn
 from xianjie.law import Law
 from xianjie.tables import Column, Remark, Template, annotate, read_table
 from xianjie.text import Lang, Text
@@ -166,6 +166,9 @@ def entry_of(
         number = identity(DocumentKind(str(value["document"])), number).number
     except IdentityError as error:
         wrong.append(error.message)
+    else:
+        if words := unborn(DocumentKind(str(value["document"])), number, on):
+            wrong.append(words)
     offer = offers.get((str(value["occupation"]), str(value["level"])))
     if offer is None:
         wrong.append(

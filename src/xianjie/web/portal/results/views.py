@@ -120,6 +120,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 receipt, status = Receipt(made.number, code), 200
     plan = notice.plan
+    newer = PublicNotice.objects.filter(plan=plan, from_on__gt=notice.from_on, from_on__lte=on)
     objections = Objection.objects.filter(notice=notice, made_on__lte=on)
     context = {
         "section": "results",
@@ -129,6 +130,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "level": level_name(plan.level),
         "area": area_name(plan.area),
         "is_open": is_open,
+        "newer": newer.order_by("-from_on").first(),
         # Over, the names are gone from here: a notice is not a register.
         "people": [
             (place, person_name(one.name, covered=True))

@@ -16,7 +16,7 @@ from xianjie.domain.evaluations.locking import target_of
 from xianjie.domain.evaluations.models import Participant, Plan, Post
 from xianjie.domain.evaluations.rosters import BASES, template_of, upload
 from xianjie.domain.evaluations.selecting import people_on
-from xianjie.domain.evaluations.states import allows
+from xianjie.domain.evaluations.states import allows, require_step
 from xianjie.identifiers.persons import DocumentKind, identity
 from xianjie.instruments.conditions import PROVENANCE, Claim, conditions, conditions_of
 from xianjie.tables import write_template
@@ -150,6 +150,7 @@ def new(visit: Visit, plan: Plan) -> HttpResponse:
         button=Text("登记", "Enter"),
         trail=trail(plan),
         part=PART,
+        check=lambda: require_step(plan, "enter"),
     )
 
 
@@ -173,6 +174,7 @@ def remove(visit: Visit, participant: Participant) -> HttpResponse:
         button=Text("移出", "Take off"),
         trail=trail(participant.plan),
         part=PART,
+        check=lambda: require_step(participant.plan, "enter"),
     )
 
 
@@ -207,6 +209,7 @@ ROSTER = Upload(
     lambda visit, plan: write_template(template_of(plan), lang_of(visit.request)),
     _prepare,
     OF_PLAN,
+    lambda plan: require_step(plan, "enter"),
 )
 
 

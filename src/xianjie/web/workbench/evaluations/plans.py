@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,17 +14,27 @@ from django.urls import reverse
 from xianjie.domain.accounts.acting import visible
 from xianjie.domain.certificates.held import held_among
 from xianjie.domain.evaluations import noticing, planning, preflight, reporting
+from xianjie.domain.evaluations.errors import EvaluationError
 from xianjie.domain.evaluations.models import Plan
 from xianjie.domain.evaluations.planning import Drafted
 from xianjie.domain.evaluations.preflight import Evidence, Stage
 from xianjie.domain.evaluations.selecting import plans_on
-from xianjie.domain.evaluations.states import PlanState, in_state, state_of
+from xianjie.domain.evaluations.states import (
+    PLAN_STEPS,
+    PlanState,
+    allows,
+    in_state,
+    require_step,
+    state_of,
+)
 from xianjie.domain.filings.models import Organisation, Site
+from xianjie.domain.filings.standing import scopes_on, stretch_on
 from xianjie.identifiers.levels import Level
 from xianjie.instruments.practice import practice
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import View, Visit, guarded
 from xianjie.web.days import moment_of, today_of
+from xianjie.web.language import active
 from xianjie.web.workbench import timeline
 from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.evaluations import subjects
@@ -58,6 +69,7 @@ def listed(visit: Visit) -> HttpResponse:
                 "title",
                 lambda one: reverse("work:plan", args=[one.pk]),
             ),
+            Column(Text("评价计划编号", "Number of the plan"), lambda one: f"{one.pk}", "pk"),
             Column(
                 Text("机构", "Organisation"),
                 lambda one: one.filing.name if one.filing else one.organisation.body.name,
@@ -120,15 +132,36 @@ class PlanForm(forms.Form):
         return Drafted(**{**given, "level": int(given["level"])})
 
 
-def _form_with(sites: dict[str, Site], initial: dict[str, Any]) -> Callable[..., PlanForm]:
+def _form_with(
+    sites: dict[str, Site], initial: dict[str, Any], on: date
+) -> Callable[..., PlanForm]:
+    filed = _filed(sites.values(), on)
+
     def make(*data: object) -> PlanForm:
         made = PlanForm(*data, initial=initial)  # type: ignore[arg-type, misc] # as Django gives it
         made.fields["site"].choices = [  # type: ignore[attr-defined]
-            (pk, f"{one.organisation.body.name} {one.name}") for pk, one in sites.items()
+            (pk, f"{one.organisation.body.name} {one.name}{_standing(one, filed)}")
+            for pk, one in sites.items()
         ]
         return made
 
     return make
+
+
+def _filed(sites: Iterable[Site], on: date) -> set[int]:
+    """The sites at which something is filed on a day."""
+    found: set[int] = set()
+    for organisation in {one.organisation_id: one.organisation for one in sites}.values():
+        stretch = stretch_on(organisation, on)
+        if stretch and stretch.holds(on):
+            found.update(one.site_id for one in scopes_on(stretch.filing, on))
+    return found
+
+
+def _standing(site: Site, filed: set[int]) -> str:
+    if site.pk in filed:
+        return ""
+    return Text("（今天没有备案职业）", " (nothing filed there today)").in_(active())
 
 
 def _sites(organisations: Q) -> dict[str, Site]:
@@ -155,15 +188,26 @@ def new(visit: Visit) -> HttpResponse:
 
     return fill_in(
         visit,
-        _form_with(sites, {"has_theory": True, "has_practice": True}),
+        _form_with(sites, {"has_theory": True, "has_practice": True}, today_of(visit.request)),
         act,
         title=Text("起草计划", "Draft a plan"),
         lede=_lead(),
+        check=lambda: _require_site(sites),
         done=Text("已起草，请登记参加人员和考评员", "drafted; enter participants and examiners"),
         button=Text("保存", "Save"),
         trail=trail(),
         part=PART,
     )
+
+
+def _require_site(sites: dict[str, Site]) -> None:
+    if not sites:
+        raise EvaluationError(
+            Text(
+                "还没有场地；请先在“备案”登记本单位和场地，再申请备案",
+                "there is no site yet: under “Filings” enter your body and its sites, and apply",
+            )
+        )
 
 
 def _lead() -> Text:
@@ -195,13 +239,14 @@ def amend(visit: Visit, plan: Plan) -> HttpResponse:
 
     return fill_in(
         visit,
-        _form_with(sites, initial),
+        _form_with(sites, initial, today_of(visit.request)),
         act,
         title=Text("修改计划", "Amend the plan"),
         done=Text("已修改", "amended"),
         button=Text("保存", "Save"),
         trail=trail(plan),
         part=PART,
+        check=lambda: require_step(plan, "amend"),
     )
 
 
@@ -278,11 +323,11 @@ Act = Callable[[Visit, Plan, Any], object]
 
 
 def _step(  # noqa: PLR0917 - the columns of a table
-    verb: str, form_class: type[forms.Form], act: Act, title: Text, lede: Text, done: Text
+    step: str, form_class: type[forms.Form], act: Act, title: Text, lede: Text, done: Text
 ) -> View:
-    """A page that takes one step with a plan and leads back to it."""
+    """A page that takes one step of the table with a plan and leads back to it."""
 
-    @guarded(verb, of=subjects.plan)
+    @guarded(PLAN_STEPS[step].verb, of=subjects.plan)
     def view(visit: Visit, plan: Plan) -> HttpResponse:
         def do(form: forms.Form) -> str:
             act(visit, plan, form.cleaned_data)
@@ -298,9 +343,16 @@ def _step(  # noqa: PLR0917 - the columns of a table
             button=title,
             trail=trail(plan),
             part=PART,
+            check=lambda: _require(plan, step),
         )
 
     return view
+
+
+def _require(plan: Plan, step: str) -> None:
+    """Results that were sent back are shown again on the page on which they are shown."""
+    if not (step == "show" and allows(plan, "show again")):
+        require_step(plan, step)
 
 
 def _told(visit: Visit, plan: Plan) -> dict[str, Any]:
@@ -313,7 +365,7 @@ def _told(visit: Visit, plan: Plan) -> dict[str, Any]:
 
 
 report = _step(
-    "plan.report",
+    "report",
     EmptyForm,
     lambda visit, plan, _: planning.report_plan(**_told(visit, plan), holds=held_among),
     Text("报告计划", "Report the plan"),
@@ -324,7 +376,7 @@ report = _step(
     Text("已报告", "reported"),
 )
 cancel = _step(
-    "plan.report",
+    "cancel",
     ReasonForm,
     lambda visit, plan, given: planning.cancel_plan(**_told(visit, plan), reason=given["words"]),
     Text("取消计划", "Cancel the plan"),
@@ -332,7 +384,7 @@ cancel = _step(
     Text("已取消", "cancelled"),
 )
 hold = _step(
-    "plan.hold",
+    "hold",
     EmptyForm,
     lambda visit, plan, _: planning.hold_plan(**_told(visit, plan)),
     Text("登记举行", "Record as held"),
@@ -340,7 +392,7 @@ hold = _step(
     Text("已登记，请录入结果", "recorded; enter the results"),
 )
 put_on_show = _step(
-    "evaluation.post",
+    "show",
     EmptyForm,
     lambda visit, plan, _: noticing.post_notice(**_told(visit, plan)),
     Text("公示结果", "Show the results"),
@@ -351,7 +403,7 @@ put_on_show = _step(
     Text("已公示", "on show"),
 )
 hand_in = _step(
-    "evaluation.hand_in",
+    "hand in",
     EmptyForm,
     lambda visit, plan, _: reporting.hand_in(**_told(visit, plan)),
     Text("报告结果", "Report the results"),
@@ -359,7 +411,7 @@ hand_in = _step(
     Text("已报告，待审核", "reported; the bureau reviews it"),
 )
 correct = _step(
-    "evaluation.hand_in",
+    "correct",
     AnswerForm,
     lambda visit, plan, given: reporting.hand_in_again(**_told(visit, plan), words=given["words"]),
     Text("更正后再报", "Hand in again"),
@@ -367,7 +419,7 @@ correct = _step(
     Text("已再报", "handed in again"),
 )
 accept = _step(
-    "evaluation.accept",
+    "accept",
     EmptyForm,
     lambda visit, plan, _: reporting.accept(**_told(visit, plan)),
     Text("审核通过", "Accept the results"),
@@ -378,7 +430,7 @@ accept = _step(
     Text("已通过", "accepted"),
 )
 send_back = _step(
-    "evaluation.accept",
+    "send back",
     ReasonForm,
     lambda visit, plan, given: reporting.send_back(**_told(visit, plan), words=given["words"]),
     Text("退回更正", "Send back"),

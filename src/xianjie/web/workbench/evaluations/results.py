@@ -13,12 +13,13 @@ from django.urls import reverse
 
 from xianjie.domain.appraisals.services.uploading import Mode, Uploaded
 from xianjie.domain.evaluations.models import Participant, Plan
-from xianjie.domain.evaluations.results import Given, enter_results, parts_of
+from xianjie.domain.evaluations.results import Given, WrongResults, enter_results, parts_of
 from xianjie.domain.evaluations.scoresheets import sheet, upload
-from xianjie.domain.evaluations.selecting import people_on
+from xianjie.domain.evaluations.selecting import people_on, places_of, upheld_by
+from xianjie.domain.evaluations.states import require_step
 from xianjie.domain.points import MOST, Part
 from xianjie.errors import XianjieError
-from xianjie.text import Text
+from xianjie.text import Lang, Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import moment_of, today_of
 from xianjie.web.language import lang_of
@@ -37,12 +38,14 @@ VERDICTS = {
     False: Text("不合格", "failed"),
 }
 ABSENT = Text("缺考", "absent")
+_UPHELD = Text("合格而异议成立，不发证", "passed, but an objection was right: no certificate")
 
 
 @guarded("plan.read", of=subjects.plan, covered=True, methods=("GET", "HEAD"))
 def page(visit: Visit, plan: Plan) -> HttpResponse:
     """Everybody's points as far as they are entered, and how many passed."""
-    people = people_on(plan, today_of(visit.request))
+    on = today_of(visit.request)
+    people = people_on(plan, on)
     failed = [one for one in people if one.passed is False and not one.is_absent]
     counts = [
         (Text("参加", "on the list"), len(people)),
@@ -51,7 +54,10 @@ def page(visit: Visit, plan: Plan) -> HttpResponse:
         (ABSENT, sum(one.is_absent for one in people)),
         (Text("未录", "none yet"), sum(one.passed is None for one in people)),
     ]
-    parts = parts_of(plan)
+    parts, upheld = parts_of(plan), upheld_by(plan, on)
+    barred = sum(bool(one.passed and upheld & {None, one.pk}) for one in people)
+    if barred:
+        counts.insert(2, (_UPHELD, barred))
     return shown(
         visit,
         plan,
@@ -59,12 +65,13 @@ def page(visit: Visit, plan: Plan) -> HttpResponse:
         counts=counts,
         people=[
             (
-                one,
+                place,
                 person_name(one.name, covered=visit.covered),
                 [getattr(one, part.value) for part in parts],
                 ABSENT if one.is_absent else VERDICTS[one.passed],
+                bool(one.passed and upheld & {None, one.pk}),
             )
-            for one in people
+            for place, one in enumerate(people, start=1)
         ],
     )
 
@@ -106,13 +113,13 @@ def enter(visit: Visit, plan: Plan) -> HttpResponse:
         filled = {one: form for one, form in made.items() if _is_filled(form)}
         wrong = {one.pk: _faults(form) for one, form in filled.items() if not form.is_valid()}
         if not wrong:
-            given = [
-                form.given(row, one.pk) for row, (one, form) in enumerate(filled.items(), start=1)
-            ]
+            given = [form.given(one.pk, one.pk) for one, form in filled.items()]
             try:
                 changed = enter_results(
                     by=visit.actor, plan=plan.pk, given=given, at=moment_of(request)
                 )
+            except WrongResults as refused:
+                wrong = _by_person(refused, lang_of(request))
             except XianjieError as refused:
                 error = refused
             else:
@@ -121,7 +128,7 @@ def enter(visit: Visit, plan: Plan) -> HttpResponse:
                 return HttpResponseRedirect(_after(plan, people.number, people.has_next()))
     else:
         made = {one: PointsForm(prefix=str(one.pk), initial=_initial(one)) for one in people}
-    parts = parts_of(plan)
+    parts, places = parts_of(plan), places_of(plan)
     title = Text("录入结果", "Enter results")
     context = {
         "section": "work",
@@ -133,6 +140,7 @@ def enter(visit: Visit, plan: Plan) -> HttpResponse:
         "rows": [
             (
                 one,
+                places[one.pk],
                 person_name(one.name, covered=visit.covered),
                 [form[part.value] for part in parts],
                 form["absent"],
@@ -164,6 +172,15 @@ def _faults(form: PointsForm) -> str:
     return " ".join(str(words) for found in form.errors.values() for words in found)
 
 
+def _by_person(refused: WrongResults, lang: Lang) -> dict[int, str]:
+    """What is wrong beside each person, for whom their key is the row."""
+    found: dict[int, str] = {}
+    for one in refused.wrong:
+        said = one.words.in_(lang)
+        found[one.row] = f"{found[one.row]} {said}" if one.row in found else said
+    return found
+
+
 def _initial(one: Participant) -> dict[str, object]:
     return {part.value: getattr(one, part.value) for part in Part} | {"absent": one.is_absent}
 
@@ -192,4 +209,5 @@ SCORES = Upload(
     lambda visit, plan: sheet(by=visit.actor, plan=plan, lang=lang_of(visit.request)),
     _prepare,
     OF_PLAN,
+    lambda plan: require_step(plan, "result"),
 )

@@ -34,11 +34,11 @@ _TABS = (
 )
 # A step of the table, its words on a button, and the page on which it is taken.
 _ACTIONS = (
-    ("report", Text("报告计划", "Report the plan"), "plan-reporting"),
     ("enter", Text("登记参加人员", "Enter a participant"), "participant-new"),
     ("enter", Text("用表格登记", "Enter by file"), "plan-import"),
     ("post", Text("派考评员", "Post an examiner"), "post-new"),
     ("amend", Text("修改计划", "Amend"), "plan-amend"),
+    ("report", Text("报告计划", "Report the plan"), "plan-reporting"),
     ("hold", Text("登记举行", "Record as held"), "plan-hold"),
     ("result", Text("录入结果", "Enter results"), "plan-enter"),
     ("result", Text("用表格录入", "Enter results by file"), "plan-scores"),
@@ -65,11 +65,15 @@ def trail(plan: Plan | None = None) -> list[tuple[Text, str]]:
 def actions(visit: Visit, plan: Plan) -> list[tuple[Text, str]]:
     """What the person may do with the plan now, each by the table of states and that of rights."""
     target = target_of(plan)
-    return [
-        (words, reverse(f"work:{page}", args=[plan.pk]))
+    found = [
+        (step, words, reverse(f"work:{page}", args=[plan.pk]))
         for step, words, page in _ACTIONS
         if allows(plan, step) and may(visit.actor, PLAN_STEPS[step].verb, target)
     ]
+    # The first is what to do next: a draft is reported once it has people and examiners.
+    if plan.participants.exists() and plan.posts.exists():
+        found.sort(key=lambda one: one[0] != "report")
+    return [(words, address) for _, words, address in found]
 
 
 def framed(visit: Visit, plan: Plan, tab: str, **told: object) -> Mapping[str, object]:

@@ -21,6 +21,7 @@ from xianjie.domain.filings.states import (
     ApplicationState,
     clock_of,
     newest_filing,
+    require_allowed,
     state_of,
 )
 from xianjie.domain.filings.workbook import STANDARDS
@@ -257,6 +258,7 @@ def seek(visit: Visit, application: Application) -> HttpResponse:
         button=Text("加入", "Add"),
         trail=trail_of(application),
         part="filing-applications",
+        check=lambda: require_allowed(application, "edit"),
     )
 
 
@@ -322,6 +324,7 @@ def attach(visit: Visit, application: Application) -> HttpResponse:
         button=Text("上传", "Send"),
         trail=trail_of(application),
         part="filing-applications",
+        check=lambda: require_allowed(application, "edit"),
     )
 
 

@@ -24,6 +24,7 @@ from xianjie.web.workbench.forms import (
     choice_field,
     day_field,
     fill_in,
+    needed,
     occupation_field,
     say_doubt,
     text_field,
@@ -57,8 +58,10 @@ class SiteForm(forms.Form):
         "Tenure",
         lambda: [(one.value, words.in_(active())) for one, words in TENURES.items()],
     )
-    leased_from = day_field("租期自（租赁的必填）", "Leased from (of a lease)", required=False)
-    leased_until = day_field("租期至", "Leased until", required=False)
+    leased_from, leased_until = (
+        needed(day_field(zh, en, required=False), "租赁的必填", "of a lease")
+        for zh, en in (("租期自", "Leased from"), ("租期至", "Leased until"))
+    )
 
 
 @guarded("filing.apply", of=subjects.filing_organisation)

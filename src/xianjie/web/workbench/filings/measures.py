@@ -115,11 +115,18 @@ def decide(visit: Visit, measure: Measure) -> HttpResponse:
         )
         return reverse("work:filing", args=[organisation.pk])
 
-    kind = MEASURES[Measure.Kind(measure.kind)]
+    kind, today = MEASURES[Measure.Kind(measure.kind)], today_of(visit.request)
+    begins, barred_until = measuring.term_of(measure, today)
+    late = (
+        f"原提自{measure.from_on}起；今天决定的，自今天起。" if measure.from_on < today else "",
+        f" It was proposed from {measure.from_on}; decided today it begins today."
+        if measure.from_on < today
+        else "",
+    )
     scope = measure.occupation or WHOLE.zh, measure.occupation or WHOLE.en
     bar = (
-        f"；{measure.barred_until}前不得再备案" if measure.barred_until else "",
-        f"; no new filing until {measure.barred_until}" if measure.barred_until else "",
+        f"；{barred_until}前不得再备案" if barred_until else "",
+        f"; no new filing until {barred_until}" if barred_until else "",
     )
     return fill_in(
         visit,
@@ -127,9 +134,9 @@ def decide(visit: Visit, measure: Measure) -> HttpResponse:
         act,
         title=Text("决定措施", "Decide a measure"),
         lede=Text(
-            f"{organisation.body.name}（{scope[0]}）：自{measure.from_on}起{kind.zh}{bar[0]}。"
+            f"{organisation.body.name}（{scope[0]}）：自{begins}起{kind.zh}{bar[0]}。{late[0]}"
             f"理由：{measure.grounds}。依据：{measure.basis}。{measure.proposed_by} 提出。",
-            f"{organisation.body.name} ({scope[1]}): {kind.en} from {measure.from_on}{bar[1]}. "
+            f"{organisation.body.name} ({scope[1]}): {kind.en} from {begins}{bar[1]}.{late[1]} "
             f"Grounds: {measure.grounds}. Basis: {measure.basis}. Proposed by "
             f"{measure.proposed_by}.",
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import forms
 from django.db.models import Q
 from django.http import HttpResponse
@@ -170,7 +172,18 @@ def new(visit: Visit) -> HttpResponse:
         button=Text("登记", "Enter"),
         trail=trail(),
         part=PART,
+        check=lambda: _require_one(bodies),
     )
+
+
+def _require_one(bodies: Mapping[str, Body]) -> None:
+    if not bodies:
+        raise FilingError(
+            Text(
+                "没有待登记的单位：已登记的，在“备案”的列表中打开本单位办理",
+                "none of your bodies is left to enter: open yours in the list of filings",
+            )
+        )
 
 
 @guarded("filing.read", of=subjects.filing_organisation, covered=True, methods=("GET", "HEAD"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xianjie.domain.appraisals.services.uploading import Mode, Uploaded
 from xianjie.domain.filings.models import Application
+from xianjie.domain.filings.states import require_allowed
 from xianjie.domain.filings.workbook import TEMPLATE, take_in
 from xianjie.tables import write_template
 from xianjie.text import Text
@@ -63,4 +64,5 @@ APPLICATION = Upload(
         "work:filing-application",
     ),
     (Mode.CHECK, Mode.ALL),
+    lambda application: require_allowed(application, "edit"),
 )

@@ -24,8 +24,9 @@ from xianjie.web.days import moment_of, today_of
 from xianjie.web.language import active, lang_of
 from xianjie.web.workbench import timeline
 from xianjie.web.workbench.allowed import may
+from xianjie.web.workbench.evaluations.showing import level_name
 from xianjie.web.workbench.forms import choice_field, day_field, fill_in, text_field
-from xianjie.web.workbench.names import level_name, person_name
+from xianjie.web.workbench.names import person_name
 from xianjie.web.workbench.programmes import showing, subjects
 from xianjie.web.workbench.uploads import XLSX, attachment
 

@@ -15,6 +15,7 @@ from xianjie.domain.accounts.acting import Actor, visible
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.roles import Role
 from xianjie.domain.programmes import services
+from xianjie.domain.programmes.amending import amend_programme
 from xianjie.domain.programmes.coverage import DECISION, by_cohort, in_training
 from xianjie.domain.programmes.guiding import case_of
 from xianjie.domain.programmes.models import Programme
@@ -28,6 +29,7 @@ from xianjie.web.days import moment_of, today_of
 from xianjie.web.language import active
 from xianjie.web.workbench import timeline
 from xianjie.web.workbench.allowed import may
+from xianjie.web.workbench.evaluations.showing import level_name
 from xianjie.web.workbench.forms import (
     both,
     choice_field,
@@ -38,7 +40,7 @@ from xianjie.web.workbench.forms import (
     text_field,
 )
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
-from xianjie.web.workbench.names import area_name, level_name, yuan
+from xianjie.web.workbench.names import area_name, yuan
 from xianjie.web.workbench.programmes import showing, subjects
 from xianjie.web.workbench.programmes.cohorts import programme_trail
 from xianjie.web.workbench.programmes.learners import route_told
@@ -152,6 +154,16 @@ def page(visit: Visit, programme: Programme) -> HttpResponse:
                 Text("备案还是委托", "File or entrust"),
                 reverse("work:programme-guide", args=[programme.pk]),
             ),
+            *(
+                [
+                    (
+                        Text("修改计划", "Amend the programme"),
+                        reverse("work:programme-amend", args=[programme.pk]),
+                    )
+                ]
+                if keeps
+                else []
+            ),
         ],
         "steps": timeline.of(programme),
         "trail": [*programme_trail(programme)[:-1], (title, "")],
@@ -240,6 +252,35 @@ class ProgrammeForm(forms.Form):
             )
         return found
 
+    def plan(self, kind: Programme.Kind) -> services.Plan:
+        """What was filled in, once it is valid."""
+        given: dict[str, Any] = self.cleaned_data
+        return services.Plan(
+            kind=kind,
+            title=given["title"],
+            occupation=given["occupation"],
+            level=int(given["level"]),
+            is_aligned=given["is_aligned"] == "yes",
+            from_on=given["from_on"],
+            until_on=given["until_on"],
+            trainer=given.get("trainer"),
+            agreement=given.get("agreement", ""),
+            subsidy=Subsidy(
+                given["yuan_a_year"] * 100, given["advance_percent"] or 0, given["basis"]
+            )
+            if given.get("yuan_a_year")
+            else None,
+        )
+
+
+def _suit(form: ProgrammeForm, kinds: set[Programme.Kind]) -> None:
+    """Ask for what these kinds of programme have, and insist where all of them must."""
+    if Programme.Kind.APPRENTICE not in kinds:
+        for name in _OF_APPRENTICES:
+            del form.fields[name]
+    elif kinds == {Programme.Kind.APPRENTICE}:
+        form.fields["agreement"].required = True
+
 
 @guarded("programme.keep")
 def new(visit: Visit) -> HttpResponse:
@@ -249,9 +290,7 @@ def new(visit: Visit) -> HttpResponse:
         made.fields["sponsor"].choices = [  # type: ignore[attr-defined]
             (f"{one.pk}", one.name) for one in sponsors
         ]
-        if all(_kind(visit.actor, one) is Programme.Kind.DUAL for one in sponsors):
-            for name in _OF_APPRENTICES:
-                del made.fields[name]
+        _suit(made, {_kind(visit.actor, one) for one in sponsors})
         return made
 
     def act(form: ProgrammeForm) -> str:
@@ -260,22 +299,7 @@ def new(visit: Visit) -> HttpResponse:
         made = services.enter_programme(
             by=visit.actor,
             sponsor=sponsor,
-            plan=services.Plan(
-                kind=_kind(visit.actor, sponsor),
-                title=given["title"],
-                occupation=given["occupation"],
-                level=int(given["level"]),
-                is_aligned=given["is_aligned"] == "yes",
-                from_on=given["from_on"],
-                until_on=given["until_on"],
-                trainer=given.get("trainer"),
-                agreement=given.get("agreement", ""),
-                subsidy=Subsidy(
-                    given["yuan_a_year"] * 100, given["advance_percent"] or 0, given["basis"]
-                )
-                if given.get("yuan_a_year")
-                else None,
-            ),
+            plan=form.plan(_kind(visit.actor, sponsor)),
             at=moment_of(visit.request),
         )
         say_doubt(visit, given["occupation"])
@@ -291,6 +315,58 @@ def new(visit: Visit) -> HttpResponse:
         trail=showing.trail((showing.PROGRAMMES, reverse("work:programmes"))),
         part="programmes",
     )
+
+
+@guarded("programme.keep", of=subjects.programme)
+def amend(visit: Visit, programme: Programme) -> HttpResponse:
+    """Write it anew: a slip put right, an end put off."""
+    kind, on = Programme.Kind(programme.kind), today_of(visit.request)
+
+    def form(*given: Any) -> ProgrammeForm:  # noqa: ANN401 - as Django's forms are made
+        made = ProgrammeForm(*given, initial=_initial(programme))  # type: ignore[misc] # as above
+        del made.fields["sponsor"]
+        _suit(made, {kind})
+        return made
+
+    def act(form: ProgrammeForm) -> str:
+        amend_programme(
+            by=visit.actor,
+            programme=programme.pk,
+            plan=form.plan(kind),
+            law=law_on(on),
+            on=on,
+            at=moment_of(visit.request),
+        )
+        return reverse("work:programme", args=[programme.pk])
+
+    return fill_in(
+        visit,
+        form,
+        act,
+        title=Text("修改计划", "Amend the programme"),
+        lede=Text(
+            "起止日须包含各班级的毕（结）业日；有学员取得证书后，职业、等级和是否对接不再更改。",
+            "Its term must hold the graduation of every class; once a learner holds the "
+            "certificate, occupation, level and alignment stay.",
+        ),
+        done=Text("已修改", "amended"),
+        button=Text("保存", "Save"),
+        trail=programme_trail(programme),
+        part="programmes",
+    )
+
+
+def _initial(programme: Programme) -> dict[str, object]:
+    """The form as the programme is now."""
+    same = ("title", "occupation", "level", "from_on", "until_on", "agreement")
+    told: dict[str, object] = {name: getattr(programme, name) for name in same}
+    told["is_aligned"] = "yes" if programme.is_aligned else "no"
+    told["trainer"] = programme.trainer.name if programme.trainer else ""
+    if programme.subsidy:
+        subsidy = Subsidy(**programme.subsidy)
+        told["yuan_a_year"] = subsidy.fen_a_year // 100
+        told["advance_percent"], told["basis"] = subsidy.advance_percent, subsidy.basis
+    return told
 
 
 def _sponsors(actor: Actor) -> list[Body]:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from xianjie.domain.programmes.coverage import DECISION, Covered, covered, in_training
 from xianjie.domain.programmes.models import EarlyWarning, Learner
 from xianjie.domain.programmes.reasons import State
-from xianjie.domain.programmes.services import take_out, target_of
+from xianjie.domain.programmes.services import take_back, take_out, target_of
 from xianjie.domain.rulings.later import law_on
 from xianjie.law import Answer, CompiledDecision
 from xianjie.tables import Column
@@ -25,8 +25,10 @@ from xianjie.web.filtering import not_applied
 from xianjie.web.language import lang_of
 from xianjie.web.workbench import timeline
 from xianjie.web.workbench.allowed import may
+from xianjie.web.workbench.evaluations.showing import level_name
+from xianjie.web.workbench.exams import EmptyForm
 from xianjie.web.workbench.forms import fill_in, text_field
-from xianjie.web.workbench.names import level_name, person_name
+from xianjie.web.workbench.names import person_name
 from xianjie.web.workbench.programmes import showing, subjects
 from xianjie.web.workbench.programmes.cohorts import cohort_trail
 from xianjie.web.workbench.programmes.coverage import asked_of, file_of, learners_of
@@ -101,7 +103,7 @@ def page(visit: Visit, learner: Learner) -> HttpResponse:
         "found": found,
         "route": route_told(rules.decision(DECISION), found.answer) if found else None,
         "steps_next": showing.next_steps(found) if found and keeps else (),
-        "may_leave": keeps and learner.left_on is None,
+        "keeps": keeps,
         "warnings": [
             (_STAGES[EarlyWarning.Stage(one.stage)], one.told_on)
             for one in learner.warnings.order_by("pk")
@@ -139,6 +141,31 @@ def leave(visit: Visit, learner: Learner) -> HttpResponse:
         lede=Text("自今天起不再是这个班级的学员。", "From today on no longer of this class."),
         done=Text("已登记", "entered"),
         button=Text("登记", "Enter"),
+        trail=cohort_trail(learner.cohort),
+        part="coverage",
+    )
+
+
+@guarded("programme.keep", of=subjects.learner)
+def come_back(visit: Visit, learner: Learner) -> HttpResponse:
+    """Undo that somebody left."""
+
+    def act(_: EmptyForm) -> str:
+        take_back(by=visit.actor, learner=learner.pk, at=moment_of(visit.request))
+        return reverse("work:cohort", args=[learner.cohort_id])
+
+    return fill_in(
+        visit,
+        EmptyForm,
+        act,
+        title=Text(f"撤销离开：{learner.name}", f"{learner.name} did not leave"),
+        lede=Text(
+            "登记有误时用；撤销后视同没有离开过，经过里两次登记都保留。",
+            "For what was entered by mistake: they count as never having left; both entries stay "
+            "in the record.",
+        ),
+        done=Text("已撤销", "undone"),
+        button=Text("撤销离开", "Undo it"),
         trail=cohort_trail(learner.cohort),
         part="coverage",
     )

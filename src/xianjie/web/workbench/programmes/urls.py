@@ -10,6 +10,7 @@ urlpatterns = [
     path("work/programmes/", keeping.listed, name="programmes"),
     path("work/programmes/new/", keeping.new, name="programme-new"),
     path("work/programmes/<int:pk>/", keeping.page, name="programme"),
+    path("work/programmes/<int:pk>/amend/", keeping.amend, name="programme-amend"),
     path("work/programmes/<int:pk>/guide/", keeping.guide, name="programme-guide"),
     path("work/programmes/<int:pk>/cohorts/", cohorts.new, name="cohort-new"),
     path("work/cohorts/<int:pk>/", cohorts.page, name="cohort"),
@@ -19,4 +20,5 @@ urlpatterns = [
     *rolls.CLASS_LIST.paths("work/cohorts/<int:pk>/import/"),
     path("work/learners/<int:pk>/", learners.page, name="learner"),
     path("work/learners/<int:pk>/leave/", learners.leave, name="learner-leave"),
+    path("work/learners/<int:pk>/return/", learners.come_back, name="learner-return"),
 ]
