@@ -15,10 +15,10 @@ from xianjie.domain.accounts.acting import Actor, require
 from xianjie.domain.accounts.sealed import keyed_hash, seal
 from xianjie.domain.appraisals.services.uploading import TEMPLATE as REGISTRATIONS
 from xianjie.domain.appraisals.services.uploading import Mode, Uploaded
+from xianjie.domain.appraisals.telling import CHINA
 from xianjie.domain.audit.events import record
 from xianjie.domain.bulk import insert
 from xianjie.domain.programmes.errors import ProgrammeError
-from xianjie.domain.programmes.knowing import CHINA
 from xianjie.domain.programmes.models import Cohort, Learner
 from xianjie.domain.programmes.services import target_of
 from xianjie.identifiers.persons import DocumentKind, IdentityError, identity, unborn

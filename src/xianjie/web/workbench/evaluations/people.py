@@ -209,7 +209,7 @@ ROSTER = Upload(
     lambda visit, plan: write_template(template_of(plan), lang_of(visit.request)),
     _prepare,
     OF_PLAN,
-    lambda plan: require_step(plan, "enter"),
+    check=lambda plan: require_step(plan, "enter"),
 )
 
 

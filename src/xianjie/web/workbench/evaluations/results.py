@@ -209,5 +209,5 @@ SCORES = Upload(
     lambda visit, plan: sheet(by=visit.actor, plan=plan, lang=lang_of(visit.request)),
     _prepare,
     OF_PLAN,
-    lambda plan: require_step(plan, "result"),
+    check=lambda plan: require_step(plan, "result"),
 )

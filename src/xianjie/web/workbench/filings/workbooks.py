@@ -63,6 +63,6 @@ APPLICATION = Upload(
         Text("回到申请", "Back to the application"),
         "work:filing-application",
     ),
-    (Mode.CHECK, Mode.ALL),
-    lambda application: require_allowed(application, "edit"),
+    modes=(Mode.CHECK, Mode.ALL),
+    check=lambda application: require_allowed(application, "edit"),
 )
