@@ -6,15 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from xianjie.calendar import CHINA
 from xianjie.domain.appraisals.models import Exam, Registration
 from xianjie.law import Law
 from xianjie.text import Text
 
-_CHINA = ZoneInfo("Asia/Shanghai")
 _UNIFIED = (
     Exam.Kind.TECHNICIAN,
     Exam.Kind.ASSOCIATE,
@@ -140,7 +139,7 @@ def _choices(reach: Q) -> list[Item]:
             name,
             closes - timedelta(days=1),
             # None where nobody chose: the join is an outer one, which the types do not say.
-            at.astimezone(_CHINA).date() if at is not None else None,  # type: ignore[redundant-expr]
+            at.astimezone(CHINA).date() if at is not None else None,  # type: ignore[redundant-expr]
         )
         for area, name, closes, at in rows
     )

@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.dispatch import receiver
 
+from xianjie.calendar import CHINA
 from xianjie.domain.appraisals.models import (
     Candidate,
     Choice,
@@ -33,7 +33,6 @@ from xianjie.identifiers.areas import area as area_of
 from xianjie.text import Text
 
 Values = Mapping[str, Value]
-CHINA = ZoneInfo("Asia/Shanghai")
 _AT_ONCE = 2_000  # rows of a statement: below what SQLite takes
 _OPTIONS = {
     Choice.Option.CONTINUE: Text("继续参加", "go on"),

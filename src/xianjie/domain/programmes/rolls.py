@@ -11,11 +11,11 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from xianjie.calendar import CHINA
 from xianjie.domain.accounts.acting import Actor, require
 from xianjie.domain.accounts.sealed import keyed_hash, seal
 from xianjie.domain.appraisals.services.uploading import TEMPLATE as REGISTRATIONS
 from xianjie.domain.appraisals.services.uploading import Mode, Uploaded
-from xianjie.domain.appraisals.telling import CHINA
 from xianjie.domain.audit.events import record
 from xianjie.domain.bulk import insert
 from xianjie.domain.programmes.errors import ProgrammeError

@@ -6,11 +6,10 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from xianjie.calendar import add_working_days
+from xianjie.calendar import CHINA, add_working_days
 from xianjie.domain.accounts.acting import Actor, Denied, Target, require
 from xianjie.domain.appraisals.errors import AppraisalError
 from xianjie.domain.appraisals.models import Exam, Registration
-from xianjie.domain.appraisals.telling import CHINA
 from xianjie.domain.audit.events import record
 from xianjie.domain.locking import held
 from xianjie.domain.sittings.models import Publication, Result, Review

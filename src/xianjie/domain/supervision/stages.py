@@ -10,8 +10,7 @@ from functools import cached_property
 
 from django.db.models import Prefetch, QuerySet
 
-from xianjie.calendar import add_working_days
-from xianjie.domain.appraisals.telling import CHINA
+from xianjie.calendar import CHINA, add_working_days
 from xianjie.domain.supervision.errors import SupervisionError
 from xianjie.domain.supervision.models import Alert, Case, CaseStep
 from xianjie.errors import XianjieError
