@@ -72,6 +72,12 @@ def test_certificates_of_skill_levels_cover_more_each_year(province_home: Path) 
     assert found == sorted(found)
     assert found[0] > 0
     assert found[-1] > 1_000
+    with sqlite3.connect(f"file:{province_home}/xianjie.sqlite3?mode=ro", uri=True) as database:
+        counted = database.execute(
+            'SELECT sum(learners) FROM programmes_dailycount WHERE "on" = ? AND state = ?',
+            ("2026-06-01", "covered_by_level_certification"),
+        )
+        assert counted.fetchone() == (found[-1],)  # what the open statistics show then
 
 
 def test_any_day_can_be_asked_about(province_home: Path) -> None:

@@ -35,6 +35,7 @@ from xianjie.identifiers.areas import prefectures
 from xianjie.identifiers.persons import check_digit
 from xianjie.instruments import catalogue
 from xianjie.law import Law
+from xianjie.ops.province.evaluations.history import NOW
 
 NewAccount = Callable[[str, Role, Body], Actor]
 NewBody = Callable[[Body.Kind, str, str], Body]
@@ -76,7 +77,8 @@ def make(*, account: NewAccount, body: NewBody, law: Law, on: date) -> None:
     """The whole of it; ``account`` and ``body`` make those of the demonstration."""
     _Training(account, body, on).make()
     warn(law=law, on=on, at=_at(on))
-    keep_counts(law=law, on=on)
+    for day in (on, NOW):  # for the open statistics, which else count once a day
+        keep_counts(law=law, on=day)
 
 
 class _Training:
