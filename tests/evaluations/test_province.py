@@ -88,6 +88,20 @@ def test_they_are_found_from_their_day_on(province_home: Path, tmp_path: Path) -
     assert "没有编号" in product(province_home, "certificate", "show", number, status=2)
 
 
+def test_commands_speak_the_language_that_is_asked_for(province_home: Path) -> None:
+    (one,) = json.loads(
+        product(province_home, "certificate", "list", "--limit", "1", "--format", "json")
+    )
+    shown = product(province_home, "certificate", "show", one["number"])
+    assert f"编号：{one['number']}" in shown
+    assert "登记状态：在册" in shown
+    listed = product(province_home, "evaluation", "list", "--limit", "1", "--lang", "en")
+    assert listed.split()[:4] == ["Plan", "First", "day", "State"]
+    classes = product(province_home, "cohort", "list", "--limit", "1")
+    assert "uncovered" not in classes
+    assert "：" in classes
+
+
 def test_the_log_has_them_in_the_order_of_their_days(province_home: Path) -> None:
     with sqlite3.connect(f"file:{province_home}/xianjie.sqlite3?mode=ro", uri=True) as database:
         days = [

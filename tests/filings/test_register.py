@@ -195,7 +195,8 @@ def test_complaints_are_bounded_and_need_their_token(office: Office, visitor: Cl
         again = visitor.post(page, {"words": f"情况{number}"})
         assert again.status_code == 409
         assert "没有再受理一次" in again.content.decode()
-    assert visitor.post(page, {"words": "情况"}).status_code == 429
+    for _ in range(2):
+        assert visitor.post(page, {"words": "情况"}).status_code == 429
     assert Case.objects.count() == 5
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(page, {"words": "情况"}).status_code == 403

@@ -30,6 +30,11 @@ def is_sent_again(*, address: str, kind: str, content: Sequence[str]) -> bool:
     return not cache.add(_key(kind, address, *content), 1, SPAN)
 
 
+def forget_sent(*, address: str, kind: str, content: Sequence[str]) -> None:
+    """What was sent was not taken, and may be sent again."""
+    cache.delete(_key(kind, address, *content))
+
+
 def _key(*told: str) -> str:
     hashed = hashlib.blake2b(
         json.dumps(told).encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=16

@@ -273,11 +273,16 @@ def attach(
 
 
 def detach(*, by: Actor, document: Document, at: datetime) -> None:
-    """Take a document back while the application is still the organisation's to change."""
+    """Take a document back while the application is still the organisation's to change.
+
+    Raises `Denied`, `FilingError`.
+    """
     with transaction.atomic():
         found = editable(by, document.application_id)
+        count, _ = found.documents.filter(pk=document.pk).delete()
+        if not count:
+            raise FilingError(Text("这份材料已去掉", "the document was taken out already"))
         note(by, found, "detached", {"kind": document.kind, "digest": document.digest}, at)
-        document.delete()
 
 
 def hand_in(*, by: Actor, application: int, batches: int, on: date, at: datetime) -> Application:

@@ -93,6 +93,7 @@ def show(number: str, on: str | None, form: str, lang: Lang) -> None:
     if form == "json":
         click.echo(json.dumps(told, ensure_ascii=False, indent=1, default=str))
         return
+    from xianjie.domain.certificates.models import Change
     from xianjie.domain.certificates.standing import LABELS, SCHEMES, State
 
     shown = {
@@ -101,7 +102,10 @@ def show(number: str, on: str | None, form: str, lang: Lang) -> None:
         "state": State(told["state"]).label.in_(lang),
         "clauses": " ".join(told["clauses"]),
         "needs": " ".join(told["needs"]),
-        "changes": " ".join(f"{one['on']} {one['kind']}" for one in told["changes"]),
+        "changes": " ".join(
+            f"{one['on']} {Change.Kind(one['kind']).label if lang == 'zh' else one['kind']}"
+            for one in told["changes"]
+        ),
     }
     for name, value in shown.items():
         label = (LABELS | _SHOWN).get(name)
@@ -443,7 +447,6 @@ _SHOWN = {
     "area": Text("地区", "Area"),
     "state": Text("登记状态", "State"),
     "standing": Text("效力", "Standing"),
-    "outcome": Text("结论", "Outcome"),
     "clauses": Text("条款", "Clauses"),
     "needs": Text("还须知道", "Needs"),
     "changes": Text("变更", "Changes"),

@@ -14,7 +14,7 @@ from xianjie.text import Text
 from xianjie.web.days import moment_of, today_of
 from xianjie.web.portal.register.organisation import found
 from xianjie.web.portal.register.words import trail
-from xianjie.web.portal.verify.limits import is_over, is_sent_again
+from xianjie.web.portal.verify.limits import forget_sent, is_over, is_sent_again
 
 _MOST_SENT, _MOST_ASKED = 5, 30  # of one address in an hour
 _SENT_AGAIN = Text(
@@ -48,9 +48,10 @@ def complain(request: HttpRequest, number: str) -> HttpResponse:
         context["given"] = given
         try:
             complaining.require_sound(given["words"], given["contact"])
-            if is_sent_again(request, "complaint", number, *given.values()):
+            if is_sent_again(request, "complaint", organisation.number, *given.values()):
                 context["error"], status = _SENT_AGAIN, 409
             elif is_over(request, "complaint", _MOST_SENT):
+                forget_sent(request, "complaint", organisation.number, *given.values())
                 context["error"], status = _OVER, 429
             else:
                 context["receipt"] = complaining.complain(

@@ -10,7 +10,7 @@ from xianjie.clock import CHINA
 from xianjie.domain.certificates import limiting
 from xianjie.domain.certificates.limiting import MOST, MOST_FILES
 
-__all__ = ["MOST", "MOST_FILES", "is_over", "is_sent_again"]
+__all__ = ["MOST", "MOST_FILES", "forget_sent", "is_over", "is_sent_again"]
 
 
 def is_over(request: HttpRequest, kind: str, most: int) -> bool:
@@ -23,3 +23,9 @@ def is_sent_again(request: HttpRequest, kind: str, *content: str) -> bool:
     """Whether the request's address sent just this within the hour, as a page loaded anew does."""
     address = request.META.get("REMOTE_ADDR", "")
     return limiting.is_sent_again(address=address, kind=kind, content=content)
+
+
+def forget_sent(request: HttpRequest, kind: str, *content: str) -> None:
+    """What the request's address sent was not taken, and may be sent again."""
+    address = request.META.get("REMOTE_ADDR", "")
+    limiting.forget_sent(address=address, kind=kind, content=content)
