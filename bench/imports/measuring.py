@@ -141,7 +141,7 @@ def _file(rows: int) -> bytes:
     writer = csv.writer(out)
     writer.writerow([column.title.zh for column in uploading.TEMPLATE.columns])
     for number in range(rows):
-        first = f"440100{date(1800, 1, 1) + timedelta(days=number // 900):%Y%m%d}{number % 900:03}"
+        first = f"440100{date(1880, 1, 1) + timedelta(days=number // 900):%Y%m%d}{number % 900:03}"
         writer.writerow(
             [
                 f"试{number % 97}",

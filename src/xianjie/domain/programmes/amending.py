@@ -14,7 +14,7 @@ from xianjie.domain.programmes.coverage import canonical, covered, in_training
 from xianjie.domain.programmes.errors import ProgrammeError
 from xianjie.domain.programmes.models import Programme
 from xianjie.domain.programmes.reasons import State
-from xianjie.domain.programmes.services import Plan, require_sound, target_of
+from xianjie.domain.programmes.services import Plan, require_sound, target_of, title_taken
 from xianjie.law import Law
 from xianjie.text import Text
 
@@ -52,12 +52,7 @@ def amend_programme(
                 data=_changed(was, told),
             )
     except IntegrityError as error:
-        raise ProgrammeError(
-            Text(
-                f"本单位已有名为“{plan.title}”的培养计划；请换一个名称",
-                f"there is a programme called {plan.title!r} already; give another name",
-            )
-        ) from error
+        raise title_taken(plan) from error
     return found
 
 

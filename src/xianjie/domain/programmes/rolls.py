@@ -20,7 +20,7 @@ from xianjie.domain.audit.events import record
 from xianjie.domain.bulk import insert
 from xianjie.domain.programmes.errors import ProgrammeError
 from xianjie.domain.programmes.models import Cohort, Learner
-from xianjie.domain.programmes.services import target_of
+from xianjie.domain.programmes.services import ELSEWHERE, target_of
 from xianjie.identifiers.persons import DocumentKind, IdentityError, identity, unborn
 from xianjie.tables import Remark, Template, annotate, read_table
 from xianjie.text import Lang, Text
@@ -46,10 +46,6 @@ _HERE = Text("已在这个班级名单中；不必再录", "is on this class lis
 _LEFT = Text(
     "曾在这个班级，已登记离开；请在该学员的页面撤销离开",
     "was in this class and left: undo that on the learner's page",
-)
-_ELSEWHERE = Text(
-    "已在本单位同一职业的另一个班级中；请先登记离开那个班级",
-    "is in another class of yours for the same occupation; enter that they left it first",
 )
 _OTHER_NAME = Text(
     "该证件号码已登记为另一姓名；请核对姓名和号码",
@@ -242,7 +238,7 @@ def _wrong(cohort: Cohort, entry: Entry, known: Sequence[Learner]) -> Text | Non
         and one.cohort.programme.occupation == programme.occupation
         for one in known
     ):
-        return _ELSEWHERE
+        return ELSEWHERE
     return None
 
 

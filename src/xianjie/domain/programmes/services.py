@@ -22,6 +22,11 @@ _SPONSORS = {
     Programme.Kind.APPRENTICE: Body.Kind.ENTERPRISE,
 }
 
+ELSEWHERE = Text(
+    "已在本单位同一职业的另一个班级中；请先登记离开那个班级",
+    "is in another class of yours for the same occupation; enter that they left it first",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Subsidy:
@@ -85,13 +90,17 @@ def enter_programme(*, by: Actor, sponsor: Body, plan: Plan, at: datetime) -> Pr
                 data={"occupation": occupation, "level": plan.level, "until": plan.until_on},
             )
     except IntegrityError as error:
-        raise ProgrammeError(
-            Text(
-                f"本单位已有名为“{plan.title}”的培养计划；请换一个名称",
-                f"there is a programme called {plan.title!r} already; give another name",
-            )
-        ) from error
+        raise title_taken(plan) from error
     return made
+
+
+def title_taken(plan: Plan) -> ProgrammeError:
+    return ProgrammeError(
+        Text(
+            f"本单位已有名为“{plan.title}”的培养计划；请换一个名称",
+            f"there is a programme called {plan.title!r} already; give another name",
+        )
+    )
 
 
 def require_sound(sponsor: Body, plan: Plan) -> None:
@@ -115,9 +124,9 @@ def open_cohort(
 ) -> Cohort:
     """A class or an intake with its last day; raises `Denied`, `ProgrammeError`."""
     require(by, "programme.keep", target_of(programme))
-    _require_within(programme, graduates_on)
     try:
         with transaction.atomic():
+            _require_within(_held(programme.pk), graduates_on)
             made = Cohort.objects.create(
                 programme=programme,
                 name=name,
@@ -147,7 +156,7 @@ def move_graduation(
     with transaction.atomic():
         moved = Cohort.objects.select_for_update(of=("self",)).get(pk=cohort)
         require(by, "programme.keep", target_of(moved.programme))
-        _require_within(moved.programme, graduates_on)
+        _require_within(_held(moved.programme_id), graduates_on)
         before, moved.graduates_on = moved.graduates_on, graduates_on
         moved.save(update_fields=["graduates_on"])
         record(
@@ -216,14 +225,15 @@ def _require_nowhere_else(learner: Learner) -> None:
         left_on=None,
         cohort__programme__sponsor=programme.sponsor_id,
         cohort__programme__occupation=programme.occupation,
+        cohort__graduates_on__gte=programme.from_on,
     )
     if others.exists():
-        raise ProgrammeError(
-            Text(
-                "已在本单位同一职业的另一个班级中；请先登记离开那个班级",
-                "is in another class of yours for the occupation; enter that they left it first",
-            )
-        )
+        raise ProgrammeError(ELSEWHERE)
+
+
+def _held(programme: int) -> Programme:
+    """The programme as it is, which nobody amends meanwhile."""
+    return Programme.objects.select_for_update(of=("self",)).get(pk=programme)
 
 
 def _require_sponsor(sponsor: Body, plan: Plan) -> None:
