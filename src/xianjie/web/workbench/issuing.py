@@ -129,11 +129,17 @@ class BatchForm(forms.Form):
     )
 
 
-_BY_PLAN = Text(
-    "等级认定的评价计划编号见“评价”的列表和计划页；整个计划一次提交的，不必用表格，"
+_LEDE = Text(
+    "一行一张证书。提交时逐行问规则：不能核发的写明条款，其余待另一人审批。",
+    "One certificate a row. The law is asked of each: what may not be issued is told with its "
+    "clauses, the rest waits for another person's approval.",
+)
+_LEDE_BY_PLAN = Text(
+    f"{_LEDE.zh}等级认定的评价计划编号见“评价”的列表和计划页；整个计划一次提交的，不必用表格，"
     "在计划的“公示与报告”页“提交核发”。",
-    " The number of a plan of evaluation is in the list of plans and on its page; to submit all of "
-    "a plan no file is needed: “Ask for the certificates” on its page “Notice and report”.",
+    f"{_LEDE.en} The number of a plan of evaluation is in the list of plans and on its page; to "
+    "submit all of a plan no file is needed: “Ask for the certificates” on its page “Notice and "
+    "report”.",
 )
 
 
@@ -163,17 +169,12 @@ def new(visit: Visit) -> HttpResponse:
         return reverse("work:issue-batch", args=[made.pk])
 
     schemes = {scheme_of(one) for one in bodies.values()}
-    by_plan = _BY_PLAN if Scheme.LEVEL in schemes else Text("", "")
     return fill_in(
         visit,
         form,
         act,
         title=Text("提交一批", "Submit a batch"),
-        lede=Text(
-            f"一行一张证书。提交时逐行问规则：不能核发的写明条款，其余待另一人审批。{by_plan.zh}",
-            "One certificate a row. The law is asked of each: what may not be issued is told with "
-            f"its clauses, the rest waits for another person's approval.{by_plan.en}",
-        ),
+        lede=_LEDE_BY_PLAN if Scheme.LEVEL in schemes else _LEDE,
         done=Text("已提交，待另一人审批", "submitted; another person approves it"),
         button=Text("提交", "Submit"),
         trail=trail(),
