@@ -51,15 +51,15 @@ def test_pages_refuse_with_the_finding(
 ) -> None:
     client = log_in(office.filed_maker)
     told = {"body": office.filed.pk, "title": "认定"}
-    for address, given in (
-        (f"/{lang}/work/plans/{plan.pk}/report/submit/", {}),
+    for page, given in (
+        (f"work/plans/{plan.pk}/report/submit/", {}),
         (
-            f"/{lang}/work/issuing/new/",
+            "work/issuing/new/",
             {**told, "file": SimpleUploadedFile("a.csv", _file(plan))},
         ),
     ):
-        shown = client.post(address, given).content.decode()
-        assert said in shown, address
+        shown = client.post(f"/{lang}/{page}", given).content.decode()
+        assert said in shown, page
         assert "公示" in shown if lang == "zh" else "shown to the public" in shown
     assert not Batch.objects.exists()
 

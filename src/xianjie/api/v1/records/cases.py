@@ -74,7 +74,7 @@ class SanctionShown(BaseModel):
     granted: bool | None
 
 
-class StepShown(BaseModel):
+class CaseStepShown(BaseModel):
     """``holds``: confirmed, passed, upheld. ``of`` is the step that it answers."""
 
     id: int
@@ -108,7 +108,7 @@ class CaseShown(BaseModel):
 
 
 class CaseWhole(CaseShown):
-    steps: list[StepShown]
+    steps: list[CaseStepShown]
 
 
 class ItemShown(BaseModel):
