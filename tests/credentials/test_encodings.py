@@ -25,14 +25,16 @@ Encode = Callable[[bytes], str]
 Decode = Callable[[str], bytes]
 
 
-@pytest.mark.parametrize(("encode", "decode"), PAIRS.values(), ids=PAIRS)
+@pytest.mark.parametrize("name", PAIRS)
 @given(data=st.binary(max_size=90), at=st.integers(0), letter=st.characters(max_codepoint=127))
 def test_what_is_encoded_decodes_and_a_changed_letter_never_to_the_same(
-    encode: Encode, decode: Decode, data: bytes, at: int, letter: str
+    name: str, data: bytes, at: int, letter: str
 ) -> None:
+    encode, decode = PAIRS[name]
     text = encode(data)
     assert decode(text) == data
-    place = at % (len(text) + 1)
+    base = 1 if name.startswith("multibase") else 0  # in another base nothing is nothing, too
+    place = base + at % (len(text) + 1 - base)
     changed = text[:place] + letter + text[place + 1 :]
     if changed != text:
         with suppress(InvalidEncoding):
