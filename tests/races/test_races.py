@@ -99,6 +99,7 @@ def test_nobody_is_counted_twice(race: str, protected: Counted) -> None:
     _require_kept(race, protected[race])
 
 
+@pytest.mark.slow  # the quick run has them on PostgreSQL, where more can go wrong
 @pytest.mark.parametrize("race", LATER)
 def test_nobody_is_counted_twice_on_the_embedded_database(race: str, embedded: Counted) -> None:
     _require_kept(race, embedded[race])

@@ -107,7 +107,8 @@ def _actions(visit: Visit, alert: Alert) -> list[tuple[Text, str]]:
         if state in step.states and may(visit.actor, step.verb, target)
     ]
     if state in OPEN and may(visit.actor, "case.open", target):
-        found.append((Text("立案", "open a case"), f"{reverse('work:case-new')}?alert={alert.pk}"))
+        to_open = f"{reverse('work:case-new')}?alert={alert.pk}"
+        found.insert(0, (Text("立案", "open a case"), to_open))  # to dismiss is never the default
     return found
 
 
