@@ -8,13 +8,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.commands import product
 from xianjie.instruments import law
 from xianjie.ops.province.evaluations.people import document_of
 
-pytest.importorskip("xianjie.ops.province.filings", reason="evaluations need filed organisations")
 LATER = ("--on", "2026-06-01")
 
 

@@ -12,7 +12,6 @@ from tests.browser.journeys.conftest import LogIn, Person
 from tests.browser.journeys.test_journeys import _rows
 from xianjie.identifiers.persons import check_digit
 
-pytest.importorskip("xianjie.ops.province.filings", reason="evaluations need filed organisations")
 PEOPLE, WRONG = 6, 4  # of so many people the fourth row is wrong
 CONDITION = "从事本职业或相关职业工作6年以上"
 
