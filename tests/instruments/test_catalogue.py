@@ -190,6 +190,13 @@ class TestFind:
         assert "没有相近的名称" in caught.value.in_("zh")
         assert "No name in the annex comes near" in caught.value.in_("en")
 
+    def test_a_name_is_doubted_where_it_is_not_found_and_only_there(self) -> None:
+        assert CATALOGUE.doubt("汽车维修工") is None
+        doubt = CATALOGUE.doubt("汽车修理工")
+        assert doubt is not None
+        assert "汽车维修工" in doubt.zh
+        assert "汽车维修工" in doubt.en
+
     @pytest.mark.parametrize("name", ["", " ", "\u3000"])
     def test_no_name_at_all(self, name: str) -> None:
         with pytest.raises(UnknownOccupation, match="没有给出工种名称"):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from xianjie.instruments.conditions import (
     Claim,
     ConditionError,
+    beyond_age,
     claim_of,
     condition,
     conditions,
@@ -91,3 +92,29 @@ def test_what_is_no_claim_is_refused(told: dict[str, object]) -> None:
 def test_no_condition_has_another_name() -> None:
     with pytest.raises(ConditionError, match="none_such"):
         condition("none_such")
+
+
+BORN = date(1990, 2, 28)  # years of work are counted from fourteen: 2004-02-28
+
+
+@pytest.mark.parametrize(
+    ("claim", "on", "possible"),
+    [
+        (Claim(), ON, True),
+        (Claim(years=0), date(2000, 3, 1), True),
+        (Claim(years=16), date(2020, 2, 28), True),
+        (Claim(years=16), date(2020, 2, 27), False),
+        (Claim(years_after=17), date(2020, 2, 28), False),
+        (Claim(years=1, years_after=17), date(2020, 2, 28), False),
+        (Claim(years=10_000), ON, False),
+    ],
+)
+def test_years_of_work_begin_at_an_age(claim: Claim, on: date, possible: bool) -> None:
+    said = beyond_age(claim, BORN, on)
+    assert bool(said) is not possible
+    assert all("14" in one.en and str(BORN.year) not in one.en for one in said)
+
+
+def test_a_certificate_is_not_old_enough_for_years_beyond_the_calendar() -> None:
+    claim = replace(HELD, years_after=10_000)
+    assert "不足 10000 年" in condition("three_held").lacking(claim, ON)[-1].zh

@@ -209,6 +209,8 @@ def _apprentice(claim: Claim, on: date) -> list[Text]:
 
 
 def _years_later(day: date, years: int) -> date:
+    if day.year + years > date.max.year:
+        return date.max
     try:
         return day.replace(year=day.year + years)
     except ValueError:  # what began on 29 February is complete on 1 March of a common year
