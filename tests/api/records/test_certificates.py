@@ -90,7 +90,7 @@ def test_a_batch_from_its_rows_to_certificates(office: Office) -> None:
 
 def test_issuing_goes_in_bounded_steps(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(issuing, "AT_ONCE", 1)
-    monkeypatch.setattr("xianjie.api.v1.records.issuing._STEPS", 2)
+    monkeypatch.setattr("xianjie.api.v1.records.issue_steps._STEPS", 2)
     maker, checker = asker(office.filed_maker), asker(office.filed_checker)
     entered(office.filed, [evaluated(one) for one in range(5)])
     body = {"body": office.filed.pk, "title": "认定", "plan": Plan.objects.get().pk}
