@@ -12,9 +12,9 @@ from xianjie.domain.appraisals.models import Exam
 from xianjie.domain.organisations.models import Institution, Site
 from xianjie.identifiers.areas import prefectures
 from xianjie.ops.province.accounts import acting, login, new_body
+from xianjie.ops.province.plan import LARGE
 
 _INSTITUTIONS = 60
-_LARGE = 3_000  # seats of a site, so that thousands can be registered by file
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _institutions(
             body=body, number=f"44{number + 1:06}", centre=centre
         )
         site = Site.objects.create(
-            institution=institution, name=f"{name}考点", area=area.code, seats=_LARGE
+            institution=institution, name=f"{name}考点", area=area.code, seats=LARGE
         )
         yield site, acting(login("institution", number + 1), Role.INSTITUTION, body)
 

@@ -21,10 +21,9 @@ from xianjie.law import Law
 from xianjie.ops.demo import DAY
 from xianjie.ops.province.bodies import Bodies
 from xianjie.ops.province.made_up import candidates, moment
-from xianjie.ops.province.plan import ROUND_OVER, SORTS, Sort
+from xianjie.ops.province.plan import LARGE, ROUND_OVER, SORTS, Sort
 
 _SEATS = 150
-_LARGE = 3_000  # seats of the first exam, so that thousands can be registered by file
 _ENTERED_ON = date(2020, 9, 7)  # what has no announcement
 
 
@@ -64,7 +63,7 @@ class Announcing:
                     occupation,
                     5 - number % 4,
                     10_000 + 1_000 * (number % 25),
-                    _SEATS if number else _LARGE,
+                    _SEATS if number else LARGE,
                 )
             ],
             route=sort.route,
