@@ -32,7 +32,7 @@ from xianjie.domain.certificates.models import Batch, Certificate, Import, Issui
 from xianjie.domain.certificates.publishing import folder, log_key, publish
 from xianjie.domain.certificates.signing import issuer as own_issuer
 from xianjie.domain.evaluations.models import Plan
-from xianjie.domain.webhooks import services as webhooks
+from xianjie.domain.webhooks.delivering import deliver
 from xianjie.domain.webhooks.sending import HttpSender
 from xianjie.tables import write_xlsx
 
@@ -458,8 +458,8 @@ def test_a_program_is_told_by_an_endpoint_kept_over_the_api(
     ping = ok(maker.post(f"{path}/ping"), 201)
     office.issuer = own_issuer()
     certificate = office.certificate()
-    webhooks.deliver(at=THEN, sender=sender, base="https://register.example")
-    webhooks.deliver(at=THEN.replace(day=20), sender=sender, base="https://register.example")
+    deliver(at=THEN, sender=sender, base="https://register.example")
+    deliver(at=THEN.replace(day=20), sender=sender, base="https://register.example")
     assert {one.told["type"] for one in receiver.received} == {"ping", "certificate.issued"}
     assert all(one.is_signed(made["secret"]) for one in receiver.received)
     told = ok(maker.get(f"{path}/dispatches", state="delivered"))["items"]
