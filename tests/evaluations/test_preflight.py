@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from xianjie.domain.evaluations import preflight
 from xianjie.domain.evaluations.issuing_facts import ground_of, of_level_issuance
 from xianjie.domain.evaluations.models import Participant, Plan
 from xianjie.domain.evaluations.preflight import CHECKS, Stage, Weight
+from xianjie.domain.evaluations.preflight.checks import SOURCES
 from xianjie.domain.filings.models import Filing, Scope
 from xianjie.instruments import law
 from xianjie.instruments.practice import practice
@@ -158,7 +160,9 @@ def test_findings_have_no_personal_data(world: World) -> None:
 
 def test_the_version_is_that_of_the_source() -> None:
     assert len(preflight.VERSION) == 16
-    assert Path(preflight.__file__).with_name("clocks.py").exists()
+    read = {one.name for one in SOURCES}
+    asked = {Path(inspect.getfile(one.find)).name for one in CHECKS}
+    assert asked | {"clocks.py", "practice.toml", "conditions.toml"} <= read
 
 
 def outcome(one: Participant, on: date = OVER) -> str | None:

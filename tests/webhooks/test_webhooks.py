@@ -22,12 +22,13 @@ from xianjie.domain.accounts.sealed import unseal
 from xianjie.domain.audit.models import Event
 from xianjie.domain.certificates import changing, subscribers
 from xianjie.domain.certificates.models import Certificate, Change, LogEntry
-from xianjie.domain.webhooks import services
+from xianjie.domain.webhooks import delivering, emitting, services
+from xianjie.domain.webhooks.delivering import PAUSES
 from xianjie.domain.webhooks.errors import WebhookError, WrongAddress
 from xianjie.domain.webhooks.forgetting import KEPT, forget
 from xianjie.domain.webhooks.models import Dispatch, Endpoint, Occurrence, Secret
 from xianjie.domain.webhooks.sending import Answer, HttpSender, Parcel
-from xianjie.domain.webhooks.services import KINDS, PAUSES
+from xianjie.domain.webhooks.services import KINDS
 
 BASE = "https://register.example"
 State = Dispatch.State
@@ -45,7 +46,7 @@ def registered(office: Office, address: str, *kinds: str) -> tuple[Endpoint, str
 
 
 def delivered(sender: HttpSender | Scripted, at: datetime = THEN) -> dict[str, int]:
-    return dict(services.deliver(at=at, sender=sender, base=BASE))
+    return dict(delivering.deliver(at=at, sender=sender, base=BASE))
 
 
 @dataclass
@@ -188,7 +189,7 @@ def test_what_cannot_be_told_is_not_done(office: Office, monkeypatch: pytest.Mon
         message = "no space left"
         raise OSError(message)
 
-    monkeypatch.setattr(services, "insert_values", full)
+    monkeypatch.setattr(emitting, "insert_values", full)
     with pytest.raises(OSError, match="space"):
         office.certificate()
     assert not Certificate.objects.exists()
@@ -290,7 +291,7 @@ def test_a_run_that_was_taken_for_dead_notes_nothing(office: Office) -> None:
             return BROKEN
 
     slow = Slow()
-    sent = services._sent
+    sent = delivering._sent
 
     def overtaken(*args: object) -> object:
         answers = sent(*args)  # type: ignore[arg-type]
@@ -301,7 +302,7 @@ def test_a_run_that_was_taken_for_dead_notes_nothing(office: Office) -> None:
         return answers
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(services, "_sent", overtaken)
+        patch.setattr(delivering, "_sent", overtaken)
         assert delivered(slow) == {}
     assert Dispatch.objects.get().state == State.DELIVERED
 
@@ -381,7 +382,7 @@ def test_many_certificates_ask_no_more_of_the_database_than_one(
     made = office.certificate()
     entry = LogEntry.objects.get()
     with transaction.atomic(), django_assert_max_num_queries(8):
-        services.emit((subscribers.happened(made, entry) for _ in range(100)), at=THEN)
+        emitting.emit((subscribers.happened(made, entry) for _ in range(100)), at=THEN)
     assert Occurrence.objects.count() == 101
 
 

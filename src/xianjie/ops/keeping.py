@@ -36,8 +36,8 @@ def keep(parent: int) -> None:
     from xianjie.domain.programmes.daily import keep_counts
     from xianjie.domain.programmes.warning import warn
     from xianjie.domain.rulings.later import law_on
+    from xianjie.domain.webhooks.delivering import deliver as deliver_webhooks
     from xianjie.domain.webhooks.forgetting import forget
-    from xianjie.domain.webhooks.services import deliver as deliver_webhooks
     from xianjie.ops.cli.webhooks import sender
 
     warned: set[date] = set()

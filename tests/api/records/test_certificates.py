@@ -32,7 +32,7 @@ from xianjie.domain.certificates.models import Batch, Certificate, Import, Issui
 from xianjie.domain.certificates.publishing import folder, log_key, publish
 from xianjie.domain.certificates.signing import issuer as own_issuer
 from xianjie.domain.evaluations.models import Plan
-from xianjie.domain.webhooks import services as webhooks
+from xianjie.domain.webhooks.delivering import deliver
 from xianjie.domain.webhooks.sending import HttpSender
 from xianjie.tables import write_xlsx
 
@@ -90,7 +90,7 @@ def test_a_batch_from_its_rows_to_certificates(office: Office) -> None:
 
 def test_issuing_goes_in_bounded_steps(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(issuing, "AT_ONCE", 1)
-    monkeypatch.setattr("xianjie.api.v1.records.issuing._STEPS", 2)
+    monkeypatch.setattr("xianjie.api.v1.records.issue_steps._STEPS", 2)
     maker, checker = asker(office.filed_maker), asker(office.filed_checker)
     entered(office.filed, [evaluated(one) for one in range(5)])
     body = {"body": office.filed.pk, "title": "认定", "plan": Plan.objects.get().pk}
@@ -458,8 +458,8 @@ def test_a_program_is_told_by_an_endpoint_kept_over_the_api(
     ping = ok(maker.post(f"{path}/ping"), 201)
     office.issuer = own_issuer()
     certificate = office.certificate()
-    webhooks.deliver(at=THEN, sender=sender, base="https://register.example")
-    webhooks.deliver(at=THEN.replace(day=20), sender=sender, base="https://register.example")
+    deliver(at=THEN, sender=sender, base="https://register.example")
+    deliver(at=THEN.replace(day=20), sender=sender, base="https://register.example")
     assert {one.told["type"] for one in receiver.received} == {"ping", "certificate.issued"}
     assert all(one.is_signed(made["secret"]) for one in receiver.received)
     told = ok(maker.get(f"{path}/dispatches", state="delivered"))["items"]

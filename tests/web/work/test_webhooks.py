@@ -12,9 +12,9 @@ from tests.sittings.conftest import THEN, Sat, sat
 from tests.web.work.conftest import LogIn
 from tests.webhooks.conftest import Receiver, receiver, sender
 from xianjie.clock import VARIABLE
+from xianjie.domain.webhooks.delivering import deliver
 from xianjie.domain.webhooks.models import Dispatch, Endpoint
 from xianjie.domain.webhooks.sending import HttpSender
-from xianjie.domain.webhooks.services import deliver
 
 __all__ = ["Sat", "issuer", "office", "receiver", "sat", "sender"]
 LIST = "/zh/work/webhooks/"

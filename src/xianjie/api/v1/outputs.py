@@ -21,6 +21,11 @@ class Words(BaseModel):
     en: str
 
 
+class Named(BaseModel):
+    id: int
+    name: str
+
+
 class Row(BaseModel):
     """An occupation of the annex and how it stands on the day asked about."""
 

@@ -22,7 +22,7 @@ from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.models import LogEntry, LogHead
 from xianjie.domain.certificates.subscribers import happened, is_told_of
 from xianjie.domain.kinds import kind_of
-from xianjie.domain.webhooks.services import emit
+from xianjie.domain.webhooks.emitting import emit
 from xianjie.text import Text
 from xianjie.tlog.entries import entry_of
 

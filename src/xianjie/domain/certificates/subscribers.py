@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from xianjie.domain.certificates.models import Certificate, Change, LogEntry, Proof
+from xianjie.domain.webhooks.emitting import Happened
 from xianjie.domain.webhooks.models import Kind
-from xianjie.domain.webhooks.services import Happened
 
 _ISSUE = "issue"  # as the log calls it
 

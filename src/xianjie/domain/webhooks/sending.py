@@ -46,6 +46,9 @@ class Answer:
     final: bool = False
 
 
+ENDED = Answer(taken=False, said="the endpoint was ended", final=True)
+
+
 class Sender(Protocol):
     def send(self, parcel: Parcel) -> Answer:
         """Raises nothing; called by several threads."""

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import click
 
+from xianjie.ops.cli.options import AS_OPTION
 from xianjie.ops.cli.speaking import LANG_OPTION
 from xianjie.ops.records import acting, now, open_records
 from xianjie.text import Lang, Text
-
-_AS_OPTION = click.option(
-    "--as", "username", required=True, metavar="USER", help="办理人 · who acts"
-)
 
 
 @click.group()
@@ -19,7 +16,7 @@ def access() -> None:
 
 
 @access.command()
-@_AS_OPTION
+@AS_OPTION
 @click.option("--name", required=True, metavar="NAME", help="令牌名称，以便撤销 · its name")
 @click.option("--days", default=90, show_default=True, help="有效天数 · how long it lasts")
 @LANG_OPTION
@@ -39,7 +36,7 @@ def token(username: str, name: str, days: int, lang: Lang) -> None:
 
 
 @access.command()
-@_AS_OPTION
+@AS_OPTION
 @LANG_OPTION
 def tokens(username: str, lang: Lang) -> None:
     """列出自己的令牌 · List one's own tokens."""
@@ -58,7 +55,7 @@ def tokens(username: str, lang: Lang) -> None:
 
 
 @access.command()
-@_AS_OPTION
+@AS_OPTION
 @click.option("--name", required=True, metavar="NAME", help="令牌名称 · its name")
 @click.option(
     "--owner", metavar="USER", help="令牌的主人，缺省为办理人 · whose, one's own if left out"

@@ -13,6 +13,7 @@ from xianjie import clock
 from xianjie.instruments import catalogue as annex
 from xianjie.instruments import law
 from xianjie.instruments.standing import CatalogueRow, catalogue_row
+from xianjie.ops.cli.options import FORM_OPTION
 from xianjie.ops.cli.speaking import LANG_OPTION, day, heading, labelled, muted, table
 from xianjie.text import Lang, Text
 
@@ -76,7 +77,7 @@ def list_(on: str | None, treatment: str | None, form: str, lang: Lang) -> None:
 @catalogue.command()
 @click.argument("name")
 @_ON
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@FORM_OPTION
 @LANG_OPTION
 def show(name: str, on: str | None, form: str, lang: Lang) -> None:
     """查一个职业，附件或扫描件的写法都可以 · Show one occupation, by either name."""

@@ -8,6 +8,7 @@ import click
 
 from xianjie import clock
 from xianjie.instruments import DEFAULT_JURISDICTION, law
+from xianjie.ops.cli.options import FORM_OPTION
 from xianjie.ops.cli.speaking import LANG_OPTION, choices, day, pairs
 from xianjie.ops.records import open_records
 from xianjie.text import Lang, Text
@@ -24,7 +25,7 @@ def decisions() -> None:
 @click.option(
     "--jurisdiction", default=DEFAULT_JURISDICTION, show_default=True, metavar="ID", help="法域"
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@FORM_OPTION
 @LANG_OPTION
 def replay(
     readings: tuple[str, ...], dates: tuple[str, ...], jurisdiction: str, form: str, lang: Lang

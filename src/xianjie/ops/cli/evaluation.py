@@ -11,8 +11,8 @@ import click
 
 from xianjie import clock
 from xianjie.errors import XianjieError
-from xianjie.ops.cli.certificate import AS_OPTION, FORM_OPTION
 from xianjie.ops.cli.messages import moment
+from xianjie.ops.cli.options import AS_OPTION, FORM_OPTION
 from xianjie.ops.cli.speaking import LANG_OPTION, day, table
 from xianjie.ops.cli.speaking import area as area_of
 from xianjie.ops.records import acting, open_records

@@ -6,13 +6,10 @@ from datetime import timedelta
 
 import click
 
+from xianjie.ops.cli.options import AS_OPTION
 from xianjie.ops.cli.speaking import LANG_OPTION
 from xianjie.ops.records import acting, now, open_records
 from xianjie.text import Lang, Text
-
-_AS_OPTION = click.option(
-    "--as", "username", required=True, metavar="USER", help="办理人 · who acts"
-)
 
 
 @click.group()
@@ -39,7 +36,7 @@ def list_(lang: Lang) -> None:
 
 
 @key.command()
-@_AS_OPTION
+@AS_OPTION
 @click.option(
     "--algorithm",
     type=click.Choice(["Ed25519", "P-256", "SM2"]),
@@ -72,7 +69,7 @@ def rotate(username: str, algorithm: str, hours: float, lang: Lang) -> None:
 
 @key.command()
 @click.argument("method")
-@_AS_OPTION
+@AS_OPTION
 @LANG_OPTION
 def destroy(method: str, username: str, lang: Lang) -> None:
     """销毁已停用密钥的私钥 · Destroy the private half of a retired key."""

@@ -13,6 +13,7 @@ from xianjie.instruments import law as law_of
 from xianjie.law import Law, Untranslated
 from xianjie.law.comparing import Change, compare
 from xianjie.law.proving import Failure, Proof, prove
+from xianjie.ops.cli.options import FORM_OPTION
 from xianjie.ops.cli.speaking import (
     LANG_OPTION,
     aside,
@@ -28,7 +29,6 @@ from xianjie.text import Lang, Text
 _JURISDICTION = click.option(
     "--jurisdiction", default=DEFAULT_JURISDICTION, show_default=True, metavar="ID", help="法域"
 )
-_FORM = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 
 
 # Commands with a module of their own, imported when they run: they need what the others do not.
@@ -78,7 +78,7 @@ def show(decision: str, jurisdiction: str, lang: Lang) -> None:
 
 @law.command()
 @click.option("--jurisdiction", metavar="ID", help="只证这一个，默认全部 · this one only")
-@_FORM
+@FORM_OPTION
 @LANG_OPTION
 def check(jurisdiction: str | None, form: str, lang: Lang) -> None:
     """证明规则无缺口、无冲突、无死条 · Prove that the rules have no gap, conflict or dead rule."""
@@ -97,7 +97,7 @@ def check(jurisdiction: str | None, form: str, lang: Lang) -> None:
 @click.option("--reading", "readings", multiple=True, metavar="R4=alternative", help="换一种理解")
 @click.option("--date", "dates", multiple=True, metavar="NAME=DAY", help="改动一个日期")
 @_JURISDICTION
-@_FORM
+@FORM_OPTION
 @LANG_OPTION
 def diff(
     readings: tuple[str, ...], dates: tuple[str, ...], jurisdiction: str, form: str, lang: Lang
@@ -122,7 +122,7 @@ def diff(
 
 @law.command()
 @_JURISDICTION
-@_FORM
+@FORM_OPTION
 @LANG_OPTION
 def untranslated(jurisdiction: str, form: str, lang: Lang) -> None:
     """条文说了而规则说不了的 · What the text says and no rule can say, with the reason."""

@@ -8,13 +8,14 @@ import click
 
 from xianjie.instruments import catalogue
 from xianjie.instruments.linkage import linkage as whole
+from xianjie.ops.cli.options import FORM_OPTION
 from xianjie.ops.cli.speaking import LANG_OPTION, labelled, table
 from xianjie.text import Lang, Text
 
 
 @click.command()
 @click.argument("occupation", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@FORM_OPTION
 @LANG_OPTION
 def linkage(occupation: str | None, form: str, lang: Lang) -> None:
     """等级的对应；给出职业则加上它现在的名称和编码 · Levels, and an occupation's present name.

@@ -16,6 +16,7 @@ from xianjie import clock
 from xianjie.durable import Folder
 from xianjie.errors import XianjieError
 from xianjie.fetching import Unreachable
+from xianjie.ops.cli.options import FORM_OPTION
 from xianjie.ops.cli.speaking import LANG_OPTION
 from xianjie.ops.cli.trusting import NOT_AS_SIGNED, Given, trusting
 from xianjie.ops.records import now
@@ -204,7 +205,7 @@ class _Watch:
 @click.option("--demonstration", is_flag=True, help="演示的日志：日期不是真的 · a trial's log")
 @click.option("--once", is_flag=True, help="只看一次 · look once")
 @click.option("--every", type=click.IntRange(1), default=60, show_default=True, metavar="SECONDS")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@FORM_OPTION
 @trusting()
 @LANG_OPTION
 def monitor(  # noqa: PLR0917 - as many as the command has options

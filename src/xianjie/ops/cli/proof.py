@@ -8,8 +8,9 @@ import click
 
 from xianjie import clock
 from xianjie.errors import XianjieError
-from xianjie.ops.cli.certificate import AS_OPTION, write_out
 from xianjie.ops.cli.messages import moment
+from xianjie.ops.cli.options import AS_OPTION
+from xianjie.ops.cli.saving import write_out
 from xianjie.ops.cli.speaking import LANG_OPTION, pairs
 from xianjie.ops.records import acting, open_records
 from xianjie.text import Lang, Text

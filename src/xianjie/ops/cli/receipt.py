@@ -8,20 +8,15 @@ from pathlib import Path
 import click
 
 from xianjie import clock
-from xianjie.errors import XianjieError
 from xianjie.instruments import law as law_of
 from xianjie.law import Answer, Law
 from xianjie.law.receipts import LARGEST, Checked, check, from_text, to_text
 from xianjie.law.receipts import receipt as receipt_of
-from xianjie.ops.cli.saving import save
+from xianjie.ops.cli.saving import content_of, save
 from xianjie.ops.cli.speaking import LANG_OPTION, aside, heading
 from xianjie.text import Lang, Text
 
 _DIFFERS = 2
-
-
-class CannotRead(XianjieError):
-    """The receipt's file cannot be read."""
 
 
 def write(law: Law, answer: Answer, target: Path, lang: Lang) -> None:
@@ -41,7 +36,7 @@ def receipt() -> None:
 @LANG_OPTION
 def check_command(file: Path, lang: Lang) -> None:
     """重新计算回执中的一切；有不同则退出码为 2 · Compute all of a receipt again."""
-    found = check(from_text(_read(file)), law_of)
+    found = check(from_text(content_of(file, LARGEST + 1)), law_of)
     if found.holds:
         click.echo(heading(Text("属实", "Confirmed").in_(lang) + _what(found, lang)))
         _list(found.confirmed, lang, mark="✓")
@@ -50,17 +45,6 @@ def check_command(file: Path, lang: Lang) -> None:
     _list(found.differs, lang, mark="✗")
     _list(found.confirmed, lang, mark="✓")
     sys.exit(_DIFFERS)
-
-
-def _read(file: Path) -> bytes:
-    try:
-        with file.open("rb") as opened:
-            return opened.read(LARGEST + 1)
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        reason = getattr(error, "strerror", None) or str(error)
-        raise CannotRead(
-            Text(f"读不了 {file}：{reason}", f"cannot read {file}: {reason}")
-        ) from error
 
 
 def _what(found: Checked, lang: Lang) -> str:

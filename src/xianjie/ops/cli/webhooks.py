@@ -28,8 +28,8 @@ def deliver(lang: Lang) -> None:
     open_records()
     from django.conf import settings
 
+    from xianjie.domain.webhooks.delivering import deliver as send
     from xianjie.domain.webhooks.models import Dispatch
-    from xianjie.domain.webhooks.services import deliver as send
 
     done = send(at=moment(), sender=sender(), base=settings.PUBLIC_URL)
     sent = done[Dispatch.State.DELIVERED]

@@ -3,6 +3,6 @@
 Made by the same services as real records, from a fixed seed; nobody in it is a real person.
 """
 
-from xianjie.ops.province.building import DAY, Made, build
+from xianjie.ops.province.building import Made, build
 
-__all__ = ["DAY", "Made", "build"]
+__all__ = ["Made", "build"]

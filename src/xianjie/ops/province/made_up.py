@@ -1,10 +1,13 @@
-"""Made-up identities of organisations and examiners, each right by its check letters."""
+"""Made-up organisations, examiners and candidates, their numbers right by the check letters."""
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 
+from xianjie.domain.appraisals.services.registrations import Person
 from xianjie.identifiers.organisations import own_check, whole_check
 from xianjie.identifiers.persons import check_digit
 
@@ -31,6 +34,8 @@ PAPER = _pdf(
     f"<< /Length {len(_WORDS)} >>\nstream\n{_WORDS}\nendstream",
     "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
 )
+_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
+_GIVEN = "一二三四五六七八九十百千甲乙丙丁戊己庚辛"
 
 
 def credit_code(number: int) -> str:
@@ -48,6 +53,16 @@ def examiners(start: int) -> Iterator[tuple[str, str]]:
         first = f"440100{born:%Y%m%d}{number // 3_650:03}"
         yield f"考评{number}", first + check_digit(first)
         number += 1
+
+
+def candidates(chance: random.Random) -> Iterator[Person]:
+    """People born from 1900 to 1909: nobody of that age sits an exam."""
+    for number in count():
+        name = "".join((chance.choice(_SURNAMES), chance.choice(_GIVEN), chance.choice(_GIVEN)))
+        born = date(1900, 1, 1) + timedelta(days=number % 3_650)
+        first = f"440100{born:%Y%m%d}{number // 3_650:03}"
+        phone = f"100{number:08}"  # no number of a telephone begins so
+        yield Person(name, "resident", first + check_digit(first), phone)
 
 
 def moment(on: date, hour: int = 1) -> datetime:

@@ -7,6 +7,8 @@ from datetime import date
 
 from xianjie.domain.appraisals.models import Exam
 
+LARGE = 3_000  # seats of the first exam and its site: thousands can be registered by file
+ROUND_OVER = date(2020, 9, 14)  # choices of a few exams, which are paid back
 BEFORE = (date(2020, 5, 11), date(2020, 7, 17))  # announced before the national notice
 _AUTUMN = (date(2020, 9, 19), date(2020, 12, 28))
 _HELD = (date(2020, 9, 5), date(2020, 9, 14))  # over when the demonstration opens

@@ -41,7 +41,7 @@ from xianjie.web.workbench.application_forms import (
     before_applying,
     send_application,
 )
-from xianjie.web.workbench.certificates import picture_of
+from xianjie.web.workbench.certificate_photos import picture_of
 from xianjie.web.workbench.changes import KINDS, REASONS, changes_of
 from xianjie.web.workbench.forms import PhotoForm, both, fill_in
 from xianjie.web.workbench.proofs import state_name

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from xianjie.web.own import certificates, messages, paths, views
+from xianjie.web.own import certificates, choosing, messages, paths, registering, registrations
 
 app_name = "me"
 urlpatterns = [
-    path("me/", views.home, name="home"),
+    path("me/", registrations.home, name="home"),
     path("me/messages/", messages.listed, name="messages"),
     path("me/messages/<int:pk>/", messages.page, name="message"),
     path("me/certificates/", certificates.listed, name="certificates"),
@@ -23,12 +23,12 @@ urlpatterns = [
     path("me/applications/<int:pk>/", certificates.application, name="application"),
     path("me/applications/<int:pk>/pdf/", certificates.proof_paper, name="proof-pdf"),
     path("me/applications/<int:pk>/proof/", certificates.proof, name="proof"),
-    path("me/exams/", views.offers, name="offers"),
-    path("me/exams/<int:pk>/", views.register, name="register"),
-    path("me/registrations/<int:pk>/", views.page, name="registration"),
-    path("me/registrations/<int:pk>/ticket/", views.ticket, name="ticket"),
-    path("me/registrations/<int:pk>/review/", views.review, name="review"),
-    path("me/registrations/<int:pk>/choose/", views.choose, name="choose"),
-    path("me/registrations/<int:pk>/receipt/", views.receipt, name="receipt"),
-    path("me/registrations/<int:pk>/account/", views.account, name="account"),
+    path("me/exams/", registering.offers, name="offers"),
+    path("me/exams/<int:pk>/", registering.register, name="register"),
+    path("me/registrations/<int:pk>/", registrations.page, name="registration"),
+    path("me/registrations/<int:pk>/ticket/", registrations.ticket, name="ticket"),
+    path("me/registrations/<int:pk>/review/", registrations.review, name="review"),
+    path("me/registrations/<int:pk>/choose/", choosing.choose, name="choose"),
+    path("me/registrations/<int:pk>/receipt/", choosing.receipt, name="receipt"),
+    path("me/registrations/<int:pk>/account/", registrations.account, name="account"),
 ]

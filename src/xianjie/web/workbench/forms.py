@@ -136,6 +136,10 @@ def say_doubt(visit: Visit, occupation: str) -> None:
         messages.warning(visit.request, doubt.in_(lang_of(visit.request)))
 
 
+class EmptyForm(forms.Form):
+    """Nothing to fill in: the button is all."""
+
+
 class PhotoForm(forms.Form):
     file = forms.FileField(
         label=both("照片", "Photograph"),

@@ -31,8 +31,7 @@ from xianjie.web.language import lang_of
 from xianjie.web.workbench import jobs, subjects, timeline
 from xianjie.web.workbench.alerts import flights
 from xianjie.web.workbench.allowed import may
-from xianjie.web.workbench.exams import EmptyForm
-from xianjie.web.workbench.forms import both, choice_field, fill_in, text_field
+from xianjie.web.workbench.forms import EmptyForm, both, choice_field, fill_in, text_field
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
 from xianjie.web.workbench.names import level_as, person_name
 from xianjie.web.workbench.uploads import XLSX, attachment

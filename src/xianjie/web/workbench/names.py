@@ -7,6 +7,7 @@ from xianjie.domain.appraisals.models import Candidate
 from xianjie.domain.certificates.models import Scheme
 from xianjie.identifiers.areas import area
 from xianjie.identifiers.levels import Level
+from xianjie.instruments import law
 from xianjie.text import Text
 
 
@@ -50,3 +51,10 @@ _LEVELS = {
     2: Text("技师（二级）", "technician (level 2)"),
     1: Text("高级技师（一级）", "senior technician (level 1)"),
 }
+
+
+def exam_kind(kind: str) -> Text:
+    """A kind of exam, in the law's words."""
+    fact = law().decision("exam-schedule").fact("exam_kind")
+    values: dict[str, Text] = dict(getattr(fact, "values", {}))
+    return values.get(kind, Text(kind, kind))

@@ -35,8 +35,8 @@ from xianjie.web.days import moment_of
 from xianjie.web.language import active, lang_of
 from xianjie.web.workbench import jobs, subjects, timeline
 from xianjie.web.workbench.allowed import may
-from xianjie.web.workbench.exams import EmptyForm, trail
-from xianjie.web.workbench.forms import both, fill_in, text_field
+from xianjie.web.workbench.exams import trail
+from xianjie.web.workbench.forms import EmptyForm, both, fill_in, text_field
 from xianjie.web.workbench.listing import Column, Listing, show
 from xianjie.web.workbench.names import level_name, number_end, person_name
 from xianjie.web.workbench.uploads import Upload, Work, attachment

@@ -1,52 +1,43 @@
-"""Applications for a replacement or a written proof, their documents, and the proofs (252/2.3)."""
+"""Applications for a replacement or a written proof (252/2.3): seen, and made for a holder."""
 
 # ruff: noqa: ARG001 - ninja hands every view the request and its checked query, used or not
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Form, Query, Router
-from ninja.files import UploadedFile
+from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from xianjie.api.v1.describing import both
-from xianjie.api.v1.files import (
-    ANY,
-    PDF,
-    SIGNED,
-    attachment,
-    content_of,
-    described,
-    digest_of,
-)
 from xianjie.api.v1.inputs import Speaking, listed
 from xianjie.api.v1.records.certificates import CERTIFICATES
-from xianjie.api.v1.records.changes import Verdict
-from xianjie.api.v1.records.given import AreaCode, Given, Number, Word, covered_name
+from xianjie.api.v1.records.given import (
+    AreaCode,
+    Document,
+    Given,
+    Number,
+    Word,
+    covered_name,
+    number_of,
+)
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
-from xianjie.api.v1.records.registrations import Document, number_of
+from xianjie.api.v1.records.stepping import Steps
 from xianjie.api.v1.records.visiting import Visit, may, visit_of
-from xianjie.api.v1.records.writing import Key, of_form, once
+from xianjie.api.v1.records.writing import Key, once
 from xianjie.calendar.days import UnknownYear
-from xianjie.clock import CHINA
-from xianjie.domain.accounts.sealed import unseal_bytes
-from xianjie.domain.certificates import applying, approving
-from xianjie.domain.certificates.models import Application, Attachment, Certificate, Proof
-from xianjie.domain.certificates.printing import proof_pdf
-from xianjie.domain.certificates.signing import issuer
+from xianjie.domain.certificates import applying
+from xianjie.domain.certificates.models import Application, Certificate
 from xianjie.domain.rulings.later import law_on
 
 router = Router(tags=["proofs"])
 
-MOST_BYTES = 5 << 20
 DocumentNeeded = Literal["identity", "paper", "evidence"]
-
 APPLICATIONS = Kind(
     "proof.read",
     lambda: Application.objects.select_related("certificate", "ruling", "proof"),
@@ -55,23 +46,6 @@ APPLICATIONS = Kind(
     body="authority",
     owner="user",
 )
-_DOCUMENTS = Kind(
-    "proof.read",
-    lambda: Attachment.objects.select_related("application"),
-    lambda one: applying.target_of(one.application),
-    area="application__area",
-    body="application__authority",
-    owner="application__user",
-)
-PROOFS = Kind(
-    "proof.read",
-    lambda: Proof.objects.select_related("application", "certificate"),
-    lambda one: applying.target_of(one.application),
-    area="application__area",
-    body="application__authority",
-    owner="application__user",
-)
-
 ApplicationReason = Annotated[Application.Reason, listed(Application.Reason)]
 
 
@@ -131,25 +105,10 @@ class ApplicationWhole(ApplicationShown):
     decision_words: str
 
 
-class ProofShown(BaseModel):
-    id: int
-    number: str
-    certificate: int
-    certificate_number: str
-    application: int
-    authority: str
-    issued_on: date
-
-
 class ApplicationFilters(Paged):
     state: ApplicationState | None = Field(None, description="状态")
     area: AreaCode | None = Field(None, description="地区及其下级。An area with those in it.")
     certificate: Number | None = Field(None, description="证书。Of one certificate.")
-
-
-class ProofFilters(Paged):
-    number: Word | None = Field(None, description="整个编号。The whole number.")
-    area: AreaCode | None = Field(None, description="地区及其下级。An area with those in it.")
 
 
 class ApplyOneself(Given):
@@ -164,14 +123,6 @@ class ApplyOneself(Given):
 
 class ApplyFor(ApplyOneself):
     holder: Document = Field(description="持证人的证件，须与登记册相符")
-
-
-class DocumentGiven(Given):
-    kind: DocumentNeeded
-
-
-class Missing(Given):
-    missing: list[DocumentNeeded] = Field(min_length=1, max_length=3)
 
 
 def state_of(one: Application) -> ApplicationState:
@@ -239,7 +190,7 @@ def application_whole(visit: Visit, one: Application) -> dict[str, Any]:
 
 def applied(
     visit: Visit, certificate: Certificate, holder: tuple[str, str], given: ApplyOneself
-) -> dict[str, Any]:
+) -> object:
     """Apply for a holder, who is told by the kind and number of a document."""
     document, number = holder
     made = applying.apply(
@@ -254,23 +205,10 @@ def applied(
         on=visit.on,
         at=visit.at,
     )
-    return application_again(visit, made.pk)
+    return APPLICATION_STEPS.again(visit, made.pk)
 
 
-def application_again(visit: Visit, pk: int) -> dict[str, Any]:
-    return application_whole(visit, APPLICATIONS.rows().get(pk=pk))
-
-
-def _proof(one: Proof) -> dict[str, Any]:
-    return {
-        "id": one.pk,
-        "number": one.number,
-        "certificate": one.certificate_id,
-        "certificate_number": one.certificate.number,
-        "application": one.application_id,
-        "authority": one.authority_name,
-        "issued_on": one.issued_on,
-    }
+APPLICATION_STEPS = Steps(APPLICATIONS, ApplicationWhole, application_whole)
 
 
 @router.get(
@@ -323,180 +261,3 @@ def apply_for(
         return applied(visit, certificate, holder, body)
 
     return once(request, key, act, ApplicationWhole, 201)
-
-
-@router.post(
-    "/applications/{int:pk}/documents",
-    response={201: ApplicationWhole},
-    auth=may("proof.apply", "proof.apply_for"),
-    summary="上传材料 Add a document",
-    description=both(
-        "加密保存，每份不超过 5 MB；材料齐了，审核期限起算。",
-        "Kept sealed, at most 5 MB each; once all are there the days of the review count.",
-    ),
-)
-def add_document(  # noqa: PLR0917 - all that ninja hands over
-    request: HttpRequest,
-    pk: Number,
-    form: Form[DocumentGiven],
-    file: File[UploadedFile],
-    key: Key,
-    query: Query[Speaking],
-) -> HttpResponse:
-    visit = visit_of(request)
-    APPLICATIONS.find(visit, pk, "proof.apply", "proof.apply_for")
-    content = content_of(file, MOST_BYTES)
-
-    def act() -> object:
-        applying.attach(
-            by=visit.actor,
-            application=pk,
-            kind=form.kind,
-            filename=file.name or "",
-            content=content,
-            on=visit.on,
-            at=visit.at,
-        )
-        return application_again(visit, pk)
-
-    sent = of_form(form, digest_of(content))
-    return once(request, key, act, ApplicationWhole, 201, content=sent)
-
-
-@router.get(
-    "/documents/{int:pk}",
-    auth=may("proof.read"),
-    summary="一份材料 One document",
-    description=both("限能看全部内容的经办人。", "For staff who see all of it."),
-    openapi_extra=described(ANY),
-)
-def show_document(request: HttpRequest, pk: Number, query: Query[Speaking]) -> HttpResponse:
-    found = _DOCUMENTS.find_whole(visit_of(request), pk)
-    return attachment(unseal_bytes(bytes(found.content)), ANY, f"{found.kind}-{found.pk}")
-
-
-@router.post(
-    "/applications/{int:pk}/missing",
-    response=ApplicationWhole,
-    auth=may("proof.review"),
-    summary="一次告知补正 Ask for what is missing",
-    description=both("只能告知一次，请写全。", "Once: name all of it."),
-)
-def ask_for_missing(
-    request: HttpRequest, pk: Number, body: Missing, key: Key, query: Query[Speaking]
-) -> HttpResponse:
-    visit = visit_of(request)
-    APPLICATIONS.find(visit, pk, "proof.review")
-
-    def act() -> object:
-        applying.ask_for(
-            by=visit.actor, application=pk, missing=body.missing, on=visit.on, at=visit.at
-        )
-        return application_again(visit, pk)
-
-    return once(request, key, act, ApplicationWhole)
-
-
-@router.post(
-    "/applications/{int:pk}/review",
-    response=ApplicationWhole,
-    auth=may("proof.review"),
-    summary="审核 Review",
-    description=both("不由申请的经办人；7 个工作日内。", "Not by who applied; in 7 working days."),
-)
-def review_application(
-    request: HttpRequest, pk: Number, body: Verdict, key: Key, query: Query[Speaking]
-) -> HttpResponse:
-    visit = visit_of(request)
-    APPLICATIONS.find(visit, pk, "proof.review")
-
-    def act() -> object:
-        applying.review(
-            by=visit.actor,
-            application=pk,
-            grant=body.grant,
-            words=body.words or "",
-            on=visit.on,
-            at=visit.at,
-        )
-        return application_again(visit, pk)
-
-    return once(request, key, act, ApplicationWhole)
-
-
-@router.post(
-    "/applications/{int:pk}/decide",
-    response=ApplicationWhole,
-    auth=may("proof.approve"),
-    summary="审批 Decide",
-    description=both(
-        "不由审核人；3 个工作日内。予以办理的即出具证明或换发。",
-        "Not by who reviewed it; in 3 working days. Granted, the proof or exchange is made.",
-    ),
-)
-def decide_application(
-    request: HttpRequest, pk: Number, body: Verdict, key: Key, query: Query[Speaking]
-) -> HttpResponse:
-    visit = visit_of(request)
-    APPLICATIONS.find(visit, pk, "proof.approve")
-
-    def act() -> object:
-        approving.decide(
-            by=visit.actor,
-            application=pk,
-            grant=body.grant,
-            words=body.words or "",
-            issuer=issuer(),
-            on=visit.on,
-            at=visit.at,
-        )
-        return application_again(visit, pk)
-
-    return once(request, key, act, ApplicationWhole)
-
-
-@router.get(
-    "/proofs",
-    response=Page[ProofShown],
-    auth=may("proof.read", "proof.apply"),
-    summary="书面证明 Written proofs",
-)
-def list_proofs(request: HttpRequest, query: Query[ProofFilters]) -> dict[str, Any]:
-    reach = PROOFS.reach(visit_of(request), "proof.read", "proof.apply")
-    rows = PROOFS.rows().filter(reach).filter(PROOFS.within(query.area))
-    if query.number:
-        rows = rows.filter(number=query.number)
-    return page(rows, query, _proof)
-
-
-@router.get(
-    "/proofs/{int:pk}",
-    response=ProofShown,
-    auth=may("proof.read", "proof.apply"),
-    summary="一份书面证明 One written proof",
-)
-def show_proof(request: HttpRequest, pk: Number, query: Query[Speaking]) -> dict[str, Any]:
-    return _proof(PROOFS.find(visit_of(request), pk, "proof.apply"))
-
-
-@router.get(
-    "/proofs/{int:pk}/credential",
-    auth=may("proof.read", "proof.apply"),
-    summary="签名的书面证明 The signed proof",
-    openapi_extra=SIGNED,
-)
-def show_proof_credential(request: HttpRequest, pk: Number, query: Query[Speaking]) -> HttpResponse:
-    found = PROOFS.find_whole(visit_of(request), pk, "proof.apply")
-    return attachment(found.content.encode(), "application/json", f"{found.number}.json")
-
-
-@router.get(
-    "/proofs/{int:pk}/pdf",
-    auth=may("proof.read", "proof.apply"),
-    summary="书面证明（PDF） The proof on paper",
-    openapi_extra=described(PDF),
-)
-def show_proof_paper(request: HttpRequest, pk: Number, query: Query[Speaking]) -> HttpResponse:
-    found = PROOFS.find_whole(visit_of(request), pk, "proof.apply")
-    content = proof_pdf(found, at=datetime.now(CHINA))
-    return attachment(content, PDF, f"{found.number}.pdf")

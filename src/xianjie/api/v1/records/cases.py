@@ -14,8 +14,7 @@ from pydantic import BaseModel, Field
 
 from xianjie.api.v1.describing import both, words
 from xianjie.api.v1.inputs import Speaking, listed
-from xianjie.api.v1.outputs import Moment, Words
-from xianjie.api.v1.records.exams import Named
+from xianjie.api.v1.outputs import Moment, Named, Words
 from xianjie.api.v1.records.given import KnownArea, Number
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind

@@ -19,6 +19,7 @@ from xianjie.api.v1.records.certificates import CERTIFICATES, ChangeKind, correc
 from xianjie.api.v1.records.given import AreaCode, Based, Given, Number, Reason, Word
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
+from xianjie.api.v1.records.stepping import Steps
 from xianjie.api.v1.records.visiting import Visit, may, visit_of
 from xianjie.api.v1.records.writing import Key, once
 from xianjie.domain.certificates import changing
@@ -169,6 +170,10 @@ def appeal_shown(one: Appeal) -> dict[str, Any]:
     }
 
 
+_PROPOSAL_STEPS = Steps(PROPOSALS, ProposalShown, _proposal)
+_APPEAL_STEPS = Steps(APPEALS, AppealShown, lambda _, one: appeal_shown(one))
+
+
 @router.get(
     "/proposals",
     response=Page[ProposalShown],
@@ -237,11 +242,8 @@ def propose_change(
 def decide_proposal(
     request: HttpRequest, pk: Number, body: Verdict, key: Key, query: Query[Speaking]
 ) -> HttpResponse:
-    visit = visit_of(request)
-    PROPOSALS.find(visit, pk, "certificate.decide")
-
-    def act() -> object:
-        changing.decide(
+    def act(visit: Visit) -> object:
+        return changing.decide(
             by=visit.actor,
             proposal=pk,
             grant=body.grant,
@@ -250,9 +252,8 @@ def decide_proposal(
             on=visit.on,
             at=visit.at,
         )
-        return _proposal(visit, PROPOSALS.rows().get(pk=pk))
 
-    return once(request, key, act, ProposalShown)
+    return _PROPOSAL_STEPS.take(request, key, pk, "certificate.decide", act)
 
 
 @router.get(
@@ -291,13 +292,9 @@ def show_appeal(request: HttpRequest, pk: Number, query: Query[Speaking]) -> dic
 def answer_appeal(
     request: HttpRequest, pk: Number, body: AppealAnswer, key: Key, query: Query[Speaking]
 ) -> HttpResponse:
-    visit = visit_of(request)
-    APPEALS.find(visit, pk, "certificate.decide")
-
-    def act() -> object:
-        changing.answer_appeal(
+    def act(visit: Visit) -> object:
+        return changing.answer_appeal(
             by=visit.actor, appeal=pk, upheld=body.upheld, words=body.words, at=visit.at
         )
-        return appeal_shown(APPEALS.rows().get(pk=pk))
 
-    return once(request, key, act, AppealShown)
+    return _APPEAL_STEPS.take(request, key, pk, "certificate.decide", act)

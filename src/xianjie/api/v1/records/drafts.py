@@ -12,24 +12,24 @@ from pydantic import BaseModel
 
 from xianjie.api.v1.describing import both
 from xianjie.api.v1.inputs import Speaking
-from xianjie.api.v1.records.evaluations import (
+from xianjie.api.v1.records.given import Given, Line, Number, Word, identified
+from xianjie.api.v1.records.plan_steps import examiner_of
+from xianjie.api.v1.records.plans import (
+    PLAN_STEPS,
     PLANS,
     PlanChanged,
     PlanGiven,
     PlanWhole,
     drafted_of,
-    examiner_of,
     site_of,
-    step,
 )
-from xianjie.api.v1.records.given import Given, Line, Number, Word, wrong
 from xianjie.api.v1.records.reaching import Kind
 from xianjie.api.v1.records.visiting import Visit, may, visit_of
 from xianjie.api.v1.records.writing import Key, once
 from xianjie.domain.evaluations import joining, panels, planning
 from xianjie.domain.evaluations.locking import target_of
 from xianjie.domain.evaluations.models import Participant
-from xianjie.identifiers.persons import DocumentKind, IdentityError, identity
+from xianjie.identifiers.persons import DocumentKind
 
 router = Router(tags=["evaluations"])
 
@@ -76,7 +76,7 @@ def amend_plan(
         told: dict[str, Any] = {"site": site_of(body), "drafted": drafted_of(body)}
         return planning.amend_plan(by=visit.actor, plan=pk, at=visit.at, **told)
 
-    return step(request, key, pk, "plan.draft", act)
+    return PLAN_STEPS.take(request, key, pk, "plan.draft", act)
 
 
 @router.post(
@@ -116,10 +116,7 @@ def recuse_examiner(
 ) -> HttpResponse:
     visit = visit_of(request)
     plan = PLANS.find(visit, pk, "plan.draft")
-    try:
-        person = identity(body.document, body.number)
-    except IdentityError as error:
-        raise wrong("number", error.message) from error
+    person = identified(body.document, body.number, "number")
 
     def act() -> object:
         made = panels.recuse(

@@ -16,10 +16,10 @@ from pydantic import Base64Bytes, BaseModel, Field
 
 from xianjie.api.v1.describing import both
 from xianjie.api.v1.inputs import Speaking
-from xianjie.api.v1.records.evaluations import PlanReason, named
-from xianjie.api.v1.records.exams import Named
+from xianjie.api.v1.outputs import Named
 from xianjie.api.v1.records.given import Given, KnownArea, Line, Near, Number, Word, wrong
 from xianjie.api.v1.records.paging import Page, Paged, page
+from xianjie.api.v1.records.plans import PlanReason, named
 from xianjie.api.v1.records.reaching import Kind
 from xianjie.api.v1.records.visiting import Visit, may, visit_of
 from xianjie.api.v1.records.writing import Key, once

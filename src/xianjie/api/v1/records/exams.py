@@ -1,4 +1,4 @@
-"""Exams: seen, drafted, published, moved, held, called off; when their candidates choose."""
+"""Exams: seen, and drafted."""
 
 # ruff: noqa: ARG001 - ninja hands every view the request and its checked query, used or not
 
@@ -14,26 +14,16 @@ from pydantic import BaseModel, Field
 
 from xianjie.api.v1.describing import both
 from xianjie.api.v1.inputs import Speaking
-from xianjie.api.v1.outputs import Moment
-from xianjie.api.v1.records.given import (
-    AreaCode,
-    Based,
-    Given,
-    Line,
-    Near,
-    Number,
-    Title,
-    Word,
-    wrong,
-)
+from xianjie.api.v1.outputs import Moment, Named
+from xianjie.api.v1.records.given import AreaCode, Given, Line, Near, Number, Title, Word, wrong
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
+from xianjie.api.v1.records.stepping import Steps
 from xianjie.api.v1.records.visiting import may, visit_of
 from xianjie.api.v1.records.writing import Key, once
 from xianjie.domain.accounts.acting import Target
 from xianjie.domain.appraisals import facts
 from xianjie.domain.appraisals.models import Exam, Offer
-from xianjie.domain.appraisals.services import choices
 from xianjie.domain.appraisals.services import exams as services
 from xianjie.domain.appraisals.states import ExamState, exam_state
 from xianjie.domain.organisations.models import Site
@@ -70,11 +60,6 @@ _STATES = {
     ExamState.HELD: Q(held_at__isnull=False),
     ExamState.CANCELLED: Q(cancelled_at__isnull=False),
 }
-
-
-class Named(BaseModel):
-    id: int
-    name: str
 
 
 class OfferShown(BaseModel):
@@ -173,25 +158,6 @@ class Draft(Given):
     offers: list[OfferGiven] = Field(min_length=1, max_length=50)
 
 
-class Move(Based):
-    held_on: Near
-
-
-class RoundGiven(Given):
-    opens_on: Near
-    closes_on: Near = Field(description="截止后的第一天。The first day on which it is too late.")
-
-
-class Locked(BaseModel):
-    exam: int
-    choices: int
-
-
-class Cancelled(BaseModel):
-    exam: ExamShown
-    refunds: int
-
-
 def shown(exam: Exam) -> dict[str, Any]:
     round_ = getattr(exam, "round", None)
     offers = exam.offers.all()
@@ -218,6 +184,9 @@ _PLAIN = set(ExamShown.model_fields) - {
     "offers",
     "round",
 }
+
+
+EXAM_STEPS = Steps(EXAMS, ExamShown, lambda _, exam: shown(exam))
 
 
 def says(rules: Law, answer: Answer) -> dict[str, Any]:
@@ -319,7 +288,7 @@ def draft_exam(request: HttpRequest, body: Draft, key: Key, query: Query[Speakin
             issue_on=body.issue_on,
             at=visit.at,
         )
-        return _again(exam)
+        return EXAM_STEPS.again(visit, exam.pk)
 
     return once(request, key, act, ExamShown, 201)
 
@@ -330,194 +299,3 @@ def _occupation(number: int, name: str) -> str:
         return catalogue.load().find(name).occupation
     except (UnknownOccupation, AmbiguousOccupation) as error:
         raise wrong(f"offers.{number}.occupation", error.message) from error
-
-
-@router.post(
-    "/exams/{int:pk}/publish",
-    response=ExamShown,
-    auth=may("exam.publish"),
-    summary="公布 Publish",
-    description=both(
-        "先问规则可否组织、日期是否合规；规则说不，就不公布，并列出条款。",
-        "The law is asked first; where it says no nothing is published and the clauses are told.",
-    ),
-)
-def publish_exam(
-    request: HttpRequest, pk: Number, key: Key, query: Query[Speaking]
-) -> HttpResponse:
-    visit = visit_of(request)
-    EXAMS.find(visit, pk, "exam.publish")
-
-    def act() -> object:
-        return _again(
-            services.publish_exam(
-                by=visit.actor, exam=pk, law=law_on(visit.on), on=visit.on, at=visit.at
-            )
-        )
-
-    return once(request, key, act, ExamShown)
-
-
-@router.post(
-    "/exams/{int:pk}/take-over",
-    response=ExamShown,
-    auth=may("exam.take_over"),
-    summary="补录已公告的考试 Take over",
-    description=both(
-        "此前已公告、尚未在此公布的考试；规则怎么说记录在案，不拒绝。",
-        "An exam announced before it was entered here; what the law says is kept, not enforced.",
-    ),
-)
-def take_over_exam(
-    request: HttpRequest, pk: Number, body: Based, key: Key, query: Query[Speaking]
-) -> HttpResponse:
-    visit = visit_of(request)
-    EXAMS.find(visit, pk, "exam.take_over")
-
-    def act() -> object:
-        return _again(
-            services.take_over(
-                by=visit.actor, exam=pk, basis=body.basis, law=law_on(visit.on), at=visit.at
-            )
-        )
-
-    return once(request, key, act, ExamShown)
-
-
-@router.post(
-    "/exams/{int:pk}/move",
-    response=ExamShown,
-    auth=may("exam.move"),
-    summary="改期 Move to another day",
-    description=both("新的一天不合规即拒绝。", "Refused where the new day does not fit."),
-)
-def move_exam(
-    request: HttpRequest, pk: Number, body: Move, key: Key, query: Query[Speaking]
-) -> HttpResponse:
-    visit = visit_of(request)
-    EXAMS.find(visit, pk, "exam.move")
-
-    def act() -> object:
-        return _again(
-            services.move_exam(
-                by=visit.actor,
-                exam=pk,
-                held_on=body.held_on,
-                basis=body.basis,
-                law=law_on(visit.on),
-                at=visit.at,
-            )
-        )
-
-    return once(request, key, act, ExamShown)
-
-
-@router.post(
-    "/exams/{int:pk}/hold",
-    response=ExamShown,
-    auth=may("exam.hold"),
-    summary="登记已于今日举行 It was held today",
-    description=both("暂停中的考试不能举行。", "Refused while it is suspended."),
-)
-def hold_exam(request: HttpRequest, pk: Number, key: Key, query: Query[Speaking]) -> HttpResponse:
-    visit = visit_of(request)
-    EXAMS.find(visit, pk, "exam.hold")
-
-    def act() -> object:
-        return _again(
-            services.hold_exam(
-                by=visit.actor, exam=pk, law=law_on(visit.on), on=visit.on, at=visit.at
-            )
-        )
-
-    return once(request, key, act, ExamShown)
-
-
-@router.post(
-    "/exams/{int:pk}/cancel",
-    response=Cancelled,
-    auth=may("exam.publish"),
-    summary="取消并退费 Cancel and refund",
-    description=both(
-        "规则不允许组织的考试：人人只剩退费一途才取消。",
-        "For an exam that the law forbids, if the refund is all that is left to each candidate.",
-    ),
-)
-def cancel_exam(
-    request: HttpRequest, pk: Number, body: Based, key: Key, query: Query[Speaking]
-) -> HttpResponse:
-    visit = visit_of(request)
-    exam = EXAMS.find(visit, pk, "exam.publish")
-
-    def act() -> object:
-        owed = choices.cancel_prohibited(
-            by=visit.actor,
-            exam=pk,
-            basis=body.basis,
-            law=law_on(visit.on),
-            on=visit.on,
-            at=visit.at,
-        )
-        return {"exam": _again(exam), "refunds": len(owed)}
-
-    return once(request, key, act, Cancelled)
-
-
-@router.post(
-    "/exams/{int:pk}/round",
-    response={201: RoundShown},
-    auth=may("exam.publish"),
-    summary="公布选择期 Announce the choice",
-    description=both(
-        "未答复的按解读 R8 的默认处理，默认随选择期公布。",
-        "What holds for the silent is reading R8, published with it.",
-    ),
-)
-def open_round(
-    request: HttpRequest, pk: Number, body: RoundGiven, key: Key, query: Query[Speaking]
-) -> HttpResponse:
-    visit = visit_of(request)
-    EXAMS.find(visit, pk, "exam.publish")
-    if body.closes_on <= body.opens_on:
-        raise wrong("closes_on", Text("须晚于 opens_on", "must be after opens_on"))
-
-    def act() -> object:
-        return choices.open_round(
-            by=visit.actor,
-            exam=pk,
-            opens_on=body.opens_on,
-            closes_on=body.closes_on,
-            law=law_on(visit.on),
-            on=visit.on,
-            at=visit.at,
-        )
-
-    return once(request, key, act, RoundShown, 201)
-
-
-@router.post(
-    "/exams/{int:pk}/round/lock",
-    response=Locked,
-    auth=may("exam.publish"),
-    summary="锁定选择 Lock the choice",
-    description=both(
-        "不能撤回：未答复的按默认处理，选退费的列为应退。",
-        "It cannot be undone: the silent get the default, refunds chosen are owed.",
-    ),
-)
-def lock_round(request: HttpRequest, pk: Number, key: Key, query: Query[Speaking]) -> HttpResponse:
-    visit = visit_of(request)
-    EXAMS.find(visit, pk, "exam.publish")
-
-    def act() -> object:
-        made = choices.lock_round(
-            by=visit.actor, exam=pk, law=law_on(visit.on), on=visit.on, at=visit.at
-        )
-        return {"exam": pk, "choices": len(made)}
-
-    return once(request, key, act, Locked)
-
-
-def _again(exam: Exam) -> dict[str, Any]:
-    """The exam as it is now, with what a service does not load."""
-    return shown(EXAMS.rows().get(pk=exam.pk))

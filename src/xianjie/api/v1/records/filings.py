@@ -13,8 +13,7 @@ from pydantic import BaseModel, Field
 
 from xianjie.api.v1.describing import both
 from xianjie.api.v1.inputs import Speaking, listed
-from xianjie.api.v1.outputs import Moment
-from xianjie.api.v1.records.exams import Named
+from xianjie.api.v1.outputs import Moment, Named
 from xianjie.api.v1.records.given import Given, Near, Number, Title, Word, wrong
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind

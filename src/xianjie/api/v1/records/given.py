@@ -12,6 +12,7 @@ from xianjie.api.problems import INVALID_REQUEST, FieldError, Problem
 from xianjie.api.v1.inputs import Day, refuse
 from xianjie.errors import XianjieError
 from xianjie.identifiers.areas import area as area_of
+from xianjie.identifiers.persons import DocumentKind, Identity, IdentityError, identity
 from xianjie.text import Text
 
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 1, 1)
@@ -75,6 +76,13 @@ class Given(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Document(Given):
+    """An identity document, which is checked: its check digit, its form."""
+
+    document: DocumentKind
+    number: Word
+
+
 class Based(Given):
     """What is done on a basis: a document, an event."""
 
@@ -84,6 +92,19 @@ class Based(Given):
 def covered_name(name: str, *, covered: bool) -> str:
     """A name, or its first letter with the rest covered."""
     return name[:1] + "＊" * (len(name) - 1) if covered else name
+
+
+def identified(document: DocumentKind, number: str, field: str) -> Identity:
+    """The document, checked; raises `Problem`, which names the field of its number."""
+    try:
+        return identity(document, number)
+    except IdentityError as error:
+        raise wrong(field, error.message) from error
+
+
+def number_of(given: Document, field: str) -> str:
+    """The number of a document that is given in a field, checked."""
+    return identified(given.document, given.number, f"{field}.number").number
 
 
 def wrong(field: str, message: Text) -> Problem:

@@ -14,7 +14,7 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from xianjie.api.v1.inputs import Speaking
-from xianjie.api.v1.records.exams import Named
+from xianjie.api.v1.outputs import Named
 from xianjie.api.v1.records.given import AreaCode, Number
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind

@@ -18,7 +18,8 @@ from xianjie.api.v1.outputs import Moment
 from xianjie.api.v1.records.given import AreaCode, Given, KnownArea, Line, Number, Word, wrong
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
-from xianjie.api.v1.records.visiting import may, visit_of
+from xianjie.api.v1.records.stepping import Steps
+from xianjie.api.v1.records.visiting import Visit, may, visit_of
 from xianjie.api.v1.records.writing import Key, once
 from xianjie.domain.accounts.acting import Target
 from xianjie.domain.payments import bankfiles, ledger, services
@@ -161,8 +162,8 @@ def _batch(one: Batch) -> dict[str, Any]:
     return {**plain, "state": batch_state(one)}
 
 
-def _batch_again(batch: Batch) -> dict[str, Any]:
-    return _batch(BATCH_KIND.rows().get(pk=batch.pk))
+_REFUND_STEPS = Steps(REFUND_KIND, RefundShown, lambda _, one: _refund(one))
+_BATCH_STEPS = Steps(BATCH_KIND, BatchShown, lambda _, one: _batch(one))
 
 
 @router.get(
@@ -200,14 +201,10 @@ def show_refund(request: HttpRequest, pk: Number, query: Query[Speaking]) -> dic
 def change_account(
     request: HttpRequest, pk: Number, body: AccountGiven, key: Key, query: Query[Speaking]
 ) -> HttpResponse:
-    visit = visit_of(request)
-    REFUND_KIND.find(visit, pk, "refund.account")
+    def act(visit: Visit) -> object:
+        return services.change_account(by=visit.actor, refund=pk, account=body.account, at=visit.at)
 
-    def act() -> object:
-        services.change_account(by=visit.actor, refund=pk, account=body.account, at=visit.at)
-        return _refund(REFUND_KIND.rows().get(pk=pk))
-
-    return once(request, key, act, RefundShown)
+    return _REFUND_STEPS.take(request, key, pk, "refund.account", act)
 
 
 @router.get(
@@ -266,7 +263,7 @@ def make_batch(
         made = services.make_batch(
             by=visit.actor, area=body.area, refunds=body.refunds, at=visit.at
         )
-        return _batch_again(made)
+        return _BATCH_STEPS.again(visit, made.pk)
 
     return once(request, key, act, BatchShown, 201)
 
@@ -281,13 +278,10 @@ def make_batch(
 def approve_batch(
     request: HttpRequest, pk: Number, key: Key, query: Query[Speaking]
 ) -> HttpResponse:
-    visit = visit_of(request)
-    BATCH_KIND.find(visit, pk, "refund.approve")
+    def act(visit: Visit) -> object:
+        return services.approve_batch(by=visit.actor, batch=pk, at=visit.at)
 
-    def act() -> object:
-        return _batch_again(services.approve_batch(by=visit.actor, batch=pk, at=visit.at))
-
-    return once(request, key, act, BatchShown)
+    return _BATCH_STEPS.take(request, key, pk, "refund.approve", act)
 
 
 @router.get(
@@ -334,24 +328,24 @@ def show_bank_file(request: HttpRequest, pk: Number, query: Query[FileForm]) -> 
 def settle_batch(
     request: HttpRequest, pk: Number, body: Results, key: Key, query: Query[Speaking]
 ) -> HttpResponse:
-    visit = visit_of(request)
-    BATCH_KIND.find(visit, pk, "refund.settle")
-    results: dict[int, services.Result] = {}
+    def act(visit: Visit) -> object:
+        return services.settle_batch(by=visit.actor, batch=pk, results=_results(body), at=visit.at)
+
+    return _BATCH_STEPS.take(request, key, pk, "refund.settle", act)
+
+
+def _results(body: Results) -> dict[int, services.Result]:
+    """By line; raises `Problem` where one is told twice, or failed without a reason."""
+    found: dict[int, services.Result] = {}
     for number, one in enumerate(body.results):
-        if one.line in results:
+        if one.line in found:
             raise wrong(f"results.{number}.line", Text("重复", "is there twice"))
         if one.result == "failed" and not one.reason:
             raise wrong(
                 f"results.{number}.reason", Text("失败须写原因", "a failure needs its reason")
             )
-        results[one.line] = services.Result(one.line, one.result == "paid", one.reason)
-
-    def act() -> object:
-        return _batch_again(
-            services.settle_batch(by=visit.actor, batch=pk, results=results, at=visit.at)
-        )
-
-    return once(request, key, act, BatchShown)
+        found[one.line] = services.Result(one.line, one.result == "paid", one.reason)
+    return found
 
 
 @router.get(

@@ -1,10 +1,10 @@
-"""Registrations: seen, made by an institution or oneself, accepted, and what candidates choose."""
+"""Registrations: seen, and made by an institution or oneself."""
 
 # ruff: noqa: ARG001 - ninja hands every view the request and its checked query, used or not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import Any, Literal
 
@@ -15,38 +15,37 @@ from pydantic import BaseModel, Field
 
 from xianjie.api.v1.describing import both
 from xianjie.api.v1.inputs import Speaking
-from xianjie.api.v1.outputs import Moment, Words
-from xianjie.api.v1.records.exams import EXAMS, LawSays, says
+from xianjie.api.v1.outputs import Moment
+from xianjie.api.v1.records.exams import LawSays, says
 from xianjie.api.v1.records.given import (
     AreaCode,
+    Document,
     Given,
-    Line,
-    Near,
     Number,
     Word,
     covered_name,
+    number_of,
     wrong,
 )
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
+from xianjie.api.v1.records.stepping import Steps
 from xianjie.api.v1.records.visiting import Visit, may, visit_of
 from xianjie.api.v1.records.writing import Key, once
 from xianjie.domain.accounts.acting import Target
 from xianjie.domain.accounts.models import User
 from xianjie.domain.accounts.sealed import unseal
-from xianjie.domain.appraisals.models import Choice, Offer, Registration
+from xianjie.domain.appraisals.models import Candidate, Choice, Offer, Registration
 from xianjie.domain.appraisals.notices import NOTICE
-from xianjie.domain.appraisals.services import choices, importing
+from xianjie.domain.appraisals.services import choices
 from xianjie.domain.appraisals.services import registrations as services
-from xianjie.domain.appraisals.services.uploading import Mode, entry_of
 from xianjie.domain.appraisals.states import RegistrationState, state_of
 from xianjie.domain.rulings.later import law_on
-from xianjie.identifiers.persons import DocumentKind, IdentityError, identity
 from xianjie.text import Text
 
 router = Router(tags=["registrations"])
 
-MOST_ROWS = 2_000
+_NO_OFFER = Text("没有这个报考项目", "there is no such offer")
 
 
 def _target(registration: Registration) -> Target:
@@ -134,13 +133,6 @@ class RegistrationFilters(Paged):
     exam: Number | None = Field(None, description="考试编号")
 
 
-class Document(Given):
-    """An identity document, which is checked: its check digit, its form."""
-
-    document: DocumentKind
-    number: Word
-
-
 class PersonGiven(Document):
     name: Word
     phone: Word | Literal[""] = ""
@@ -159,51 +151,6 @@ class RegisterOneself(Given):
     offer: Number
     person: Document
     notice_version: Word = Field(description=f"所读退出告知的版本，现为 {NOTICE.version}")
-
-
-class RowGiven(PersonGiven):
-    """A row: ``account`` is that from which the fee was paid; with it the row is accepted."""
-
-    occupation: Word
-    level: int = Field(ge=1, le=5)
-    registered_on: Near
-    notice_acknowledged: Literal[True]
-    account: Word | Literal[""] = ""
-
-
-class Import(Given):
-    mode: Mode = Field(
-        Mode.ALL,
-        description="check 只核对；all 全对才写；good 写入无误的。"
-        "check: nothing is written; all: all or none; good: those that are right.",
-    )
-    rows: list[RowGiven] = Field(min_length=1, max_length=MOST_ROWS)
-
-
-class RowProblem(BaseModel):
-    """``row`` counts from 1."""
-
-    row: int
-    message: Words
-
-
-class Imported(BaseModel):
-    rows: int
-    wrong: int
-    written: int
-    problems: list[RowProblem]
-
-
-class Accept(Given):
-    account: Word = Field(description="缴费账号；退费退到这里。Where a refund goes.")
-
-
-class Choose(Given):
-    option: Choice.Option
-
-
-class ChooseFor(Choose):
-    evidence: Line = Field(description="代为登记的凭据")
 
 
 def _shown(visit: Visit, registration: Registration) -> dict[str, Any]:
@@ -248,8 +195,7 @@ def _choice(choice: Choice, *, covered: bool) -> dict[str, Any]:
     }
 
 
-def _again(visit: Visit, registration: Registration) -> dict[str, Any]:
-    return _shown(visit, REGISTRATIONS.rows().get(pk=registration.pk))
+REGISTRATION_STEPS = Steps(REGISTRATIONS, RegistrationShown, _shown)
 
 
 @router.get(
@@ -308,20 +254,7 @@ def make_registration(
     person = services.Person(
         given.name, given.document.value, number_of(given, "person"), given.phone, given.email
     )
-
-    def act() -> object:
-        made = services.register(
-            by=visit.actor,
-            offer=body.offer,
-            candidate=services.candidate_of(person),
-            notice_version=NOTICE.version,
-            law=law_on(visit.on),
-            on=visit.on,
-            at=visit.at,
-        )
-        return _again(visit, made)
-
-    return once(request, key, act, RegistrationShown, 201)
+    return _registered(request, key, body.offer, lambda: services.candidate_of(person))
 
 
 @router.post(
@@ -351,161 +284,24 @@ def make_own_registration(
     user = User.objects.get(pk=visit.actor.user)
     number = number_of(body.person, "person")
     person = services.Person(user.name, body.person.document.value, number, "", user.email)
+    return _registered(request, key, body.offer, lambda: services.own_candidate(user, person))
+
+
+def _registered(
+    request: HttpRequest, key: str, offer: int, candidate: Callable[[], Candidate]
+) -> HttpResponse:
+    visit = visit_of(request)
 
     def act() -> object:
         made = services.register(
             by=visit.actor,
-            offer=body.offer,
-            candidate=services.own_candidate(user, person),
+            offer=offer,
+            candidate=candidate(),
             notice_version=NOTICE.version,
             law=law_on(visit.on),
             on=visit.on,
             at=visit.at,
         )
-        return _again(visit, made)
+        return REGISTRATION_STEPS.again(visit, made.pk)
 
     return once(request, key, act, RegistrationShown, 201)
-
-
-_NO_OFFER = Text("没有这个报考项目", "there is no such offer")
-
-
-def number_of(given: Document, field: str) -> str:
-    """The document's number, checked; raises `Problem`, which names the field."""
-    try:
-        return identity(given.document, given.number).number
-    except IdentityError as error:
-        raise wrong(f"{field}.number", error.message) from error
-
-
-@router.post(
-    "/exams/{int:pk}/registrations",
-    response=Imported,
-    auth=may("registration.import"),
-    summary="导入名单 Import a list",
-    description=both(
-        f"至多 {MOST_ROWS:,} 行，一个事务；有误的行逐行说明。",
-        f"At most {MOST_ROWS:,} rows in one transaction; each wrong row is named.",
-    ),
-)
-def import_registrations(
-    request: HttpRequest, pk: Number, body: Import, key: Key, query: Query[Speaking]
-) -> HttpResponse:
-    visit = visit_of(request)
-    exam = EXAMS.find(visit, pk, "registration.import")
-
-    def act() -> object:
-        offers = {(one.occupation, str(one.level)): one.pk for one in exam.offers.all()}
-        entries: list[importing.Entry] = []
-        problems: list[dict[str, Any]] = []
-        for number, row in enumerate(body.rows, start=1):
-            found = entry_of(number, _values(row), offers, visit.on)
-            if isinstance(found, importing.Entry):
-                entries.append(found)
-            else:
-                problems += [_problem(number, words) for words in found]
-        checked = importing.check(by=visit.actor, entries=entries)
-        problems += [_problem(one.row, one.words) for one in checked.problems]
-        problems.sort(key=lambda one: int(one["row"]))
-        written = 0
-        if body.mode is Mode.GOOD or (body.mode is Mode.ALL and not problems):
-            written = importing.write(
-                by=visit.actor,
-                checked=checked,
-                notice_version=NOTICE.version,
-                law=law_on(visit.on),
-                on=visit.on,
-                at=visit.at,
-            )
-        wrong_rows = {one["row"] for one in problems}
-        return {
-            "rows": len(body.rows),
-            "wrong": len(wrong_rows),
-            "written": written,
-            "problems": problems,
-        }
-
-    return once(request, key, act, Imported)
-
-
-def _values(row: RowGiven) -> Mapping[str, object]:
-    return {
-        **row.model_dump(mode="python"),
-        "level": str(row.level),
-        "document": row.document.value,
-    }
-
-
-def _problem(number: int, words: Text) -> dict[str, Any]:
-    return {"row": number, "message": {"zh": words.zh, "en": words.en}}
-
-
-@router.post(
-    "/registrations/{int:pk}/accept",
-    response=RegistrationShown,
-    auth=may("registration.accept"),
-    summary="受理 Accept",
-    description=both("登记所缴的费用并受理。", "Its fee is entered and it is accepted."),
-)
-def accept_registration(
-    request: HttpRequest, pk: Number, body: Accept, key: Key, query: Query[Speaking]
-) -> HttpResponse:
-    visit = visit_of(request)
-    REGISTRATIONS.find(visit, pk, "registration.accept")
-
-    def act() -> object:
-        found = services.accept(
-            by=visit.actor, registration=pk, account=body.account, on=visit.on, at=visit.at
-        )
-        return _again(visit, found)
-
-    return once(request, key, act, RegistrationShown)
-
-
-@router.post(
-    "/registrations/{int:pk}/choice",
-    response=RegistrationShown,
-    auth=may("choice.make"),
-    summary="选择继续或退费 Choose to go on or be refunded",
-    description=both(
-        "考生本人在选择期内作出；锁定前可改。", "By the candidate, changeable until it is locked."
-    ),
-)
-def make_choice(
-    request: HttpRequest, pk: Number, body: Choose, key: Key, query: Query[Speaking]
-) -> HttpResponse:
-    return _chosen(request, pk, body.option, key, verb="choice.make", evidence="")
-
-
-@router.post(
-    "/registrations/{int:pk}/choice/on-behalf",
-    response=RegistrationShown,
-    auth=may("choice.record_for"),
-    summary="代为登记选择 Record a choice on behalf",
-    description=both("机构代为登记，须写明凭据。", "By staff, with their evidence."),
-)
-def record_choice(
-    request: HttpRequest, pk: Number, body: ChooseFor, key: Key, query: Query[Speaking]
-) -> HttpResponse:
-    return _chosen(request, pk, body.option, key, verb="choice.record_for", evidence=body.evidence)
-
-
-def _chosen(
-    request: HttpRequest, pk: int, option: Choice.Option, key: str, *, verb: str, evidence: str
-) -> HttpResponse:
-    visit = visit_of(request)
-    REGISTRATIONS.find(visit, pk, verb)
-
-    def act() -> object:
-        choice = choices.choose(
-            by=visit.actor,
-            registration=pk,
-            option=option,
-            law=law_on(visit.on),
-            on=visit.on,
-            at=visit.at,
-            on_behalf=evidence,
-        )
-        return _again(visit, choice.registration)
-
-    return once(request, key, act, RegistrationShown)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
-from xianjie.api.v1.describing import both
+from xianjie.api.v1.describing import both, words
 from xianjie.api.v1.inputs import Speaking
 from xianjie.api.v1.outputs import Moment, Words
 from xianjie.api.v1.records.exams import EXAMS
@@ -241,7 +241,7 @@ def show_results(request: HttpRequest, pk: Number, query: Query[Speaking]) -> di
     return {
         **{name: getattr(found, name) for name in found.__slots__},
         "publications": [_publication(one) for one in exam.publications.order_by("version")],
-        "faults": [{"zh": one.zh, "en": one.en} for one in publishing.faults(exam)],
+        "faults": [words(one) for one in publishing.faults(exam)],
     }
 
 

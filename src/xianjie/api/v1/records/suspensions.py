@@ -20,7 +20,8 @@ from xianjie.api.v1.records.exams import EXAMS
 from xianjie.api.v1.records.given import AreaCode, Based, KnownArea, Near, Number, wrong
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
-from xianjie.api.v1.records.visiting import may, visit_of
+from xianjie.api.v1.records.stepping import Steps
+from xianjie.api.v1.records.visiting import Visit, may, visit_of
 from xianjie.api.v1.records.writing import Key, once
 from xianjie.domain.accounts.acting import Target
 from xianjie.domain.appraisals.models import Suspension
@@ -95,6 +96,9 @@ class Affected(BaseModel):
 def _shown(one: Suspension) -> dict[str, Any]:
     plain = {name: getattr(one, name) for name in SuspensionShown.model_fields if name != "exam"}
     return {**plain, "exam": one.exam_id}
+
+
+_STEPS = Steps(SUSPENSIONS, SuspensionShown, lambda _, one: _shown(one))
 
 
 @router.get(
@@ -209,12 +213,9 @@ def order_suspension(
 def lift_suspension(
     request: HttpRequest, pk: Number, body: Lift, key: Key, query: Query[Speaking]
 ) -> HttpResponse:
-    visit = visit_of(request)
-    SUSPENSIONS.find(visit, pk, "suspension.lift")
-
-    def act() -> object:
-        return _shown(
-            services.lift(by=visit.actor, suspension=pk, on=body.on, basis=body.basis, at=visit.at)
+    def act(visit: Visit) -> object:
+        return services.lift(
+            by=visit.actor, suspension=pk, on=body.on, basis=body.basis, at=visit.at
         )
 
-    return once(request, key, act, SuspensionShown)
+    return _STEPS.take(request, key, pk, "suspension.lift", act)

@@ -28,8 +28,14 @@ from xianjie.web.workbench import jobs
 from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.evaluations import subjects
 from xianjie.web.workbench.evaluations.showing import PART, shown, trail
-from xianjie.web.workbench.exams import EmptyForm
-from xianjie.web.workbench.forms import both, choice_field, day_field, fill_in, text_field
+from xianjie.web.workbench.forms import (
+    EmptyForm,
+    both,
+    choice_field,
+    day_field,
+    fill_in,
+    text_field,
+)
 from xianjie.web.workbench.names import person_name
 from xianjie.web.workbench.uploads import About, Upload, Work
 

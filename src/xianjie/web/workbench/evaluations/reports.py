@@ -25,8 +25,7 @@ from xianjie.web.workbench.alerts import flights
 from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.evaluations import subjects
 from xianjie.web.workbench.evaluations.showing import PART, shown, trail
-from xianjie.web.workbench.exams import EmptyForm
-from xianjie.web.workbench.forms import both, choice_field, fill_in, text_field
+from xianjie.web.workbench.forms import EmptyForm, both, choice_field, fill_in, text_field
 from xianjie.web.workbench.names import person_name
 
 SUBMIT = Text("提交核发", "Ask for the certificates")

@@ -26,8 +26,7 @@ from xianjie.web.language import lang_of
 from xianjie.web.workbench import timeline
 from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.evaluations.showing import level_name
-from xianjie.web.workbench.exams import EmptyForm
-from xianjie.web.workbench.forms import fill_in, text_field
+from xianjie.web.workbench.forms import EmptyForm, fill_in, text_field
 from xianjie.web.workbench.names import person_name
 from xianjie.web.workbench.programmes import showing, subjects
 from xianjie.web.workbench.programmes.cohorts import cohort_trail

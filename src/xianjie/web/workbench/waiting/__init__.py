@@ -1,0 +1,1 @@
+"""What waits for a person, of every kind, for the inbox."""
