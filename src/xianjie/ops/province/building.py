@@ -39,7 +39,14 @@ from xianjie.instruments import catalogue, law
 from xianjie.instruments.catalogue import Treatment
 from xianjie.law import Law
 from xianjie.ops.province import certificates as register
-from xianjie.ops.province import evaluations, filings, irregular, level_certificates, programmes
+from xianjie.ops.province import (
+    evaluations,
+    filings,
+    irregular,
+    level_certificates,
+    programmes,
+    supervised_lives,
+)
 from xianjie.ops.province.plan import SORTS, Sort
 
 DAY = date(2020, 9, 15)
@@ -138,8 +145,11 @@ class _Province:
         """
         register.import_old_register(self.central, self.old_register, _at(DAY))
         due = level_certificates.due(DAY)
+        supervised_lives.report()
         level_certificates.issue_all([one for one in due if one.on < DAY], self.law)
-        irregular.make(account=_acting, body=_body, law=self.law, on=DAY)
+        held = irregular.hold(account=_acting, body=_body, law=self.law, on=DAY)
+        supervised_lives.before_the_day(account=_acting)
+        held.issue(DAY)
         register.enter_code(self.centre)
         register.issue_qualifications(
             self.central, self.central_b, self.centre, law=self.law, on=DAY, at=_at(DAY, 2)
