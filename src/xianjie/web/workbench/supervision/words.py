@@ -64,7 +64,7 @@ class Shown:
 
 
 def shown(course: Course, step: CaseStep) -> Shown:
-    sanction = sanction_of(step) if step.kind == Kind.PROPOSED else None
+    sanction = sanction_of(step, course.on) if step.kind == Kind.PROPOSED else None
     verdict = _HOLDS.get((Kind(step.kind), bool(step.holds))) if step.holds is not None else None
     return Shown(
         step,
@@ -74,6 +74,11 @@ def shown(course: Course, step: CaseStep) -> Shown:
         course.is_set_aside(step),
         list(step.files.order_by("pk")),
     )
+
+
+def goes_on(course: Course) -> bool:
+    """Whether more was done after the day on which it is looked at, as a demonstration may."""
+    return len(course.steps) < course.case.steps.count()
 
 
 def sanction_words(step: CaseStep) -> Text:
