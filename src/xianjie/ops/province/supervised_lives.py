@@ -45,7 +45,7 @@ from xianjie.instruments.practice import practice
 from xianjie.ops.province.made_up import PAPER, moment
 from xianjie.ops.supervising import nightly
 
-Account = Callable[[str, Role, Body], Actor]
+Account = Callable[[str, Role, Body, str], Actor]
 
 _REPORTED = date(2020, 7, 15)
 _AREA = "440300"
@@ -53,7 +53,11 @@ _NIGHT = date(2020, 9, 6)  # a Sunday, when a run is full
 _MONDAY, _TUESDAY, _WEDNESDAY, _THURSDAY, _FRIDAY = (date(2020, 9, day) for day in range(7, 12))
 _VISITED = date(2020, 9, 14)
 _TITLE = "2020年第三季度双随机抽查"
-_INSPECTORS = ("supervisor-03", "supervisor-b-03", "supervisor-c-03")
+_INSPECTORS = {
+    "supervisor-03": "督导员甲",
+    "supervisor-b-03": "督导员乙",
+    "supervisor-c-03": "督导员丙",
+}
 _DRAWN, _EACH = 2, 2  # bodies, and inspectors to each
 _FAULT = "archive"
 
@@ -71,8 +75,8 @@ def report() -> None:
 def before_the_day(*, account: Account) -> None:
     """A night, a draw that weighs what it found, two cases of that; with three inspectors."""
     bureau = Body.objects.get(memberships__user__username="bureau-03")
-    for name in _INSPECTORS:
-        account(name, Role.SUPERVISOR, bureau)
+    for username, name in _INSPECTORS.items():
+        account(username, Role.SUPERVISOR, bureau, name)
     nightly(Path(settings.HOME), on=_NIGHT, at=datetime.combine(_NIGHT, time(), CHINA))
     inspecting.announce(
         by=_acting("bureau-03", _MONDAY),

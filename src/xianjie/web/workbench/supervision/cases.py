@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from xianjie.domain.accounts.acting import visible
+from xianjie.domain.accounts.acting import effect, visible
 from xianjie.domain.accounts.sealed import unseal, unseal_bytes
 from xianjie.domain.supervision import complaining, selecting
 from xianjie.domain.supervision.locking import target_of
@@ -28,10 +28,12 @@ from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import today_of
 from xianjie.web.workbench import timeline
+from xianjie.web.workbench.alerts.showing import sentence_of
 from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
 from xianjie.web.workbench.names import area_name
 from xianjie.web.workbench.supervision import subjects
+from xianjie.web.workbench.supervision.inspections import found_items
 from xianjie.web.workbench.supervision.stepping import now, take
 from xianjie.web.workbench.supervision.words import (
     PART,
@@ -67,7 +69,7 @@ def listed(visit: Visit) -> HttpResponse:
         section=PART,
         trail=trail()[:1],
         rows=lambda: with_steps(
-            Case.objects.filter(reach, opened_on__lte=on).select_related("body", "assignee")
+            Case.objects.filter(reach, opened_on__lte=on).select_related("body", "inspection")
         ),
         columns=[
             Column(
@@ -120,7 +122,7 @@ def listed(visit: Visit) -> HttpResponse:
 @guarded("supervision.read", of=subjects.case, covered=True, methods=("GET", "HEAD"))
 def page(visit: Visit, case: Case) -> HttpResponse:
     """A case by today; words and contact of who complains are for who answers alone."""
-    complaint = getattr(case, "complaint", None)
+    complaint, inspection = getattr(case, "complaint", None), getattr(case, "inspection", None)
     sees = complaint is not None and may(visit.actor, "supervision.answer", target_of(case))
     on = today_of(visit.request)
     course = course_of(case, on)
@@ -142,8 +144,10 @@ def page(visit: Visit, case: Case) -> HttpResponse:
         "complaint": complaint,
         "words": unseal(complaint.words) if complaint and sees else "",
         "contact": unseal(complaint.contact) if complaint and sees else "",
-        "alerts": course.alerts,
-        "inspection": getattr(case, "inspection", None),
+        "alerts": [(one, sentence_of(one)) for one in course.alerts],
+        "inspection": inspection,
+        "faults": [one for one in found_items(inspection) if one.is_wrong] if inspection else [],
+        "reads_inspections": effect(visit.actor, "inspection.read", target_of(case)) is not None,
         "course": [shown(course, one) for one in course.steps],
         "sees_files": not visit.covered,
         "actions": list(_actions(visit, course)),

@@ -26,6 +26,7 @@ from xianjie.domain.supervision.stages import (
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import today_of
+from xianjie.web.workbench.alerts.showing import sentence_of
 from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
 from xianjie.web.workbench.supervision import subjects
@@ -103,7 +104,7 @@ def page(visit: Visit, case: Case) -> HttpResponse:
         "is_late": bool(clock.due and clock.due < on),
         "closing": course.closing,
         "goes_on": goes_on(course),
-        "alerts": course.alerts,
+        "alerts": [(one, sentence_of(one)) for one in course.alerts],
         "course": [shown(course, one) for one in told],
         "objectable": _objectable(visit, course),
         "actions": list(_actions(visit, course)),

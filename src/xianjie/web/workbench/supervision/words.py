@@ -59,6 +59,7 @@ class Shown:
     words: Text
     verdict: Text | None
     sanction: Text | None
+    found_on: Text | None  # the alert of a finding
     is_set_aside: bool
     files: Sequence[Any]
 
@@ -71,6 +72,7 @@ def shown(course: Course, step: CaseStep) -> Shown:
         STEPS[Kind(step.kind)],
         _GRANTED[sanction.granted] if sanction else verdict,
         sanction_words(step) if sanction else None,
+        Text(step.alert.sentence_zh, step.alert.sentence_en) if step.alert else None,
         course.is_set_aside(step),
         list(step.files.order_by("pk")),
     )
@@ -101,10 +103,13 @@ def sanction_words(step: CaseStep) -> Text:
 
 
 def title_of(case: Case) -> Text:
-    """What a case is called; one of a complaint by the complaint's number."""
-    if case.opened_by != PUBLIC:
-        return Text(case.title, case.title)
-    return Text(case.title, f"Complaint {case.title.rpartition(' ')[2]}")
+    """What a case is called: of a complaint or an inspection by its number, else as typed."""
+    if case.opened_by == PUBLIC:
+        return Text(case.title, f"Complaint {case.title.rpartition(' ')[2]}")
+    if inspection := getattr(case, "inspection", None):
+        number = f"{inspection.draw_id}-{inspection.place}"
+        return Text(case.title, f"Inspection {number}: not all in order")
+    return Text(case.title, case.title)
 
 
 def trail(case: Case | None = None) -> list[tuple[Text, str]]:
