@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from xianjie.domain.accounts.acting import Denied
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.audit.models import Event
 from xianjie.domain.messages.models import Message
-from xianjie.domain.supervision import alerts, keeping
+from xianjie.domain.supervision import alerts, keeping, opening
 from xianjie.domain.supervision.alerts import AlertState, alerts_on, in_state, state_of
 from xianjie.domain.supervision.errors import SupervisionError
 from xianjie.domain.supervision.models import Alert, AlertStep, Case, Run
@@ -179,6 +180,40 @@ def test_a_body_is_told_of_what_later_runs_find_and_not_of_the_first(
     assert told.user_id == supervised.actors["body"].user
     kept(date(2020, 9, 21), "a")
     assert Message.objects.count() == 1
+
+
+def test_who_handled_an_alert_is_told_when_a_run_opens_it_again_or_ends_it(
+    supervised: Supervised,
+) -> None:
+    def kept(on: date, *subjects: str, rows: int = 1) -> None:
+        run = Run(on=on, at=moment(on), version="v", tables="t")
+        found = [replace(_finding(supervised.body, one), rows=rows) for one in subjects]
+        keeping.keep(run, found, of=("serial_gap",), after=keeping.newest())
+
+    def told(on: date) -> dict[str, object]:
+        found = Message.objects.filter(template="alerts_moved", created_at=moment(on))
+        return {str(one.user): one.values for one in found.select_related("user")}
+
+    Run.objects.all().delete()
+    kept(ON, "a", "b", "c", "d")
+    a, b, c, _ = Alert.objects.order_by("pk")
+    take(supervised, "dismiss", "bureau", a)
+    take(supervised, "explain", "body", b)
+    opening.open_case(
+        by=supervised.actors["province"], alerts=[c.pk], title="缺号", on=ON, at=moment()
+    )
+    kept(LATER, "a", "b", "c", "d")
+    assert told(LATER) == {}
+    kept(date(2020, 9, 21), "a", rows=2)
+    name = supervised.body.name
+    assert told(date(2020, 9, 21)) == {
+        "supervised-bureau": {"body": name, "reopened": 1, "ended": 0},
+        "supervised-body": {"body": name, "reopened": 0, "ended": 1},
+        "supervised-province": {"body": name, "reopened": 0, "ended": 1},
+    }
+    again = date(2020, 9, 22)
+    kept(again, "a", "b", rows=2)
+    assert told(again) == {"supervised-body": {"body": name, "reopened": 1, "ended": 0}}
 
 
 def _finding(body: Body, subject: str) -> Finding:

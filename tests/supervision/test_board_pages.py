@@ -20,6 +20,7 @@ from tests.web.work.conftest import LogIn, log_in
 from xianjie.domain.accounts.acting import actor_of
 from xianjie.domain.accounts.models import User
 from xianjie.domain.evaluations.models import Plan, PublicNotice
+from xianjie.domain.filings.models import Organisation
 from xianjie.domain.supervision import alerts
 from xianjie.domain.supervision.described import DESCRIBED
 from xianjie.domain.supervision.models import Alert, AlertStep
@@ -167,6 +168,26 @@ def test_an_alert_tells_its_evidence_thresholds_clauses_and_what_to_do(
     assert "系统编号不跳号" in page  # why the threshold is what it is
     assert "/zh/law/clause/252/2.4/" in page
     assert "说明缺号的去向" in page
+
+
+def test_evidence_names_bodies_sites_and_decisions_and_shows_no_code(
+    supervised: Supervised, log_in: LogIn
+) -> None:
+    organisation = Organisation.objects.create(body=supervised.other, kind="social_organisation")
+    site = organisation.sites.create(
+        name="北区场地", address="x", area="440304", seats=9, tenure="owned"
+    )
+    row = {"day": "2020-09-02", "other_body": str(supervised.other.pk), "outcome": "not_earned"}
+    shown = supervised.alert(
+        indicator="two_sittings_at_once",
+        evidence=[{**row, "other_site": f"site-{site.pk}"}, {**row, "other_site": "site-x"}],
+    )
+    page = words(log_in(supervised.actors["bureau"]), f"/zh/work/alerts/{shown.pk}/")
+    for told in (supervised.other.name, "北区场地", "未取得"):
+        assert told in page
+    assert "not_earned" not in page
+    assert f"site-{site.pk}" not in page
+    assert "site-x" in page  # of no site: as it stands
 
 
 def test_an_issuer_explains_and_its_bureau_asks_again_and_dismisses(

@@ -11,7 +11,7 @@ from tests.filings.test_pages import LogIn, log_in, sent, text
 from tests.supervision.conftest import Desk, desk
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.roles import Role
-from xianjie.domain.supervision import asking, complaining
+from xianjie.domain.supervision import asking, complaining, opening
 from xianjie.domain.supervision.locking import Sent
 from xianjie.domain.supervision.models import Case, CaseFile
 
@@ -170,3 +170,22 @@ def test_the_list_is_filtered_without_asking_for_each_row(
     officer: Client = log_in(desk.officer)
     with django_assert_max_num_queries(20):  # type: ignore[operator]
         text(officer, f"cases/?{filters}")
+
+
+def test_who_has_a_case_reads_its_alerts_with_their_evidence_and_no_others(
+    desk: Desk, log_in: LogIn
+) -> None:
+    alert, other = desk.alert(), desk.alert("b")
+    case = desk.opened([alert])
+    supervisor = log_in(desk.supervisor)
+    pages = [f"/zh/work/alerts/{one.pk}/" for one in (alert, other)]
+    assert [supervisor.get(one).status_code for one in pages] == [404, 404]
+    opening.assign(by=desk.officer, case=case.pk, to=desk.supervisor.user, on=ON, at=moment(ON))
+    assert [supervisor.get(one).status_code for one in pages] == [200, 404]
+    shown = text(supervisor, f"alerts/{alert.pk}/")
+    assert alert.evidence[0]["number"] in shown
+    assert f"/zh/work/cases/{case.pk}/" in shown
+    assert "/work/supervision/bodies/" not in shown  # all of a body is its bureau's
+    listed = text(supervisor, "alerts/")
+    assert pages[0] in listed
+    assert pages[1] not in listed

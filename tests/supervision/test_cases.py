@@ -279,7 +279,7 @@ def test_a_complaint_worked_on_step_by_step_closes_with_its_answer(desk: Desk) -
     told = complaining.asked_after(receipt.number, receipt.code)
     assert told
     assert told.answer == "经核查不属实"
-    assert complaining.state_of(told.case) is complaining.CaseState.ANSWERED
+    assert complaining.state_of(told.case, ON) is complaining.CaseState.ANSWERED
 
 
 @pytest.mark.parametrize(

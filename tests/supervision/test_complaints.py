@@ -37,7 +37,7 @@ def test_a_complaint_opens_a_case_and_is_asked_after_by_both(office: Office) -> 
     assert found == case.complaint
     assert complaining.asked_after(receipt.number, receipt.code[:-1] + "0") is None
     assert complaining.asked_after("TS20200601ABCDEF", receipt.code) is None
-    assert complaining.state_of(case) is CaseState.OPEN
+    assert complaining.state_of(case, ON) is CaseState.OPEN
 
 
 def test_words_contact_and_code_are_nowhere_in_the_clear(office: Office) -> None:
@@ -77,7 +77,8 @@ def test_it_is_answered_by_the_bureau_of_the_area_once(office: Office) -> None:
     found = complaining.asked_after(receipt.number, receipt.code)
     assert found
     assert found.answer == "已暂停其评价"
-    assert complaining.state_of(found.case) is CaseState.ANSWERED
+    assert complaining.state_of(found.case, ON) is CaseState.OPEN  # as it was then
+    assert complaining.state_of(found.case, later) is CaseState.ANSWERED
 
 
 @pytest.mark.parametrize("words", ["", "  ", "字" * 2_001])

@@ -66,6 +66,12 @@ def test_from_the_lists_to_what_was_found_for_all_to_see(
     assert "第二季度抽查" in public("inspections/")
     assert "第二季度抽查" in public(f"{desk.organisation.number}/")
     assert "1 项不符合" in text(officer, "cases/?of=inspection")
+    inspection.refresh_from_db()
+    case = text(officer, f"cases/{inspection.case_id}/")
+    for words in ("成绩改动没有签字", f"/zh/work/inspected/{inspection.pk}/"):
+        assert words in case
+    english = officer.get("/en/work/cases/").content.decode()
+    assert f"Inspection {inspection.draw_id}-1: not all in order" in english
 
 
 def test_anybody_can_draw_again_from_what_is_published(

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 def spoil(register: Register) -> None:
     """Somebody changes a decision and the scope, after the certificates were issued."""
-    Ruling.objects.filter(issue_lines__certificate=register.levels[0]).update(outcome="refuse")
+    Ruling.objects.filter(issue_lines__certificate=register.levels[0]).update(outcome="not_earned")
     Scope.objects.update(highest=5)
 
 
@@ -49,6 +49,9 @@ def test_the_same_run_again_changes_nothing(register: Register) -> None:
     number = register.levels[0].number
     assert register.alerts() == [("outside_filing", "电工 4"), ("refused_and_issued", number)]
     assert (first.run.found, first.run.opened, first.run.ended) == (2, 2, 0)
+    told = Alert.objects.get(indicator="refused_and_issued")
+    assert told.sentence_zh == f"证书 {number} 存下的决定是“未取得”，却已发出"
+    assert told.sentence_en.startswith(f"the decision stored for {number} is “not earned”")
     before = list(Alert.objects.order_by("pk").values())
     second = register.run()
     assert (second.run.found, second.run.opened, second.run.ended) == (2, 0, 0)

@@ -23,18 +23,21 @@ _CASES = 200
 def build_records(home: Path) -> Made:
     """The province in the database below ``home``, made if there is none, its log sealed.
 
-    It is looked at as a night would, so that its alerts are there from the start.
+    It is looked at as a night would, so that its alerts are there from the start; what follows
+    from them and from the log's head comes last.
     """
     open_records(make=True)
     from xianjie.domain.audit.sealing import Heads, seal
     from xianjie.ops.province import build as build_province
+    from xianjie.ops.province import supervised_lives
     from xianjie.ops.sealing import seal_log
     from xianjie.ops.supervising import nightly
 
     made = build_province(home)
     nightly(home, on=DAY, at=datetime.combine(DAY, _NIGHT, clock.CHINA))
-    seal(heads=Heads(home / "audit"), at=now())
     seal_log()
+    supervised_lives.on_the_day(DAY)
+    seal(heads=Heads(home / "audit"), at=now())
     return made
 
 

@@ -5,6 +5,7 @@ They exist only where `xianjie demo` made them; an installation that is used has
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
@@ -27,6 +28,7 @@ _SHOWN = {
     Role.SECURITY_ADMIN: 2,
     Role.CANDIDATE: 3,
 }
+_SUPERVISED = {"bureau-03", "bureau-b-03", "supervisor-03", "supervisor-b-03", "irregular-works"}
 
 
 @dataclass(frozen=True)
@@ -39,17 +41,24 @@ class Listed:
 
 
 def accounts() -> list[Listed]:
-    """The first account of each role and, where several must act, others of the same body."""
+    """The first account of each role and, where several must act, others of the same body.
+
+    After them those of the places in which supervision has been at work.
+    """
     found: dict[Role, list[Listed]] = {}
+    supervised: dict[Role, list[Listed]] = defaultdict(list)
     memberships = Membership.objects.filter(granted_by=GRANTED_BY, to_on=None)
     for one in memberships.select_related("user", "body").order_by("user__username"):
         role = Role(one.role)
         told = found.setdefault(role, [])
         body = one.body.name if one.body else ""
+        if one.user.username in _SUPERVISED:
+            supervised[role].append(Listed(one.user.username, role.label, body))
+            continue
         is_another = 0 < len(told) < _SHOWN.get(role, 1) and told[0].body == body
         if not told or is_another:
             told.append(Listed(one.user.username, role.label, body))
-    return [one for role in Role for one in found.get(role, [])]
+    return [one for role in Role for one in (*found.get(role, []), *supervised[role])]
 
 
 def code_of(user: User) -> str | None:

@@ -213,6 +213,7 @@ TABLE: tuple[Grant, ...] = (
     ),
     # alerts: an issuer sees its own, a bureau those of its area
     *_grants(Role.PREFECTURE, Scope.AREA, "alert.read"),
+    *_grants(Role.SUPERVISOR, Scope.OWN, "alert.read"),  # of the cases that are given to them
     *_grants(Role.PROVINCE, Scope.ALL, "alert.read", effect=Effect.MASK),
     *_grants(Role.AUDITOR, Scope.ALL, "alert.read", effect=Effect.MASK),
     *(

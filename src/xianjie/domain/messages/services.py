@@ -17,7 +17,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from xianjie.domain.accounts.acting import Actor, Target, require
-from xianjie.domain.accounts.models import Body, Membership
+from xianjie.domain.accounts.models import Body, Membership, User
 from xianjie.domain.accounts.sealed import seal, unseal
 from xianjie.domain.audit.events import event_of, record, record_many
 from xianjie.domain.bulk import insert_values
@@ -108,7 +108,11 @@ def people_of(body: Body, roles: Iterable[str], on: date) -> list[Recipient]:
         user__is_active=True,
     ).select_related("user")
     users = {one.user_id: one.user for one in found.order_by("pk")}
-    return [Recipient(kind_of(one), one.pk, one.pk, one.email) for one in users.values()]
+    return [recipient_of(one) for one in users.values()]
+
+
+def recipient_of(user: User) -> Recipient:
+    return Recipient(kind_of(user), user.pk, user.pk, user.email)
 
 
 def tell(

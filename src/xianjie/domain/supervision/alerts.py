@@ -135,12 +135,13 @@ def steps_of(alert: Alert, on: date) -> QuerySet[AlertStep]:
 
 def within_reach(actor: Actor, verb: str = "alert.read") -> Q:
     """The alerts to which the actor may do a verb."""
-    return visible(actor, verb, area="area", body="body")
+    return visible(actor, verb, area="area", body="body", owner="case__assignee")
 
 
 def target_of(alert: Alert) -> Target:
-    """What the table must know of it."""
-    return Target(area=alert.area, body=alert.body_id)
+    """What the table must know of it: its area, its body, who looks into the case that it is in."""
+    owner = alert.case.assignee_id if alert.case else None
+    return Target(area=alert.area, body=alert.body_id, owner=owner)
 
 
 def explain(*, by: Actor, alert: int, words: str, on: date, at: datetime) -> AlertStep:

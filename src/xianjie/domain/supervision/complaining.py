@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from django.db import IntegrityError, transaction
 
+from xianjie.calendar import end_of
 from xianjie.domain.accounts.acting import Actor, require
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.sealed import seal
@@ -19,6 +20,7 @@ from xianjie.domain.receipts import TRIES, Receipt, hashed, new_receipt, opens, 
 from xianjie.domain.supervision.errors import SupervisionError
 from xianjie.domain.supervision.locking import locked, target_of
 from xianjie.domain.supervision.models import Case, CaseStep, Complaint
+from xianjie.domain.supervision.stages import course_of
 from xianjie.text import Text
 
 PUBLIC = "public"  # the actor of what anybody does without a login
@@ -116,8 +118,12 @@ def answer(*, by: Actor, case: int, words: str, findings: str, on: date, at: dat
     return found
 
 
-def state_of(case: Case) -> CaseState:
-    return CaseState.ANSWERED if case.closed_on else CaseState.OPEN
+def is_answered(complaint: Complaint, on: date) -> bool:
+    return complaint.answered_at is not None and complaint.answered_at < end_of(on)
+
+
+def state_of(case: Case, on: date) -> CaseState:
+    return CaseState.ANSWERED if course_of(case, on).closing else CaseState.OPEN
 
 
 def _open(  # noqa: PLR0917 - the columns of two rows

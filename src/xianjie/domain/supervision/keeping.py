@@ -19,7 +19,7 @@ from xianjie.domain.bulk import insert, update_values
 from xianjie.domain.supervision.errors import SupervisionError
 from xianjie.domain.supervision.models import Alert, AlertStep, Run
 from xianjie.domain.supervision.snapshot.numbers import body_number
-from xianjie.domain.supervision.telling import tell_of_alerts
+from xianjie.domain.supervision.telling import tell_of_alerts, tell_of_moves
 from xianjie.indicators import Alert as Finding
 from xianjie.text import Text
 
@@ -72,8 +72,9 @@ def keep(
         placed = [one for one in findings if body_number(one.body) in bodies]
         run.found, run.opened, run.ended = len(placed) + beyond, 0, 0
         run.save(force_insert=True)
+        reopened: list[int] = []
         for some in _parts(placed):
-            run.opened += _upsert(run, some)
+            run.opened += _upsert(run, some, reopened)
         if run.since is None and not beyond:
             run.ended = (
                 Alert.objects.filter(indicator__in=of, ended_run=None)
@@ -83,6 +84,7 @@ def keep(
         run.save(update_fields=["opened", "ended"])
         if after is not None:  # what the first run finds may be years old, and is told on the pages
             tell_of_alerts(run, by=RUN)
+            tell_of_moves(run, reopened, by=RUN)
         record(
             by=RUN,
             at=run.at,
@@ -139,10 +141,12 @@ def _bodies(findings: Sequence[Finding]) -> set[int]:
     }
 
 
-def _upsert(run: Run, findings: Sequence[Finding]) -> int:
-    """Write these; how many were not known before."""
+def _upsert(run: Run, findings: Sequence[Finding], reopened: list[int]) -> int:
+    """Write these; how many were not known before. Those that are open again are added."""
     known = Alert.objects.in_bulk([one.key for one in findings], field_name="key")
-    reopened = _grown(run.at, findings, known)
+    grown = _grown(run.at, findings, known)
+    reopened += {one.alert_id for one in grown}
+    reopened += [one.pk for one in known.values() if one.ended_run_id is not None]
     new: list[Alert] = []
     old: list[Alert] = []
     for one in findings:
@@ -154,7 +158,7 @@ def _upsert(run: Run, findings: Sequence[Finding]) -> int:
         (old if before else new).append(alert)
     insert(new)
     update_values(Alert, _FIELDS, old)
-    insert(reopened)
+    insert(grown)
     return len(new)
 
 

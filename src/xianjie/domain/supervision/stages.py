@@ -1,4 +1,7 @@
-"""How far a case is, and whose turn it is: derived from its steps, here alone."""
+"""How far a case is, and whose turn it is: derived from its steps, here alone.
+
+As of a day, for who reads; by everything that is stored, for the verbs (ADR 0019).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from functools import cached_property
 
 from django.db.models import Prefetch, QuerySet
 
-from xianjie.calendar import CHINA, add_working_days
+from xianjie.calendar import CHINA, add_working_days, end_of
 from xianjie.domain.supervision.errors import SupervisionError
 from xianjie.domain.supervision.models import Alert, Case, CaseStep
 from xianjie.errors import XianjieError
@@ -18,6 +21,7 @@ from xianjie.instruments.practice import practice
 from xianjie.text import Text
 
 Kind = CaseStep.Kind
+EVER = date.max
 
 
 class Stage(StrEnum):
@@ -72,10 +76,11 @@ ALLOWED: Mapping[str, frozenset[Stage]] = {
 
 @dataclass(frozen=True)
 class Course:
-    """The steps of a case with what follows from them."""
+    """The steps of a case by a day, with what follows from them."""
 
     case: Case
     steps: Sequence[CaseStep]
+    on: date = EVER
 
     @cached_property
     def answers(self) -> Mapping[tuple[int, str], CaseStep]:
@@ -133,14 +138,45 @@ class Course:
         return any(one.holds for one in self.findings().values())
 
     def sanctions(self) -> list[Sanction]:
-        return [sanction_of(one) for one in self.standing(Kind.PROPOSED)]
+        return [sanction_of(one, self.on) for one in self.standing(Kind.PROPOSED)]
+
+    @cached_property
+    def stage(self) -> Stage:
+        return _stage(self)
+
+    @cached_property
+    def clock(self) -> Clock:
+        return _clock(self)
+
+    @property
+    def assigned_to(self) -> str:
+        """The name of who looks into it; empty for nobody in particular."""
+        given = [one for one in self.steps if one.kind == Kind.ASSIGNED]
+        return given[-1].words if given else ""
+
+    @property
+    def closing(self) -> Closing | None:
+        """What closed it; none of a case that is open, or was opened again."""
+        closed = next((one for one in reversed(self.steps) if one.kind == Kind.CLOSED), None)
+        case = self.case
+        if closed and not self._is_reopened(closed):
+            return Closing(closed.on, closed.by, closed.words)
+        if closed is None and case.closed_on and case.closed_on <= self.on:  # without steps
+            return Closing(case.closed_on, case.closed_by, case.findings)
+        return None
+
+    def _is_reopened(self, closed: CaseStep) -> bool:
+        """Whether an objection was upheld after it."""
+        return any(
+            one.kind == Kind.SETTLED and one.holds and one.pk > closed.pk for one in self.steps
+        )
 
 
-def course_of(case: Case) -> Course:
-    """As its steps are now; of a case of `with_steps`, as they were when it was read."""
+def course_of(case: Case, on: date = EVER) -> Course:
+    """As its steps are by a day; of a case of `with_steps`, as they were when it was read."""
     if "steps" in getattr(case, "_prefetched_objects_cache", {}):
-        return Course(case, list(case.steps.all()))
-    return Course(case, list(_steps().filter(case=case)))
+        return Course(case, [one for one in case.steps.all() if one.on <= on], on)
+    return Course(case, list(_steps().filter(case=case, on__lte=on)), on)
 
 
 def with_steps(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -154,6 +190,15 @@ def _steps() -> QuerySet[CaseStep]:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """When a case was closed, by whom, and what it came to."""
+
+    on: date
+    by: str
+    findings: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sanction:
     """A sanction as it stands where it is kept."""
 
@@ -163,23 +208,27 @@ class Sanction:
     decided_on: date | None
 
 
-def sanction_of(step: CaseStep) -> Sanction:
+def sanction_of(step: CaseStep, on: date = EVER) -> Sanction:
     kept = step.measure or step.blacklisting
     if kept is not None:
         at, by, granted = kept.decided_at, kept.decided_by, kept.granted
     else:
         proposal = step.proposal
         assert proposal  # noqa: S101 - a constraint says that there is one of the three
-        at, by = proposal.decided_at, proposal.decided_by
-        granted = None if at is None else proposal.change_id is not None
-    return Sanction(step, granted, by, at.astimezone(CHINA).date() if at else None)
+        at, by, granted = proposal.decided_at, proposal.decided_by, proposal.change_id is not None
+    if at is None or at >= end_of(on):
+        return Sanction(step, None, "", None)
+    return Sanction(step, granted, by, at.astimezone(CHINA).date())
 
 
-def stage_of(case: Case, course: Course | None = None) -> Stage:
-    course = course or course_of(case)
+def stage_of(case: Case, on: date = EVER) -> Stage:
+    return course_of(case, on).stage
+
+
+def _stage(course: Course) -> Stage:
     if course.appeal:
         return _S.APPEALED
-    if case.closed_on:
+    if course.closing:
         return _S.CLOSED
     sanctions = course.sanctions()
     if any(one.granted is None for one in sanctions):
@@ -207,10 +256,10 @@ def _after_finding(course: Course, *, has_sanction: bool) -> Stage:
     return _S.CLOSE if check.holds or has_sanction else _S.ACT
 
 
-def require_step(case: Case, verb: str, course: Course | None = None) -> Course:
+def require_step(case: Case, verb: str) -> Course:
     """The course of a case that takes the verb now; raises `SupervisionError` for another."""
-    course = course or course_of(case)
-    stage = stage_of(case, course)
+    course = course_of(case)
+    stage = course.stage
     if stage not in ALLOWED[verb]:
         raise SupervisionError(
             Text(
@@ -229,10 +278,12 @@ class Clock:
     due: date | None
 
 
-def clock_of(case: Case, course: Course | None = None) -> Clock:
-    course = course or course_of(case)
-    stage = stage_of(case, course)
-    match stage:
+def clock_of(case: Case, on: date = EVER) -> Clock:
+    return course_of(case, on).clock
+
+
+def _clock(course: Course) -> Clock:
+    match course.stage:
         case _S.ASKED if course.question:
             return Clock("body", course.question.due_on)
         case _S.ORDERED if course.order:
@@ -240,11 +291,11 @@ def clock_of(case: Case, course: Course | None = None) -> Clock:
         case _S.CLOSED:
             return Clock("nobody", None)
         case _:
-            since = max((one.on for one in course.steps), default=case.opened_on)
+            since = max((one.on for one in course.steps), default=course.case.opened_on)
             return Clock("supervisor", days_after(since, "case_step_days"))
 
 
-def appeal_until(step: CaseStep) -> date | None:
+def appeal_until(step: CaseStep, on: date = EVER) -> date | None:
     """The last day on which the body may object to a step; none for one that waits or is another's.
 
     To a certificate's revocation its holder objects, and to a measure or an entry the body does
@@ -254,7 +305,7 @@ def appeal_until(step: CaseStep) -> date | None:
         case Kind.FOUND | Kind.ORDERED if step.holds is not False:
             return days_after(step.on, "case_appeal_days")
         case Kind.PROPOSED if step.proposal_id is None:
-            decided = sanction_of(step)
+            decided = sanction_of(step, on)
             if not decided.granted or decided.decided_on is None:
                 return None
             return days_after(decided.decided_on, "case_appeal_days")

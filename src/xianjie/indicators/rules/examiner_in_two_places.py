@@ -23,9 +23,9 @@ def _words(found: Finding) -> Text:
     one = found.newest
     return Text(
         f"场次 {one['subject']} 的 {one['examiners']} 名考评员，{one['day']} 当日又在另一考点"
-        f"（{one['other_site']}，场次 {one['other_sitting']}）",
+        f"（场次 {one['other_sitting']}）",
         f"sitting {one['subject']}: examiners who were at another site on the same day, "
-        f"{one['day']}: {one['examiners']} ({one['other_site']}, sitting {one['other_sitting']})",
+        f"{one['day']}: {one['examiners']} (sitting {one['other_sitting']})",
     )
 
 

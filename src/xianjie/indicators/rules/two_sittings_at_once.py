@@ -30,9 +30,9 @@ def _words(found: Finding) -> Text:
     one = found.newest
     return Text(
         f"场次 {one['subject']} 有 {one['candidates']} 名考生，{one['day']} 当日又在另一考点到考"
-        f"（{one['other_site']}，场次 {one['other_sitting']}）",
+        f"（场次 {one['other_sitting']}）",
         f"sitting {one['subject']}: candidates who sat at another site on the same day, "
-        f"{one['day']}: {one['candidates']} ({one['other_site']}, sitting {one['other_sitting']})",
+        f"{one['day']}: {one['candidates']} (sitting {one['other_sitting']})",
     )
 
 

@@ -26,6 +26,7 @@ from xianjie.ops.province import (
     irregular,
     level_certificates,
     programmes,
+    supervised_lives,
 )
 from xianjie.ops.province.accounts import acting, new_body
 from xianjie.ops.province.bodies import Central, make_bodies
@@ -94,8 +95,11 @@ def _certificates(central: Central, staff: evaluations.Staff, law: Law, old_regi
     """
     register.import_old_register(central.one, old_register, moment(DAY))
     due = level_certificates.due(DAY)
+    supervised_lives.report()
     level_certificates.issue_all([one for one in due if one.on < DAY], law)
-    irregular.make(account=acting, body=new_body, law=law, on=DAY)
+    held = irregular.hold(account=acting, body=new_body, law=law, on=DAY)
+    supervised_lives.before_the_day(account=acting)
+    held.issue(DAY)
     register.enter_code(central.centre)
     register.issue_qualifications(
         central.one, central.two, central.centre, law=law, on=DAY, at=moment(DAY, 2)

@@ -55,8 +55,8 @@ _PEOPLE = 97_000  # from this number on, whom nobody else in the province is
 _EXAMINERS = 20_000
 
 
-def make(*, account: Account, body: NewBody, law: Law, on: date) -> None:
-    """All of it, before the demonstration's day; the certificates are issued the day before."""
+def hold(*, account: Account, body: NewBody, law: Law, on: date) -> Held:
+    """Both bodies, filed, their batches held and accepted; the demonstration lives on ``on``."""
     people, examining = count(_PEOPLE), examiners(_EXAMINERS)
     centre = _Office(
         body(Body.Kind.EVALUATION, "广州市违规样例评价中心（演示）", "440100"),
@@ -81,19 +81,37 @@ def make(*, account: Account, body: NewBody, law: Law, on: date) -> None:
     for office in (centre, works):
         office.file()
     _held_too_full(centre, works)
-    plans = [centre.batch("电工", number) for number in range(3)]
-    welders = centre.batch("焊工", 3)
-    own = works.batch("电工", 4)
-    for plan in (*plans, welders):
-        centre.issue(plan)
-    works.issue(own)
-    _shown_longer(plans[0], on)
-    _failed_after_all(plans[1])
-    _refused_after_all(plans[1], law)
-    _same_person_twice(plans[0], plans[2])
-    _measured_back(centre, on)
-    _not_theirs(own)
-    _renamed_back(works, on)
+    return Held(
+        centre,
+        works,
+        [centre.batch("电工", number) for number in range(3)],
+        centre.batch("焊工", 3),
+        works.batch("电工", 4),
+    )
+
+
+@dataclass(frozen=True)
+class Held:
+    """The batches of which certificates are issued."""
+
+    centre: _Office
+    works: _Office
+    plans: Sequence[Plan]
+    welders: Plan
+    own: Plan
+
+    def issue(self, on: date) -> None:
+        """Certificates the day before, in order; then records are changed behind them."""
+        for plan in (*self.plans, self.welders):
+            self.centre.issue(plan)
+        self.works.issue(self.own)
+        _shown_longer(self.plans[0], on)
+        _failed_after_all(self.plans[1])
+        _refused_after_all(self.plans[1], self.centre.law)
+        _same_person_twice(self.plans[0], self.plans[2])
+        _measured_back(self.centre, on)
+        _not_theirs(self.own)
+        _renamed_back(self.works, on)
 
 
 @dataclass

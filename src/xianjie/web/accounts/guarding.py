@@ -22,8 +22,8 @@ from xianjie.domain.accounts.acting import Actor, Target, effect, has_verb, is_m
 from xianjie.domain.accounts.factors import lacks_second_factor
 from xianjie.domain.accounts.models import User
 from xianjie.domain.accounts.roles import Effect
-from xianjie.domain.certificates.selecting import was_there
 from xianjie.domain.filings.acting import actor_of
+from xianjie.domain.supervision.selecting import was_there
 from xianjie.web.accounts import keeping
 from xianjie.web.days import today_of
 

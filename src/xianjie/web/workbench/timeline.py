@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Model, Q
 
+from xianjie.calendar import end_of
 from xianjie.clock import CHINA
 from xianjie.domain.audit.models import Event
 from xianjie.domain.certificates.models import Application
@@ -35,13 +36,14 @@ class Step:
     told: tuple[tuple[Text, Text | str], ...]
 
 
-def of(*things: Model | None) -> list[Step]:
-    """The steps of these things together, the earliest first."""
+def of(*things: Model | None, on: date = date.max) -> list[Step]:
+    """The steps of these things together by the end of a day, the earliest first."""
     wanted = Q(pk__in=())
     for thing in things:
         if thing is not None:
             wanted |= Q(subject_kind=kind_of(thing), subject_id=thing.pk)
-    return [_step(event) for event in Event.objects.filter(wanted).order_by("at", "pk")]
+    found = map(_step, Event.objects.filter(wanted).order_by("at", "pk"))
+    return [one for one in found if one.at < end_of(on)]
 
 
 def _step(event: Event) -> Step:

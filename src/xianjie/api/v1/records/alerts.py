@@ -19,7 +19,7 @@ from xianjie.api.v1.records.given import KnownArea, Near, Number
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
 from xianjie.api.v1.records.visiting import may, visit_of
-from xianjie.domain.accounts.acting import Target
+from xianjie.domain.supervision.alerts import target_of
 from xianjie.domain.supervision.described import DESCRIBED
 from xianjie.domain.supervision.models import Alert
 
@@ -35,10 +35,11 @@ IndicatorName = Annotated[
 ]
 _ALERTS = Kind(
     "alert.read",
-    lambda: Alert.objects.select_related("body", "first_run", "last_run", "ended_run"),
-    lambda one: Target(area=one.area, body=one.body_id),
+    lambda: Alert.objects.select_related("body", "first_run", "last_run", "ended_run", "case"),
+    target_of,
     area="area",
     body="body",
+    owner="case__assignee",
     there=lambda on: Q(first_run__on__lte=on),
 )
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
 
@@ -19,18 +20,12 @@ from xianjie.api.v1.records.given import KnownArea, Number
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
 from xianjie.api.v1.records.visiting import may, visit_of
+from xianjie.calendar import end_of
 from xianjie.domain.accounts.acting import Target
 from xianjie.domain.supervision import selecting
 from xianjie.domain.supervision.locking import target_of
 from xianjie.domain.supervision.models import Case, CaseStep, Inspection, InspectionItem
-from xianjie.domain.supervision.stages import (
-    Stage,
-    clock_of,
-    course_of,
-    sanction_of,
-    stage_of,
-    with_steps,
-)
+from xianjie.domain.supervision.stages import Course, Stage, course_of, sanction_of, with_steps
 
 router = Router(tags=["supervision"])
 
@@ -47,20 +42,18 @@ _CASES = Kind(
 )
 _OWN = Kind(
     "case.answer",
-    lambda: with_steps(
-        Case.objects.filter(selecting.of_which_the_body_was_told()).select_related("body")
-    ),
+    lambda: with_steps(Case.objects.select_related("body")),
     lambda one: Target(area=one.area, body=one.body_id),
     area="area",
     body="body",
-    there=lambda on: Q(opened_on__lte=on),
+    there=selecting.of_which_the_body_was_told,
 )
 _INSPECTIONS = Kind(
     "inspection.read",
     lambda: Inspection.objects.select_related("body", "draw").prefetch_related("items"),
     lambda one: Target(area=one.area),
     area="area",
-    there=lambda on: Q(draw__announced_on__lte=on),
+    there=lambda on: Q(draw__drawn_at__lt=end_of(on)),
 )
 
 
@@ -140,27 +133,31 @@ class CasesAsked(Paged):
     open: bool | None = Field(None, description="是否未办结。Whether it is not closed.")
 
 
-def _case(one: Case) -> dict[str, Any]:
-    course = course_of(one)
-    clock = clock_of(one, course)
-    stage = stage_of(one, course)
-    same = ("id", "title", "area", "opened_on", "closed_on", "findings")
+def _by(on: date) -> Callable[[Case], dict[str, Any]]:
+    """A case as of a day."""
+    return lambda one: _case(course_of(one, on))
+
+
+def _case(course: Course) -> dict[str, Any]:
+    one, closing = course.case, course.closing
+    same = ("id", "title", "area", "opened_on")
     return {
         **{name: getattr(one, name) for name in same},
+        "closed_on": closing.on if closing else None,
+        "findings": closing.findings if closing else "",
         "body": {"id": one.body_id, "name": one.body.name},
-        "stage": stage,
-        "stage_words": words(stage.label),
-        "turn": clock.turn,
-        "due_on": clock.due,
+        "stage": course.stage,
+        "stage_words": words(course.stage.label),
+        "turn": course.clock.turn,
+        "due_on": course.clock.due,
         "alerts": [each.pk for each in course.alerts],
     }
 
 
-def _whole(one: Case, *, as_body: bool) -> dict[str, Any]:
-    course = course_of(one)
+def _whole(course: Course, *, as_body: bool) -> dict[str, Any]:
     steps = selecting.shown_to_the_body(course) if as_body else course.steps
     return {
-        **_case(one),
+        **_case(course),
         "steps": [
             {
                 "id": each.pk,
@@ -170,7 +167,7 @@ def _whole(one: Case, *, as_body: bool) -> dict[str, Any]:
                 "due_on": each.due_on,
                 "of": each.of_id,
                 "alert": each.alert_id,
-                "sanction": _sanction(each),
+                "sanction": _sanction(each, course.on),
                 "set_aside": course.is_set_aside(each),
                 "on": each.on,
                 "at": each.at,
@@ -180,18 +177,19 @@ def _whole(one: Case, *, as_body: bool) -> dict[str, Any]:
     }
 
 
-def _sanction(step: CaseStep) -> dict[str, Any] | None:
+def _sanction(step: CaseStep, on: date) -> dict[str, Any] | None:
     if step.kind != CaseStep.Kind.PROPOSED:
         return None
     return {
         "measure": step.measure_id,
         "certificate": step.proposal.certificate.number if step.proposal else None,
         "blacklisted_until": step.blacklisting.until_on if step.blacklisting else None,
-        "granted": sanction_of(step).granted,
+        "granted": sanction_of(step, on).granted,
     }
 
 
-def _inspection(one: Inspection) -> dict[str, Any]:
+def _inspection(kept: Inspection, on: date) -> dict[str, Any]:
+    one = selecting.inspection_as_of(kept, on)
     same = ("id", "area", "place", "checklist", "handed_in_on")
     return {
         **{name: getattr(one, name) for name in same},
@@ -223,12 +221,14 @@ def _inspection(one: Inspection) -> dict[str, Any]:
     ),
 )
 def list_cases(request: HttpRequest, query: Query[CasesAsked]) -> dict[str, Any]:
-    rows = _CASES.visible(visit_of(request)).filter(_CASES.within(query.area))
+    visit = visit_of(request)
+    rows = _CASES.visible(visit).filter(_CASES.within(query.area))
     if query.body is not None:
         rows = rows.filter(body=query.body)
     if query.open is not None:
-        rows = rows.filter(closed_on__isnull=query.open)
-    return page(rows, query, _case)
+        closed = selecting.is_closed(visit.on)
+        rows = rows.filter(~closed if query.open else closed)
+    return page(rows, query, _by(visit.on))
 
 
 @router.get(
@@ -238,7 +238,8 @@ def list_cases(request: HttpRequest, query: Query[CasesAsked]) -> dict[str, Any]
     summary="一个案件 One case",
 )
 def show_case(request: HttpRequest, pk: Number, query: Query[Speaking]) -> dict[str, Any]:
-    return _whole(_CASES.find(visit_of(request), pk), as_body=False)
+    visit = visit_of(request)
+    return _whole(course_of(_CASES.find(visit, pk), visit.on), as_body=False)
 
 
 @router.get(
@@ -249,7 +250,8 @@ def show_case(request: HttpRequest, pk: Number, query: Query[Speaking]) -> dict[
     description=both("已告知本单位的案件。", "Cases of which one's own body was told."),
 )
 def list_own_cases(request: HttpRequest, query: Query[Paged]) -> dict[str, Any]:
-    return page(_OWN.visible(visit_of(request)), query, _case)
+    visit = visit_of(request)
+    return page(_OWN.visible(visit), query, _by(visit.on))
 
 
 @router.get(
@@ -259,7 +261,8 @@ def list_own_cases(request: HttpRequest, query: Query[Paged]) -> dict[str, Any]:
     summary="对本单位的一次核查 One of them",
 )
 def show_own_case(request: HttpRequest, pk: Number, query: Query[Speaking]) -> dict[str, Any]:
-    return _whole(_OWN.find(visit_of(request), pk), as_body=True)
+    visit = visit_of(request)
+    return _whole(course_of(_OWN.find(visit, pk), visit.on), as_body=True)
 
 
 @router.get(
@@ -269,7 +272,8 @@ def show_own_case(request: HttpRequest, pk: Number, query: Query[Speaking]) -> d
     summary="抽查 Random inspections",
 )
 def list_inspections(request: HttpRequest, query: Query[Paged]) -> dict[str, Any]:
-    return page(_INSPECTIONS.visible(visit_of(request)), query, _inspection)
+    visit = visit_of(request)
+    return page(_INSPECTIONS.visible(visit), query, lambda one: _inspection(one, visit.on))
 
 
 @router.get(
@@ -279,4 +283,5 @@ def list_inspections(request: HttpRequest, query: Query[Paged]) -> dict[str, Any
     summary="一次抽查 One inspection",
 )
 def show_inspection(request: HttpRequest, pk: Number, query: Query[Speaking]) -> dict[str, Any]:
-    return _inspection(_INSPECTIONS.find(visit_of(request), pk))
+    visit = visit_of(request)
+    return _inspection(_INSPECTIONS.find(visit, pk), visit.on)

@@ -25,6 +25,22 @@ TEMPLATES = (
         _SUPERVISION,
     ),
     Template(
+        "alerts_moved",
+        "1",
+        Text("你处理过的预警有变化", "Alerts that you handled have changed"),
+        Text(
+            "例行检查中，{body}的预警里你处理过的：{reopened} 条重新查到或证据增多，"
+            "{ended} 条不再查到。请登录工作台查看。",
+            "A routine look at {body}: of the alerts that you handled, found again or with more to "
+            "show: {reopened}; no longer found: {ended}. Log in to the workbench and look.",
+        ),
+        Text(
+            "你处理过的预警：{reopened} 条重新提出，{ended} 条已消除，请登录查看。",
+            "Alerts that you handled: reopened {reopened}, ended {ended}. Log in and look.",
+        ),
+        _SUPERVISION,
+    ),
+    Template(
         "case_asked",
         "1",
         Text("核查：请说明情况", "An inquiry: please answer"),

@@ -13,7 +13,7 @@ from xianjie.domain.points import Part
 from xianjie.domain.sittings.models import Assignment, Conflict, Publication, Relation
 from xianjie.domain.sittings.sealed import Line, lines_of
 from xianjie.domain.supervision.snapshot.asked import Asked, Cells, pieces
-from xianjie.domain.supervision.snapshot.numbers import body_code, of_offer
+from xianjie.domain.supervision.snapshot.numbers import body_code, of_offer, site_of_exams
 
 _EXAMS = 20  # of which results are in memory at once
 _NOBODY: Mapping[Part, int | None] = {}
@@ -38,7 +38,7 @@ def sittings(asked: Asked) -> Iterator[Cells]:
                 body_code(body),
                 "government",
                 area,
-                f"exam-{site}",
+                site_of_exams(site),
                 occupation,
                 level,
                 held_on,

@@ -28,7 +28,7 @@ from xianjie.domain.supervision.snapshot.asked import (
     records,
 )
 from xianjie.domain.supervision.snapshot.filings import Coverage
-from xianjie.domain.supervision.snapshot.numbers import body_code, of_plan
+from xianjie.domain.supervision.snapshot.numbers import body_code, of_plan, site_of_evaluations
 
 _PLANS = 2_000
 
@@ -48,7 +48,7 @@ def sittings(asked: Asked) -> Iterator[Cells]:
                 body_code(plan.organisation_id),
                 plan.filing.kind if plan.filing else plan.organisation.kind,
                 plan.area,
-                f"site-{plan.site_id}",
+                site_of_evaluations(plan.site_id),
                 plan.occupation,
                 plan.level,
                 plan.from_on,

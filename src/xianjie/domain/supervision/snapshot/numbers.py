@@ -1,4 +1,4 @@
-"""How bodies and sittings are called in a snapshot, and what is behind such a name.
+"""How bodies, sites and sittings are called in a snapshot, and what is behind such a name.
 
 A body goes by its number in the register: codes of filings come with the first filing and would
 change an alert's key. Sittings of both kinds share one series: an offer of an exam is twice its
@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from xianjie.domain.appraisals.models import Offer
 from xianjie.domain.evaluations.models import Plan
+from xianjie.domain.filings.models import Site
+from xianjie.domain.organisations.models import Site as ExamSite
 
 
 def of_offer(offer: int) -> int:
@@ -25,6 +27,24 @@ def behind(sitting: int) -> Offer | Plan | None:
     if is_plan:
         return Plan.objects.select_related("organisation__body").filter(pk=number).first()
     return Offer.objects.select_related("exam__institution__body").filter(pk=number).first()
+
+
+def site_of_exams(site: int) -> str:
+    return f"exam-{site}"
+
+
+def site_of_evaluations(site: int) -> str:
+    return f"site-{site}"
+
+
+def site_behind(code: str) -> ExamSite | Site | None:
+    """The place that a code is of; None where there is none."""
+    series, _, number = code.partition("-")
+    if not (number.isascii() and number.isdigit()):
+        return None
+    if series == "exam":
+        return ExamSite.objects.filter(pk=int(number)).first()
+    return Site.objects.filter(pk=int(number)).first() if series == "site" else None
 
 
 def body_code(body: int) -> str:

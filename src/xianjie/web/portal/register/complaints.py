@@ -86,7 +86,9 @@ def ask_after(request: HttpRequest) -> HttpResponse:
             _given(request, "number"), _given(request, "code")
         ):
             context["complaint"] = complaint
-            context["state"] = complaining.state_of(complaint.case).label
+            on = today_of(request)
+            context["state"] = complaining.state_of(complaint.case, on).label
+            context["is_answered"] = complaining.is_answered(complaint, on)
         else:
             context["error"], status = (
                 Text(

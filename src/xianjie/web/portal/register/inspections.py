@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from xianjie.domain.certificates.logging import entry_at
 from xianjie.domain.organisations import blacklist
+from xianjie.domain.supervision import selecting
 from xianjie.domain.supervision.drawing import lists_of
 from xianjie.domain.supervision.inspecting import Answer
 from xianjie.domain.supervision.models import Draw
@@ -30,11 +31,12 @@ _MOST = 200
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """The newest draws, announced or drawn."""
-    draws = Draw.objects.filter(announced_on__lte=today_of(request)).order_by("-pk")[:_MOST]
+    on = today_of(request)
+    draws = Draw.objects.filter(announced_on__lte=on).order_by("-pk")[:_MOST]
     context = {
         "section": "register",
         "title": TITLE,
-        "draws": [(one, area_name(one.area)) for one in draws],
+        "draws": [(selecting.draw_as_of(one, on), area_name(one.area)) for one in draws],
         "trail": trail((TITLE, "")),
     }
     return render(request, "portal/register/inspections.html", context)
@@ -42,7 +44,8 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """A draw: what it is made of, who came out, what was found."""
+    """A draw as of today: what it is made of, who came out, what was found."""
+    on = today_of(request)
     draw = _found(request, pk)
     title = Text(draw.title, draw.title)
     inspected = draw.inspections.select_related("body__filing_organisation").prefetch_related(
@@ -56,7 +59,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "lists": lists_of(draw.lists),
         "rows": [
             (
-                one,
+                selecting.inspection_as_of(one, on),
                 Counter(each.answer for each in one.items.all())[Answer.NOT_IN_ORDER],
                 [
                     checklist().items[each.item].words
@@ -106,4 +109,4 @@ def _found(request: HttpRequest, pk: int) -> Draw:
     found = Draw.objects.filter(pk=pk, announced_on__lte=today_of(request)).first()
     if found is None:
         raise Http404
-    return found
+    return selecting.draw_as_of(found, today_of(request))

@@ -244,9 +244,9 @@ def _table(  # noqa: PLR0917 - the columns of a table
 def _led(
     rows: Sequence[Sequence[Cell]], links: Sequence[str]
 ) -> Iterator[list[tuple[Cell, str, bool]]]:
-    """Each cell with where it leads and whether it is a number."""
+    """Each cell, where it leads, whether it is a number: words but the first are bilingual."""
     for row, link in zip(rows, links, strict=True):
         yield [
-            (cell, link if place == 0 else "", place > 0 and isinstance(cell, int))
+            (cell, link if place == 0 else "", place > 0 and isinstance(cell, (int, str)))
             for place, cell in enumerate(row)
         ]

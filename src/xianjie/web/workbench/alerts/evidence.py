@@ -10,20 +10,29 @@ from typing import Any
 from django.urls import reverse
 
 from xianjie.domain.accounts.acting import Actor, visible
+from xianjie.domain.accounts.models import Body
 from xianjie.domain.appraisals.models import Offer
 from xianjie.domain.certificates.models import Certificate
 from xianjie.domain.evaluations.models import Plan
 from xianjie.domain.supervision.described import LABELS
 from xianjie.domain.supervision.models import Alert
 from xianjie.domain.supervision.reproving.steps import Step
-from xianjie.domain.supervision.snapshot.numbers import behind
+from xianjie.domain.supervision.snapshot.numbers import (
+    behind,
+    body_code,
+    body_number,
+    site_behind,
+)
 from xianjie.indicators import INDICATORS
+from xianjie.indicators.outcomes import outcome_words
 from xianjie.text import Text
 
 _BETWEEN = " · "  # the two languages of a reason that re-proof gives
 _SHARES = {"expected_of_peers", "expected_of_own_past", "false_share"}
 _CERTIFICATES = ("number", "earlier")
 _SITTINGS = ("sitting", "other_sitting")
+_BODIES = ("body", "other_body")
+_SITES = ("site", "other_site")
 _OF_SITTINGS = {
     name for name, one in INDICATORS.items() if "sitting AS VARCHAR) AS subject" in one.sql
 }
@@ -47,8 +56,33 @@ def told(rows: Sequence[_Row], actor: Actor) -> tuple[list[Text], list[list[Cell
         **dict.fromkeys(_CERTIFICATES, _certificates(numbers, actor).get),
         **dict.fromkeys(_SITTINGS, _sittings(called, actor).get),
     }
+    called_so = _names(rows)
     heads = [LABELS.get(name, Text(name, name)) for name in names]
-    return heads, [[_cell(name, row.get(name), links.get(name)) for name in names] for row in rows]
+    return heads, [
+        [
+            Cell(called_so[name, row[name]])
+            if (name, row.get(name)) in called_so
+            else _cell(name, row.get(name), links.get(name))
+            for name in names
+        ]
+        for row in rows
+    ]
+
+
+def _names(rows: Sequence[_Row]) -> Mapping[tuple[str, Any], str]:
+    """The names of bodies and sites, by column and by how the tables of supervision call them."""
+    bodies = _values(rows, _BODIES)
+    found = Body.objects.filter(pk__in=filter(None, map(body_number, map(str, bodies))))
+    by_code = {body_code(one.pk): one.name for one in found}
+    called = {(name, code): by_code[code] for name in _BODIES for code in bodies & set(by_code)}
+    for code in _values(rows, _SITES):
+        if site := site_behind(str(code)):
+            called |= {(name, code): site.name for name in _SITES}
+    return called
+
+
+def _values(rows: Sequence[_Row], names: Collection[str]) -> set[Any]:
+    return {row[name] for row in rows for name in names if row.get(name)}
 
 
 def about(alert: Alert, actor: Actor) -> Cell:
@@ -99,6 +133,8 @@ def _shown(name: str, value: Any) -> Text | str | int | date | None:  # noqa: AN
             return f"{value:.0%}" if name in _SHARES else f"{value:.3g}"
         case str() if (name, value) in _CODES:
             return _CODES[name, value]
+        case str() if name == "outcome":
+            return outcome_words(value)
         case str() if name == "why" and value.count(_BETWEEN) == 1:
             return Text(*value.split(_BETWEEN))
         case _:

@@ -9,10 +9,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from xianjie.domain.accounts.acting import has_verb
+from xianjie.domain.accounts.acting import Target, effect, has_verb
 from xianjie.domain.supervision import alerts
 from xianjie.domain.supervision.alerts import OPEN, STEPS, alerts_on, state_of, target_of
 from xianjie.domain.supervision.described import DESCRIBED
+from xianjie.domain.supervision.locking import target_of as target_of_case
 from xianjie.domain.supervision.models import Alert, AlertStep
 from xianjie.indicators.running import MOST_ROWS
 from xianjie.indicators.thresholds import Threshold, thresholds
@@ -113,15 +114,17 @@ def _actions(visit: Visit, alert: Alert) -> list[tuple[Text, str]]:
 
 
 def _body_page(visit: Visit, alert: Alert) -> str:
-    oversees = has_verb(visit.actor, "supervision.read") is not None
+    """The page of its body, for who supervises all that is in its area."""
+    oversees = effect(visit.actor, "supervision.read", Target(area=alert.area)) is not None
     return reverse("work:supervised-body", args=[alert.body_id]) if oversees else ""
 
 
 def _case_page(visit: Visit, alert: Alert) -> str:
     """The case that it is in, for who supervises."""
-    if alert.case_id is None or has_verb(visit.actor, "supervision.read") is None:
+    if alert.case is None:
         return ""
-    return reverse("work:case", args=[alert.case_id])
+    oversees = effect(visit.actor, "supervision.read", target_of_case(alert.case)) is not None
+    return reverse("work:case", args=[alert.case.pk]) if oversees else ""
 
 
 class WordsForm(forms.Form):

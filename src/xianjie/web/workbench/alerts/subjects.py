@@ -9,7 +9,7 @@ from xianjie.domain.supervision.models import Alert
 
 
 def alert(pk: int) -> tuple[Alert, Target] | None:
-    found = Alert.objects.select_related("body").filter(pk=pk).first()
+    found = Alert.objects.select_related("body", "case").filter(pk=pk).first()
     return (found, target_of(found)) if found else None
 
 

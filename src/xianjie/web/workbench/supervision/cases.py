@@ -10,14 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from xianjie.domain.accounts.acting import visible
+from xianjie.domain.accounts.acting import effect, visible
 from xianjie.domain.accounts.sealed import unseal, unseal_bytes
 from xianjie.domain.supervision import complaining, selecting
 from xianjie.domain.supervision.locking import target_of
 from xianjie.domain.supervision.models import Case, CaseFile
 from xianjie.domain.supervision.stages import (
     ALLOWED,
-    Clock,
     Course,
     Stage,
     clock_of,
@@ -29,14 +28,17 @@ from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import today_of
 from xianjie.web.workbench import timeline
+from xianjie.web.workbench.alerts.showing import sentence_of
 from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
 from xianjie.web.workbench.names import area_name
 from xianjie.web.workbench.supervision import subjects
+from xianjie.web.workbench.supervision.inspections import found_items
 from xianjie.web.workbench.supervision.stepping import now, take
 from xianjie.web.workbench.supervision.words import (
     PART,
     TITLE,
+    goes_on,
     shown,
     title_of,
     trail,
@@ -44,7 +46,6 @@ from xianjie.web.workbench.supervision.words import (
 )
 from xianjie.web.workbench.uploads import attachment
 
-_OPEN = {"open": Q(closed_on=None), "answered": Q(closed_on__isnull=False)}
 _OPENED_BY = {
     "complaint": (Text("投诉", "a complaint"), Q(complaint__isnull=False)),
     "inspection": (Text("抽查", "an inspection"), Q(inspection__isnull=False)),
@@ -62,12 +63,13 @@ def listed(visit: Visit) -> HttpResponse:
     """Cases within reach that were opened by today, the newest first."""
     reach = visible(visit.actor, "supervision.read", area="area", owner="assignee")
     on = today_of(visit.request)
+    closed = selecting.is_closed(on)
     listing = Listing(
         title=TITLE,
         section=PART,
         trail=trail()[:1],
         rows=lambda: with_steps(
-            Case.objects.filter(reach, opened_on__lte=on).select_related("body", "assignee")
+            Case.objects.filter(reach, opened_on__lte=on).select_related("body", "inspection")
         ),
         columns=[
             Column(
@@ -79,11 +81,11 @@ def listed(visit: Visit) -> HttpResponse:
             Column(Text("机构", "Body"), lambda one: one.body.name, "body__name"),
             Column(Text("地区", "Area"), lambda one: area_name(one.area), "area"),
             Column(Text("立案", "Opened"), lambda one: one.opened_on, "opened_on"),
-            Column(Text("状态", "State"), lambda one: stage_of(one).label),
-            Column(Text("期限", "Due"), lambda one: clock_of(one).due),
+            Column(Text("状态", "State"), lambda one: stage_of(one, on).label),
+            Column(Text("期限", "Due"), lambda one: clock_of(one, on).due),
             Column(
                 Text("承办", "Looked into by"),
-                lambda one: one.assignee.name if one.assignee else None,
+                lambda one: course_of(one, on).assigned_to or None,
                 "assignee__name",
             ),
         ],
@@ -95,7 +97,7 @@ def listed(visit: Visit) -> HttpResponse:
                     ("open", Text("未办结", "open")),
                     ("answered", Text("已办结", "closed")),
                 ],
-                lambda chosen: _OPEN[chosen],
+                lambda chosen: closed if chosen == "answered" else ~closed,
             ),
             Filter(
                 "of",
@@ -119,33 +121,38 @@ def listed(visit: Visit) -> HttpResponse:
 
 @guarded("supervision.read", of=subjects.case, covered=True, methods=("GET", "HEAD"))
 def page(visit: Visit, case: Case) -> HttpResponse:
-    """A case; words and contact of who complains are for who answers alone."""
-    complaint = getattr(case, "complaint", None)
+    """A case by today; words and contact of who complains are for who answers alone."""
+    complaint, inspection = getattr(case, "complaint", None), getattr(case, "inspection", None)
     sees = complaint is not None and may(visit.actor, "supervision.answer", target_of(case))
-    course = course_of(case)
-    stage = stage_of(case, course)
-    clock = clock_of(case, course)
     on = today_of(visit.request)
+    course = course_of(case, on)
+    clock = course.clock
     context = {
         "section": "work",
         "part": PART,
         "title": title_of(case),
         "case": case,
-        "state": stage.label,
+        "state": course.stage.label,
         "turn": TURNS[clock.turn],
         "clock": clock,
         "is_late": bool(clock.due and clock.due < on),
+        "closing": course.closing,
+        "assigned_to": course.assigned_to,
+        "is_answered": complaint is not None and complaining.is_answered(complaint, on),
+        "goes_on": goes_on(course),
         "area": area_name(case.area),
         "complaint": complaint,
         "words": unseal(complaint.words) if complaint and sees else "",
         "contact": unseal(complaint.contact) if complaint and sees else "",
-        "alerts": course.alerts,
-        "inspection": getattr(case, "inspection", None),
+        "alerts": [(one, sentence_of(one)) for one in course.alerts],
+        "inspection": inspection,
+        "faults": [one for one in found_items(inspection) if one.is_wrong] if inspection else [],
+        "reads_inspections": effect(visit.actor, "inspection.read", target_of(case)) is not None,
         "course": [shown(course, one) for one in course.steps],
         "sees_files": not visit.covered,
-        "actions": list(_actions(visit, case, course, stage, clock)),
+        "actions": list(_actions(visit, course)),
         "turn_is_ours": clock.turn == "supervisor",
-        "steps": timeline.of(case),
+        "steps": timeline.of(case, on=on),
         "trail": [*trail(), (title_of(case), "")],
     }
     return render(visit.request, "work/supervision/case.html", context)
@@ -168,12 +175,13 @@ _ACTIONS = (
 )
 
 
-def _actions(
-    visit: Visit, case: Case, course: Course, stage: Stage, clock: Clock
-) -> Iterator[tuple[Text, str]]:
-    """What this person may do now, the next step first."""
+def _actions(visit: Visit, course: Course) -> Iterator[tuple[Text, str]]:
+    """What this person may do now, the next step first; nothing before what was done since."""
+    if goes_on(course):
+        return
+    case, stage, due = course.case, course.stage, course.clock.due
     target = target_of(case)
-    late = bool(clock.due and clock.due < today_of(visit.request))
+    late = bool(due and due < today_of(visit.request))
     for one in course.sanctions():
         address = _decision(visit, one.step.pk, course) if one.granted is None else ""
         if address:
@@ -189,7 +197,7 @@ def _actions(
             continue
         if may(visit.actor, verb, target):
             yield words, reverse(f"work:{address}", args=[case.pk])
-    if _is_answered_at_once(course, case) and may(visit.actor, "supervision.answer", target):
+    if _is_answered_at_once(course) and may(visit.actor, "supervision.answer", target):
         yield Text("答复并办结", "Answer and close"), reverse("work:case-answer", args=[case.pk])
 
 
@@ -209,11 +217,11 @@ def _decision(visit: Visit, step: int, course: Course) -> str:
     return reverse("work:blacklisting-decide", args=[found.blacklisting_id])
 
 
-def _is_answered_at_once(course: Course, case: Case) -> bool:
+def _is_answered_at_once(course: Course) -> bool:
     """A complaint that nothing was done about yet may be answered without steps."""
     return (
-        case.closed_on is None
-        and hasattr(case, "complaint")
+        course.closing is None
+        and hasattr(course.case, "complaint")
         and all(one.kind in selecting.KEPT_BACK for one in course.steps)
     )
 

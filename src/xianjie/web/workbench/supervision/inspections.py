@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django import forms
 from django.forms import BoundField
@@ -11,10 +12,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from xianjie.calendar import end_of
 from xianjie.domain.accounts.acting import Actor, prefix, visible
 from xianjie.domain.accounts.roles import TABLE, Scope
 from xianjie.domain.accounts.sealed import unseal_bytes
-from xianjie.domain.supervision import inspecting
+from xianjie.domain.supervision import inspecting, selecting
 from xianjie.domain.supervision.drawing import lists_of
 from xianjie.domain.supervision.inspecting import Answer, Seen
 from xianjie.domain.supervision.models import Draw, Inspection, InspectionItem
@@ -55,9 +57,10 @@ def trail(draw: Draw | None = None) -> list[tuple[Text, str]]:
     return found
 
 
-def state_of(draw: Draw) -> Text:
+def state_of(draw: Draw, on: date) -> Text:
     """Announced, or drawn."""
-    return Text("已抽取", "drawn") if draw.drawn_at else Text("已公示名单，待抽取", "to be drawn")
+    drawn = selecting.is_drawn(draw, on)
+    return Text("已抽取", "drawn") if drawn else Text("已公示名单，待抽取", "to be drawn")
 
 
 @guarded("inspection.read", covered=True, methods=("GET", "HEAD"))
@@ -79,7 +82,7 @@ def listed(visit: Visit) -> HttpResponse:
             ),
             Column(Text("地区", "Area"), lambda one: area_name(one.area), "area"),
             Column(Text("公示名单", "Announced"), lambda one: one.announced_on, "announced_on"),
-            Column(Text("状态", "State"), state_of),
+            Column(Text("状态", "State"), lambda one: state_of(one, on)),
             Column(Text("完成期限", "Until"), lambda one: one.until_on, "until_on"),
         ],
         order="-announced_on",
@@ -167,17 +170,18 @@ def new(visit: Visit) -> HttpResponse:
 
 @guarded("inspection.read", of=subjects.inspection_draw, covered=True, methods=("GET", "HEAD"))
 def page(visit: Visit, draw: Draw) -> HttpResponse:
-    """The lists, the seed, who came out, how far each inspection is."""
+    """The lists, the seed, who came out, how far each inspection is, as of today."""
+    on = today_of(visit.request)
     may_draw = may(visit.actor, "inspection.draw", subjects.target_of_draw(draw))
     context = {
         "section": "work",
         "part": _PART,
         "title": Text(draw.title, draw.title),
-        "draw": draw,
-        "state": state_of(draw),
+        "draw": selecting.draw_as_of(draw, on),
+        "state": state_of(draw, on),
         "area": area_name(draw.area),
         "lists": lists_of(draw.lists),
-        "inspections": list(_inspections(visit, draw)),
+        "inspections": list(_inspections(visit, draw, on)),
         "draws": may_draw and draw.drawn_at is None,
         "is_sealed": inspecting.head_over(draw) is not None,
         "trail": [*trail(), (Text(draw.title, draw.title), "")],
@@ -185,12 +189,12 @@ def page(visit: Visit, draw: Draw) -> HttpResponse:
     return render(visit.request, "work/supervision/draw.html", context)
 
 
-def _inspections(visit: Visit, draw: Draw) -> Iterator[tuple[Inspection, list[str], int]]:
+def _inspections(visit: Visit, draw: Draw, on: date) -> Iterator[tuple[Inspection, list[str], int]]:
     rows = draw.inspections.select_related("body", "case").prefetch_related("inspectors", "items")
     for one in rows.order_by("place"):
         names = [person_name(each.name, covered=visit.covered) for each in one.inspectors.all()]
         wrong = sum(each.answer == Answer.NOT_IN_ORDER for each in one.items.all())
-        yield one, names, wrong if one.handed_in_on else 0
+        yield selecting.inspection_as_of(one, on), names, wrong
 
 
 @guarded("inspection.draw", of=subjects.inspection_draw)
@@ -221,6 +225,7 @@ def draw_now(visit: Visit, draw: Draw) -> HttpResponse:
 @guarded("inspection.read", of=subjects.inspection, covered=True, methods=("GET", "HEAD"))
 def result(visit: Visit, inspection: Inspection) -> HttpResponse:
     """What was found at a body, once it is handed in."""
+    inspection = selecting.inspection_as_of(inspection, today_of(visit.request))
     title = Text(inspection.body.name, inspection.body.name)
     context = {
         "section": "work",
@@ -263,7 +268,7 @@ def found_items(inspection: Inspection) -> list[FoundItem]:
 def photo(visit: Visit, item: InspectionItem) -> HttpResponse:
     """A photograph of the spot."""
     del visit
-    if not item.photo or item.inspection.handed_in_on is None:
+    if not item.photo:
         raise Http404
     return HttpResponse(unseal_bytes(bytes(item.photo)), content_type="image/jpeg")
 
@@ -277,7 +282,7 @@ def mine(visit: Visit) -> HttpResponse:
         section=_MY_PART,
         trail=[(Text("工作台", "Workbench"), reverse("work:inbox"))],
         rows=lambda: Inspection.objects.filter(
-            inspectors=visit.actor.user, draw__announced_on__lte=on
+            inspectors=visit.actor.user, draw__drawn_at__lt=end_of(on)
         ).select_related("body", "draw"),
         columns=[
             Column(
@@ -288,7 +293,11 @@ def mine(visit: Visit) -> HttpResponse:
             ),
             Column(Text("抽查", "Draw"), lambda one: one.draw.title, "draw"),
             Column(Text("期限", "Until"), lambda one: one.draw.until_on, "draw__until_on"),
-            Column(Text("提交", "Handed in"), lambda one: one.handed_in_on, "handed_in_on"),
+            Column(
+                Text("提交", "Handed in"),
+                lambda one: selecting.inspection_as_of(one, on).handed_in_on,
+                "handed_in_on",
+            ),
         ],
         order="handed_in_on",
     )

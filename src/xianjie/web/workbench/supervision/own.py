@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from django import forms
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,6 +26,7 @@ from xianjie.domain.supervision.stages import (
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import today_of
+from xianjie.web.workbench.alerts.showing import sentence_of
 from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
 from xianjie.web.workbench.supervision import subjects
@@ -37,6 +37,7 @@ from xianjie.web.workbench.supervision.words import (
     OWN_PART,
     STEPS,
     FilesField,
+    goes_on,
     own_trail,
     shown,
     title_of,
@@ -55,7 +56,7 @@ def listed(visit: Visit) -> HttpResponse:
         trail=own_trail()[:1],
         rows=lambda: with_steps(
             Case.objects.filter(
-                reach, selecting.of_which_the_body_was_told(), opened_on__lte=on
+                reach, selecting.of_which_the_body_was_told(on), opened_on__lte=on
             ).select_related("body")
         ),
         columns=[
@@ -66,16 +67,16 @@ def listed(visit: Visit) -> HttpResponse:
                 lambda one: reverse("work:own-case", args=[one.pk]),
             ),
             Column(Text("单位", "Body"), lambda one: one.body.name, "body__name"),
-            Column(Text("状态", "State"), lambda one: stage_of(one).label),
-            Column(Text("应由谁办", "Whose turn"), lambda one: TURNS[clock_of(one).turn]),
-            Column(Text("期限", "Due"), lambda one: clock_of(one).due),
+            Column(Text("状态", "State"), lambda one: stage_of(one, on).label),
+            Column(Text("应由谁办", "Whose turn"), lambda one: TURNS[clock_of(one, on).turn]),
+            Column(Text("期限", "Due"), lambda one: clock_of(one, on).due),
         ],
         filters=[
             Filter(
                 "state",
                 Text("状态", "State"),
                 [("open", Text("未办结", "open"))],
-                lambda _: Q(closed_on=None),
+                lambda _: ~selecting.is_closed(on),
             )
         ],
         order="-opened_on",
@@ -85,31 +86,37 @@ def listed(visit: Visit) -> HttpResponse:
 
 @guarded("case.answer", of=subjects.own_case, methods=("GET", "HEAD"))
 def page(visit: Visit, case: Case) -> HttpResponse:
-    """What the body was told, what it said, and what it may do now."""
-    course = course_of(case)
-    clock = clock_of(case, course)
+    """What the body was told by today, what it said, and what it may do now."""
     on = today_of(visit.request)
+    course = course_of(case, on)
+    clock = course.clock
     told = selecting.shown_to_the_body(course)
+    if not told:
+        raise Http404
     context = {
         "section": "work",
         "part": OWN_PART,
         "title": title_of(case),
         "case": case,
-        "state": stage_of(case, course).label,
+        "state": course.stage.label,
         "turn": TURNS[clock.turn],
         "clock": clock,
         "is_late": bool(clock.due and clock.due < on),
-        "alerts": course.alerts,
+        "closing": course.closing,
+        "goes_on": goes_on(course),
+        "alerts": [(one, sentence_of(one)) for one in course.alerts],
         "course": [shown(course, one) for one in told],
-        "objectable": _objectable(visit, case, course),
-        "actions": list(_actions(visit, case, course)),
+        "objectable": _objectable(visit, course),
+        "actions": list(_actions(visit, course)),
         "trail": [*own_trail(), (title_of(case), "")],
     }
     return render(visit.request, "work/supervision/own_case.html", context)
 
 
-def _actions(visit: Visit, case: Case, course: Course) -> Iterator[tuple[Text, str]]:
-    if not may(visit.actor, "case.answer", own_target_of(case)) or case.closed_on:
+def _actions(visit: Visit, course: Course) -> Iterator[tuple[Text, str]]:
+    case = course.case
+    may_answer = may(visit.actor, "case.answer", own_target_of(case))
+    if not may_answer or course.closing or goes_on(course):
         return
     if course.question and not course.is_found:
         yield Text("说明情况", "Answer"), reverse("work:own-case-answer", args=[case.pk])
@@ -122,15 +129,18 @@ def _actions(visit: Visit, case: Case, course: Course) -> Iterator[tuple[Text, s
         )
 
 
-def _objectable(visit: Visit, case: Case, course: Course) -> list[tuple[CaseStep, Text, date]]:
+def _objectable(visit: Visit, course: Course) -> list[tuple[CaseStep, Text, date]]:
     """Steps to which the body may still object, each with the last day."""
-    if course.appeal or not may(visit.actor, "case.appeal", own_target_of(case)):
+    may_object = may(visit.actor, "case.appeal", own_target_of(course.case))
+    if not may_object or course.appeal or goes_on(course):
         return []
     on = today_of(visit.request)
     return [
         (one, STEPS[Kind(one.kind)], until)
         for one in course.steps
-        if (until := appeal_until(one)) and on <= until and not course.answer(one, Kind.APPEALED)
+        if (until := appeal_until(one, on))
+        and on <= until
+        and not course.answer(one, Kind.APPEALED)
     ]
 
 

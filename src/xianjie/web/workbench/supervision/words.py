@@ -59,21 +59,28 @@ class Shown:
     words: Text
     verdict: Text | None
     sanction: Text | None
+    found_on: Text | None  # the alert of a finding
     is_set_aside: bool
     files: Sequence[Any]
 
 
 def shown(course: Course, step: CaseStep) -> Shown:
-    sanction = sanction_of(step) if step.kind == Kind.PROPOSED else None
+    sanction = sanction_of(step, course.on) if step.kind == Kind.PROPOSED else None
     verdict = _HOLDS.get((Kind(step.kind), bool(step.holds))) if step.holds is not None else None
     return Shown(
         step,
         STEPS[Kind(step.kind)],
         _GRANTED[sanction.granted] if sanction else verdict,
         sanction_words(step) if sanction else None,
+        Text(step.alert.sentence_zh, step.alert.sentence_en) if step.alert else None,
         course.is_set_aside(step),
         list(step.files.order_by("pk")),
     )
+
+
+def goes_on(course: Course) -> bool:
+    """Whether more was done after the day on which it is looked at, as a demonstration may."""
+    return len(course.steps) < course.case.steps.count()
 
 
 def sanction_words(step: CaseStep) -> Text:
@@ -96,10 +103,13 @@ def sanction_words(step: CaseStep) -> Text:
 
 
 def title_of(case: Case) -> Text:
-    """What a case is called; one of a complaint by the complaint's number."""
-    if case.opened_by != PUBLIC:
-        return Text(case.title, case.title)
-    return Text(case.title, f"Complaint {case.title.rpartition(' ')[2]}")
+    """What a case is called: of a complaint or an inspection by its number, else as typed."""
+    if case.opened_by == PUBLIC:
+        return Text(case.title, f"Complaint {case.title.rpartition(' ')[2]}")
+    if inspection := getattr(case, "inspection", None):
+        number = f"{inspection.draw_id}-{inspection.place}"
+        return Text(case.title, f"Inspection {number}: not all in order")
+    return Text(case.title, case.title)
 
 
 def trail(case: Case | None = None) -> list[tuple[Text, str]]:

@@ -25,6 +25,7 @@ from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import moment_of, today_of
 from xianjie.web.language import active
+from xianjie.web.workbench.alerts.showing import sentence_of
 from xianjie.web.workbench.forms import both, choice_field, fill_in, text_field
 from xianjie.web.workbench.supervision import subjects
 from xianjie.web.workbench.supervision.stepping import now, take
@@ -91,7 +92,7 @@ def new(visit: Visit) -> HttpResponse:
         trail=trail(),
         part=PART,
         template="work/supervision/open.html",
-        extra={"alerts": alerts},
+        extra={"alerts": [(one, sentence_of(one)) for one in alerts]},
     )
 
 
