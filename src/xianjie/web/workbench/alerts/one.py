@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from xianjie.domain.accounts.acting import has_verb
+from xianjie.domain.accounts.acting import Target, has_verb
 from xianjie.domain.supervision import alerts
 from xianjie.domain.supervision.alerts import OPEN, STEPS, alerts_on, state_of, target_of
 from xianjie.domain.supervision.described import DESCRIBED
@@ -81,8 +81,8 @@ def page(visit: Visit, alert: Alert) -> HttpResponse:
         "left_out": max(found.rows - len(rows), 0),
         "most": MOST_ROWS,
         "steps": [
-            (SAID[AlertStep.Kind(one.kind)], one, one.by == _BY_RUN)
-            for one in alerts.steps_of(found, on)
+            (SAID[AlertStep.Kind(one.kind)], one, one.by == _BY_RUN, _batch_page(visit, one))
+            for one in alerts.steps_of(found, on).select_related("foreseen__batch")
         ],
         "actions": _actions(visit, found),
         "case_page": _case_page(visit, found),
@@ -122,6 +122,15 @@ def _case_page(visit: Visit, alert: Alert) -> str:
     if alert.case_id is None or has_verb(visit.actor, "supervision.read") is None:
         return ""
     return reverse("work:case", args=[alert.case_id])
+
+
+def _batch_page(visit: Visit, step: AlertStep) -> tuple[str, str] | None:
+    """The batch with whose request it was said, and its page for who may see that."""
+    if step.foreseen is None:
+        return None
+    batch = step.foreseen.batch
+    sees = may(visit.actor, "certificate.submit", Target(area=batch.area, body=batch.body_id))
+    return batch.title, reverse("work:issue-batch", args=[batch.pk]) if sees else ""
 
 
 class WordsForm(forms.Form):
