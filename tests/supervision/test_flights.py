@@ -147,8 +147,12 @@ def test_before_the_first_run_there_are_no_peers_to_compare_with(register: Regis
 
 def test_after_a_run_all_but_serials_are_looked_at(register: Register) -> None:
     register.run()
-    flight = flown(register, asked_for(register, 11))
+    batch = asked_for(register, 11)
+    flight = flown(register, batch)
     assert (set(flight.left_out), flight.warnings) == ({"serial_gap"}, [])
+    before_it = flown(register, batch, on=date(2020, 12, 27)).left_out
+    assert "on the deadline, 2020-12-31" in before_it["deadline_rush"].en
+    assert set(flown(register, batch, on=date(2020, 12, 31)).left_out) == {"serial_gap"}
 
 
 def test_statistics_that_cannot_be_read_stop_nobody(register: Register) -> None:

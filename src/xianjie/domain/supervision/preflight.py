@@ -29,6 +29,7 @@ from xianjie.domain.accounts.models import Body
 from xianjie.domain.certificates.models import Batch, Line, Scheme
 from xianjie.domain.certificates.numbers import next_numbers, numbering_of
 from xianjie.domain.evaluations.models import Participant, Plan
+from xianjie.domain.filings.models import Filing
 from xianjie.domain.filings.selecting import name_on
 from xianjie.domain.sittings.models import Publication
 from xianjie.domain.supervision import RUNS
@@ -42,6 +43,7 @@ from xianjie.domain.supervision.snapshot.sheets import write
 from xianjie.indicators import INDICATORS, STATISTICS, Alert, ends_of_issuing, opened, version
 from xianjie.indicators import run as look
 from xianjie.indicators.schema import TABLES
+from xianjie.indicators.thresholds import thresholds
 from xianjie.law import Law
 from xianjie.text import Text
 
@@ -190,7 +192,22 @@ def _fly(asking: _Asking, night: Night) -> Flight:
         except SupervisionError as error:  # statistics stop nobody
             left_out = dict.fromkeys(STATISTICS, error.message)
             return replace(flight, left_out={**left_out, **_NEVER})
-        return replace(flight, warnings=warnings)
+        return replace(flight, warnings=warnings, left_out=_left_out(asking, night.deadlines))
+
+
+def _left_out(asking: _Asking, deadlines: Sequence[date]) -> Mapping[str, Text]:
+    """What is not known yet, beside serials: a rush before a deadline that is near."""
+    terms = Filing.objects.filter(organisation=asking.body.pk).values_list("until_on", flat=True)
+    near = timedelta(days=thresholds(asking.on)["deadline_days"])
+    coming = [day for day in {*deadlines, *terms} if asking.on < day < asking.on + near]
+    if not coming:
+        return _NEVER
+    why = Text(
+        f"到期限 {min(coming)} 当天才查：要与各单位在同一期限前的发证数相比，现在还不知道",
+        f"looked at on the deadline, {min(coming)}: it is held against what others issue before "
+        "it, which is not known yet",
+    )
+    return {"deadline_rush": why, **_NEVER}
 
 
 def _warnings(asking: _Asking, folder: Path, night: Night) -> Sequence[Alert]:
