@@ -4,6 +4,7 @@ Pure: a folder of Parquet tables in, alerts with their evidence out; no Django, 
 """
 
 from xianjie.indicators.alerts import Alert
+from xianjie.indicators.checking import check
 from xianjie.indicators.ends_of_issuing import ends_of_issuing
 from xianjie.indicators.engines import ENGINES, opened
 from xianjie.indicators.errors import SupervisionError
@@ -19,6 +20,7 @@ __all__ = [
     "Found",
     "SupervisionError",
     "aggregates",
+    "check",
     "ends_of_issuing",
     "judged",
     "opened",
