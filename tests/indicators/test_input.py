@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -10,8 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.indicators.tables import HONEST, ON, certificate, found, written
-from xianjie.indicators import SupervisionError, opened, run
+from tests.indicators.tables import HONEST, ON, certificate, found, result, sitting, written
+from xianjie.indicators import SupervisionError, check, opened, run
 
 
 def refusal(folder: Path) -> str:
@@ -34,7 +35,9 @@ def replaced(name: str, column: pa.Array) -> Callable[[pa.Table], pa.Table]:
 
 
 def test_no_folder(tmp_path: Path) -> None:
-    assert "there is no folder" in refusal(tmp_path / "nowhere")
+    assert "is not there; give the folder" in refusal(tmp_path / "nowhere")
+    (tmp_path / "file").touch()
+    assert "is a file, no folder" in refusal(tmp_path / "file")
 
 
 def test_no_tables(tmp_path: Path) -> None:
@@ -168,3 +171,92 @@ def test_there_is_room_for_what_does_not_fit_into_memory(tmp_path: Path) -> None
     names = ["number_repeated", "same_level_twice", "serial_gap"]
     with opened("duckdb", tmp_path, memory="60MB") as engine:
         assert run(engine, on=ON, only=names).alerts == []
+
+
+def test_a_table_as_csv_is_not_passed_over(tmp_path: Path) -> None:
+    (written(tmp_path, HONEST) / "examiners.parquet").rename(tmp_path / "examiners.csv")
+    assert "examiners.csv is not Parquet and cannot be read; turn it into" in refusal(tmp_path)
+
+
+def test_text_under_the_name_of_a_table(tmp_path: Path) -> None:
+    (written(tmp_path, HONEST) / "examiners.parquet").write_text("sitting,examiner\n1,x\n")
+    assert refusal(tmp_path).endswith("it is no Parquet file; turn it into one")
+
+
+def test_a_name_that_leads_nowhere_and_a_folder_without_parts(tmp_path: Path) -> None:
+    (written(tmp_path, HONEST) / "examiners.parquet").unlink()
+    (tmp_path / "examiners.parquet").symlink_to(tmp_path / "gone")
+    assert refusal(tmp_path).endswith("put the file there")
+    (tmp_path / "examiners.parquet").unlink()
+    (tmp_path / "examiners").mkdir()
+    assert "examiners holds no .parquet file" in refusal(tmp_path)
+
+
+def test_names_in_capitals_are_told_beside_the_one_that_lacks(tmp_path: Path) -> None:
+    folder = changed(
+        tmp_path, lambda table: table.rename_columns([one.upper() for one in table.column_names])
+    )
+    assert "there is CERTIFICATE, and names are in lower case" in refusal(folder)
+
+
+def test_a_number_too_large(tmp_path: Path) -> None:
+    said = refusal(changed(tmp_path, replaced("level", pa.array([4, 3_000_000_000]))))
+    assert "has numbers as large as 3,000,000,000; at most 2,147,483,647" in said
+
+
+def mistakes(folder: Path) -> list[str]:
+    with opened("duckdb", folder) as engine, pytest.raises(SupervisionError) as error:
+        check(engine)
+    assert error.value.message.zh.count("\n") == error.value.in_("en").count("\n")
+    return error.value.in_("en").splitlines()[1:]
+
+
+def test_whole_tables_are_in_order(tmp_path: Path) -> None:
+    with opened("duckdb", written(tmp_path, HONEST)) as engine:
+        check(engine)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "told"),
+    [
+        ("issued_on", [date(1, 1, 1), ON], "must be from 1949-10-01 to 2199-12-31"),
+        ("logged_on", [date(9999, 1, 1), ON], "must be from 1949-10-01 to 2199-12-31"),
+        ("level", [0, 4], "must be from 1 to 5"),
+        ("scheme", ["Level", "level"], "must be one of qualification, level"),
+        ("person", ["44010619900101123X", "p"], "may not be an identity number"),
+    ],
+)
+def test_a_value_that_cannot_be(tmp_path: Path, name: str, column: list[object], told: str) -> None:
+    (line,) = mistakes(changed(tmp_path, replaced(name, pa.array(column))))
+    assert line.startswith(f"· table certificates, column {name} (")
+    assert told in line
+    assert "rows that do not: 1 (such as certificate 1" in line
+    assert "44010619900101123X" not in line
+
+
+def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    twice = [certificate(1), certificate(1, level=7)]
+    results = [result(), result(theory=101)]
+    held = [sitting(1, until_on=date(2020, 1, 1))]
+    found = mistakes(
+        written(tmp_path, {"certificates": twice, "results": results, "sittings": held})
+    )
+    assert [line.split(":")[0] for line in found] == [
+        "· table certificates, column level (the level",
+        "· table certificates",
+        "· table sittings, column until_on (its last day)",
+        "· table results, column theory (points of theory, 0 to 100)",
+        "· table results",
+    ]
+    assert "certificate must differ from row to row; doubled: 1" in found[1]
+    assert (
+        "sitting + person must differ from row to row; doubled: 1 (such as sitting 1)" in found[4]
+    )
+
+
+def test_a_null_that_the_file_does_not_tell_of(tmp_path: Path) -> None:
+    file = written(tmp_path, HONEST) / "certificates.parquet"
+    table = replaced("person", pa.array(["p", None]))(pq.read_table(file))
+    pq.write_table(table, file, write_statistics=False)
+    (line,) = mistakes(tmp_path)
+    assert "column person (who, not by an identity number): may not be null" in line

@@ -385,6 +385,15 @@ CASES: list[tuple[str, str, dict[str, list[Cells]], list[str]]] = [
     ),
     (
         "examiner_not_rotated",
+        "eight occupations on one day are one day",
+        {
+            "sittings": [sitting(n) for n in range(1, 9)],
+            "examiners": [examiner("e1", n) for n in range(1, 9)],
+        },
+        [],
+    ),
+    (
+        "examiner_not_rotated",
         "seven, a pause, and one",
         {
             "sittings": in_a_row(9),

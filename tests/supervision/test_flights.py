@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from tests.certificates.filed import entered, evaluated, submit_evaluated
+from tests.certificates.filed import entered, evaluated, moment, submit_evaluated
 from tests.sittings.conftest import THEN
 from tests.supervision.looked_at import (
     ISSUED,
@@ -17,17 +18,21 @@ from tests.supervision.looked_at import (
     register,
     sat,
 )
+from xianjie.domain.certificates.issuing import issue
 from xianjie.domain.certificates.models import Batch, Certificate, Serial
+from xianjie.domain.certificates.submitting import approve
 from xianjie.domain.evaluations.models import Participant, Plan, PublicNotice, Report
 from xianjie.domain.filings.models import Filing, Scope
 from xianjie.domain.rulings.models import Ruling
 from xianjie.domain.supervision import preflight
 from xianjie.domain.supervision.models import Alert, Run
-from xianjie.indicators import INDICATORS, version
+from xianjie.indicators import STATISTICS, ends_of_issuing, running, version
+from xianjie.indicators.thresholds import Thresholds, thresholds
 from xianjie.instruments import law
 
 __all__ = ["issuer", "office", "province", "register", "sat"]
 pytestmark = pytest.mark.django_db
+LATER = date(2020, 11, 3)  # the day after the first were issued
 REPORTED, SECOND = date(2020, 9, 28), date(2020, 10, 22)  # two days after the first
 
 
@@ -50,13 +55,20 @@ def asked_for(register: Register, *rows: int, level: int = 4) -> Batch:
     return batch
 
 
+def flown(register: Register, asked: Batch | Plan, on: date = ISSUED) -> preflight.Flight:
+    night = preflight.Night(register.folder / "runs", ends_of_issuing())
+    if isinstance(asked, Plan):
+        return preflight.of_plan(asked, on=on, law=law(), night=night)
+    return preflight.of_batch(asked, on=on, law=law(), night=night)
+
+
 def found(flight: preflight.Flight) -> list[tuple[str, int]]:
     return [(one.indicator, one.rows) for one in flight.alerts]
 
 
 def test_nothing_is_found_of_what_is_in_order(register: Register) -> None:
     batch = asked_for(register, 11, 12)
-    flight = preflight.of_batch(batch, on=ISSUED, law=law())
+    flight = flown(register, batch)
     assert (flight.certificates, found(flight), flight.version) == (2, [], version())
 
 
@@ -64,7 +76,7 @@ def test_who_has_the_level_already_is_told_with_both_numbers(register: Register)
     entered(register.body, [evaluated(row, evaluated_on=SECOND) for row in (1, 12)])
     plan = Plan.objects.get(from_on=SECOND)
     Plan.objects.filter(pk=plan.pk).update(filing=Filing.objects.get(), reported_on=REPORTED)
-    flight = preflight.of_plan(plan, on=ISSUED, law=law())
+    flight = flown(register, plan)
     (one,) = flight.alerts
     assert one.indicator == "same_level_twice"
     assert one.evidence[0]["earlier"] == register.levels[0].number
@@ -79,15 +91,15 @@ def test_a_notice_that_is_not_over_is_found_before_anything_is_issued(register: 
     plan = Plan.objects.get(from_on=SECOND)
     PublicNotice.objects.filter(plan=plan).update(until_on=ISSUED)
     Batch.objects.get(title="第二批").lines.update(dropped=True)
-    flight = preflight.of_plan(plan, on=ISSUED, law=law())
+    flight = flown(register, plan)
     assert found(flight) == [("before_the_exam", 2)]
-    assert found(preflight.of_plan(plan, on=ISSUED + timedelta(days=1), law=law())) == []
+    assert found(flown(register, plan, on=ISSUED + timedelta(days=1))) == []
 
 
 def test_of_a_plan_only_those_who_were_not_asked_for_are_looked_at(register: Register) -> None:
     asked_for(register, 11, 12)
     plan = Plan.objects.get(from_on=SECOND)
-    assert preflight.of_plan(plan, on=ISSUED, law=law()).certificates == 0
+    assert flown(register, plan).certificates == 0
 
 
 def test_what_was_found_before_is_not_found_anew(register: Register) -> None:
@@ -99,7 +111,7 @@ def test_what_was_found_before_is_not_found_anew(register: Register) -> None:
     batch = Batch.objects.get(title="第二批")
     batch.lines.update(refused=False)  # as if the scope had been taken away after they were asked
     Ruling.objects.update(outcome="issue")
-    flight = preflight.of_batch(batch, on=ISSUED, law=law())
+    flight = flown(register, batch)
     assert found(flight) == [("outside_filing", 1)]
     assert [str(one["number"]) for one in flight.alerts[0].evidence] == ["S000044000001204000004"]
 
@@ -107,9 +119,9 @@ def test_what_was_found_before_is_not_found_anew(register: Register) -> None:
 def test_exams_are_looked_at_with_what_was_published(register: Register) -> None:
     office = register.office
     batch = office.submitted(office.tickets[1])  # who failed a part is refused
-    assert preflight.of_batch(batch, on=ISSUED, law=law()).certificates == 0
+    assert flown(register, batch).certificates == 0
     batch.lines.update(refused=False)
-    flight = preflight.of_batch(batch, on=ISSUED, law=law())
+    flight = flown(register, batch)
     assert [one for one, _ in found(flight)] == ["refused_and_issued", "no_evaluation"]
 
 
@@ -122,13 +134,57 @@ def test_nothing_is_written(register: Register) -> None:
         return [*(one.objects.count() for one in models), *serials]
 
     before = rows()
-    preflight.of_batch(batch, on=ISSUED, law=law())
+    flown(register, batch)
     assert rows() == before
 
 
-def test_what_needs_all_certificates_is_left_to_the_nightly_run(register: Register) -> None:
-    flight = preflight.of_batch(asked_for(register, 11), on=ISSUED, law=law())
-    assert set(flight.left_out) == {
-        "serial_gap",
-        *(name for name, one in INDICATORS.items() if one.work is not None),
+def test_before_the_first_run_there_are_no_peers_to_compare_with(register: Register) -> None:
+    flight = flown(register, asked_for(register, 11))
+    assert set(flight.left_out) == {"serial_gap", *STATISTICS}
+    assert "no run was made yet" in flight.left_out["burst"].en
+    assert "serials are given at issue" in flight.left_out["serial_gap"].en
+
+
+def test_after_a_run_all_but_serials_are_looked_at(register: Register) -> None:
+    register.run()
+    batch = asked_for(register, 11)
+    flight = flown(register, batch)
+    assert (set(flight.left_out), flight.warnings) == ({"serial_gap"}, [])
+    before_it = flown(register, batch, on=date(2020, 12, 27)).left_out
+    assert "on the deadline, 2020-12-31" in before_it["deadline_rush"].en
+    assert set(flown(register, batch, on=date(2020, 12, 31)).left_out) == {"serial_gap"}
+
+
+def test_statistics_that_cannot_be_read_stop_nobody(register: Register) -> None:
+    kept = register.run().tables / "aggregates" / "burst.parquet"
+    kept.write_bytes(kept.read_bytes()[:-9])
+    flight = flown(register, asked_for(register, 11))
+    assert flight.certificates == 1
+    assert "cannot be read" in flight.left_out["burst"].en
+
+
+@pytest.mark.slow
+def test_what_is_warned_of_is_what_the_night_finds(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With thresholds that let everything through: same indicator, subject and score."""
+    everything = thresholds(ISSUED).held
+    told = {"chance_alarms": 1e9, "least_candidates": 1, "burst_least": 1, "burst_ratio": 0}
+    held = {
+        name: replace(one, value=told.get(name, -1 if name.endswith("_excess") else one.value))
+        for name, one in everything.items()
     }
+    monkeypatch.setattr(running, "thresholds", lambda _: Thresholds(held))
+    batch = asked_for(register, 11, 12, 13)
+    register.run()
+    flight = flown(register, batch, on=LATER)
+    warned = {(one.indicator, one.subject): one.score for one in flight.warnings}
+    approve(by=register.office.filed_checker, batch=batch.pk, on=LATER, at=moment(LATER))
+    issue(batch=batch.pk, law=law(), issuer=register.office.issuer, at=moment(LATER))
+    register.run(on=LATER)
+    alerts = Alert.objects.filter(indicator__in=STATISTICS, body=register.body)
+    found = {(one.indicator, one.subject): one.score for one in alerts}
+    assert {name for name, _ in warned} >= {"burst", "pass_rate"}
+    assert warned == {key: found[key] for key in warned}
+    later = {key for key, alert in zip(found, alerts, strict=True) if alert.day == LATER}
+    assert later <= warned.keys()

@@ -69,7 +69,10 @@ class DuckEngine:
         except duckdb.Error as error:
             reason = str(error).strip().splitlines()[0]
             raise SupervisionError(
-                Text(f"DuckDB 出错：{reason}", f"DuckDB fails: {reason}")
+                Text(
+                    f"DuckDB 出错：{reason}；请核对这个文件，或重新写出",
+                    f"DuckDB fails: {reason}; look at the file, or write it anew",
+                )
             ) from error
 
 

@@ -30,13 +30,19 @@ class Source:
 def sources(folder: Path) -> Mapping[str, Source]:
     """Of every table that is there; raises `SupervisionError`: which file, which column, why."""
     if not folder.is_dir():
+        is_file = Text("是文件，不是文件夹", "is a file, no folder")
+        is_none = Text("不存在", "is not there")
+        why = is_file if folder.exists() else is_none
         raise SupervisionError(
             Text(
-                f"没有文件夹 {folder}；请给出放监管数据表的文件夹",
-                f"there is no folder {folder}; give the one that holds the tables",
+                f"{folder} {why.zh}；请给出放监管数据表的文件夹",
+                f"{folder} {why.en}; give the folder that holds the tables",
             )
         )
     found = {name: _source(name, files) for name in TABLES if (files := _files(folder, name))}
+    for name in TABLES:
+        if name not in found:
+            _require_no_other_form(folder, name)
     if not found:
         listed = "、".join(TABLES), ", ".join(TABLES)
         raise SupervisionError(
@@ -50,10 +56,34 @@ def sources(folder: Path) -> Mapping[str, Source]:
 
 def _files(folder: Path, name: str) -> list[Path]:
     one = folder / f"{name}.parquet"
-    if one.is_file():
+    if one.is_file() or one.is_symlink():
         return [one]
     # Spark writes a folder that is called like a file.
-    return sorted(file for own in (one, folder / name) for file in own.glob("*.parquet"))
+    parts = [own for own in (one, folder / name) if own.is_dir()]
+    found = sorted(file for own in parts for file in own.glob("*.parquet"))
+    if parts and not found:
+        raise SupervisionError(
+            Text(
+                f"文件夹 {parts[0]} 里没有 .parquet 文件；放入表 {name} 的各部分，或删去这个文件夹",
+                f"the folder {parts[0]} holds no .parquet file; put the parts of the table {name} "
+                "there, or take the folder away",
+            )
+        )
+    return found
+
+
+def _require_no_other_form(folder: Path, name: str) -> None:
+    """A table as CSV and the like would be passed over silently."""
+    for other in sorted(folder.glob(f"{name}.*")):
+        if other.suffix.lower() in _OTHER_FORMS:
+            raise SupervisionError(
+                Text(
+                    f"{other} 不是 Parquet，读不了；请转成 {name}.parquet，如 "
+                    f"pandas.read_csv(…).to_parquet(…)，日期列转为 DATE",
+                    f"{other} is not Parquet and cannot be read; turn it into {name}.parquet, as "
+                    "by pandas.read_csv(…).to_parquet(…), with days as DATE",
+                )
+            )
 
 
 def _source(name: str, files: Sequence[Path]) -> Source:
@@ -65,36 +95,62 @@ def _checked(table: Table, file: Path) -> frozenset[str]:
     """The columns of the schema that a file has."""
     try:
         with pa.parquet.ParquetFile(file) as opened:
-            schema, nulls = opened.schema_arrow, _nulls(opened.metadata)
+            schema, nulls, most = opened.schema_arrow, *_told_of(opened.metadata)
     except (OSError, pa.ArrowException) as error:
-        reason = str(error).strip().splitlines()[0]
-        raise SupervisionError(
-            Text(f"读不了 {file}：{reason}", f"cannot read {file}: {reason}")
-        ) from error
+        raise SupervisionError(_unreadable(file, error)) from error
     for name, column in table.columns.items():
         if name in schema.names:
             _require_kind(file, name, column, schema.field(name).type)
             _require_whole(file, name, column, nulls.get(name, 0))
+            _require_small(file, name, column, most.get(name, 0))
         elif not column.nullable:
+            like = [one for one in schema.names if one.lower() == name]
+            zh = f"；有 {like[0]}，列名须小写" if like else ""
+            en = f"; there is {like[0]}, and names are in lower case" if like else ""
             raise SupervisionError(
                 Text(
-                    f"{file} 缺少列 {name}（{column.label.zh}）；各列见监管数据表说明",
-                    f"{file} lacks the column {name} ({column.label.en}); see the schema",
+                    f"{file} 缺少列 {name}（{column.label.zh}）{zh}；"
+                    "各列见 xianjie supervise schema",
+                    f"{file} lacks the column {name} ({column.label.en}){en}; see xianjie "
+                    "supervise schema",
                 )
             )
     return frozenset(table.columns.keys() & set(schema.names))
 
 
-def _nulls(metadata: pa.parquet.FileMetaData) -> dict[str, int]:
-    """How many cells are null, by column, as far as the file says."""
-    found: dict[str, int] = {}
+def _unreadable(file: Path, error: Exception) -> Text:
+    """Why, and what to do: whoever made it may have written no Parquet, or not to its end."""
+    reason = str(error).strip().splitlines()[0].rstrip(".")
+    if not file.exists():
+        fix = Text("请放入这个文件", "put the file there")
+    elif _head(file) == _MAGIC:
+        fix = Text("文件可能没有写完或传完，请重新取得", "it may be cut off; get it anew")
+    else:
+        fix = Text("它不是 Parquet 文件，请转成 Parquet", "it is no Parquet file; turn it into one")
+    return Text(f"读不了 {file}：{reason}；{fix.zh}", f"cannot read {file}: {reason}; {fix.en}")
+
+
+def _head(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(len(_MAGIC))
+    except OSError:
+        return _MAGIC
+
+
+def _told_of(metadata: pa.parquet.FileMetaData) -> tuple[dict[str, int], dict[str, int]]:
+    """How many cells are null and the most that a number is, by column, as far as it is told."""
+    nulls: dict[str, int] = {}
+    most: dict[str, int] = {}
     for group in range(metadata.num_row_groups):
         for place in range(metadata.num_columns):
             column = metadata.row_group(group).column(place)
-            if column.statistics is not None and column.statistics.has_null_count:
-                name = column.path_in_schema
-                found[name] = found.get(name, 0) + column.statistics.null_count
-    return found
+            found, name = column.statistics, column.path_in_schema
+            if found is not None and found.has_null_count:
+                nulls[name] = nulls.get(name, 0) + found.null_count
+            if found is not None and found.has_min_max and isinstance(found.max, int):
+                most[name] = max(most.get(name, 0), abs(found.min), abs(found.max))
+    return nulls, most
 
 
 def _require_kind(file: Path, name: str, column: Column, kind: pa.DataType) -> None:
@@ -106,8 +162,9 @@ def _require_kind(file: Path, name: str, column: Column, kind: pa.DataType) -> N
     wanted = _WANTED[column.kind]
     raise SupervisionError(
         Text(
-            f"{file} 的列 {name} 应为{wanted.zh}，却是 {kind}",
-            f"the column {name} of {file} must hold {wanted.en}, not {kind}",
+            f"{file} 的列 {name} 应为{wanted.zh}，却是 {kind}；请转换类型后重写",
+            f"the column {name} of {file} must hold {wanted.en}, not {kind}; convert it and write "
+            "the table anew",
         )
     )
 
@@ -116,8 +173,20 @@ def _require_whole(file: Path, name: str, column: Column, nulls: int) -> None:
     if nulls and not column.nullable:
         raise SupervisionError(
             Text(
-                f"{file} 的列 {name} 有 {nulls:,} 个空值，这一列不能为空",
-                f"the column {name} of {file} has {nulls:,} nulls and may have none",
+                f"{file} 的列 {name} 有 {nulls:,} 个空值，这一列不能为空；请补上或去掉这些行",
+                f"the column {name} of {file} has {nulls:,} nulls and may have none; fill them in "
+                "or leave these rows out",
+            )
+        )
+
+
+def _require_small(file: Path, name: str, column: Column, most: int) -> None:
+    if column.kind is Kind.NUMBER and most > _MOST:
+        raise SupervisionError(
+            Text(
+                f"{file} 的列 {name} 里有 {most:,} 这样的数，至多 {_MOST:,}；请核对这一列",
+                f"the column {name} of {file} has numbers as large as {most:,}; at most "
+                f"{_MOST:,} fit: look at this column",
             )
         )
 
@@ -129,6 +198,9 @@ def cells(source: Source | None, table: str) -> Iterator[tuple[str, Column, bool
         yield name, column, name in there
 
 
+_MAGIC = b"PAR1"
+_MOST = 2**31 - 1
+_OTHER_FORMS = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".json", ".jsonl", ".gz", ".zip"}
 _FITTING: Mapping[Kind, Sequence[Callable[[pa.DataType], bool]]] = {
     Kind.TEXT: (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer),
     Kind.NUMBER: (pa.types.is_integer,),

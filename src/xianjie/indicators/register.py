@@ -31,3 +31,5 @@ INDICATORS: Mapping[str, Indicator] = {
         deadlines.INDICATOR,
     )
 }
+
+STATISTICS = tuple(name for name, one in INDICATORS.items() if one.work is not None)

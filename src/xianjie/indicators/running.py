@@ -55,24 +55,45 @@ def run(
     held: Thresholds | None = None,
     deadlines: Sequence[date] = (),
     progress: Callable[[str], None] = lambda _: None,
+    aggregated: Callable[[str, pa.Table], None] = lambda *_: None,
 ) -> Found:
     """Alerts of days up to ``on``, from ``since`` on where it is given; gravest first.
 
-    Raises `SupervisionError` for an indicator that there is not, or a sitting that is listed twice.
+    ``aggregated`` is given what each statistic works on, for `judged` to work on again. Raises
+    `SupervisionError` for an indicator that there is not, or a sitting that is listed twice.
     """
     asked = Asked(on, held or thresholds(on), deadlines)
     names = list(INDICATORS) if only is None else [_known(name) for name in only]
     left_out = {name: lacking for name in names if (lacking := _lacking(name, engine))}
     _require_sittings_once(engine)
-    for name, (_, query) in VIEWS.items():
-        engine.define(name, _filled(query, {"on": on.isoformat()}))
+    _define_views(engine, on)
     alerts: list[Alert] = []
     looked = [name for name in names if name not in left_out]
     for name in looked:
         progress(name)
-        alerts += _alerts(INDICATORS[name], _rows(INDICATORS[name], engine, asked, since))
+        if INDICATORS[name].work is None:
+            rows = _rows(INDICATORS[name], engine, asked, since)
+        else:
+            found = _aggregates(INDICATORS[name], engine, asked)
+            aggregated(name, found)
+            rows = _since(_worked(INDICATORS[name], found, asked), since)
+        alerts += _alerts(INDICATORS[name], rows)
     alerts.sort(key=lambda one: (-one.score, one.indicator, one.body, one.subject))
     return Found(on, since, looked, left_out, alerts)
+
+
+def aggregates(engine: Engine, name: str, *, on: date) -> pa.Table:
+    """What a statistic works on: its SQL over the tables, as of a day."""
+    _define_views(engine, on)
+    return _aggregates(INDICATORS[_known(name)], engine, Asked(on, thresholds(on)))
+
+
+def judged(
+    name: str, found: pa.Table, *, on: date, deadlines: Sequence[date] = ()
+) -> Sequence[Alert]:
+    """What a statistic finds in aggregates, wherever they were kept: as `run` does with them."""
+    asked = Asked(on, thresholds(on), deadlines)
+    return list(_alerts(INDICATORS[name], _worked(INDICATORS[name], found, asked)))
 
 
 @cache
@@ -122,12 +143,22 @@ def _require_sittings_once(engine: Engine) -> None:
         )
 
 
+def _define_views(engine: Engine, on: date) -> None:
+    for name, (_, query) in VIEWS.items():
+        engine.define(name, _filled(query, {"on": on.isoformat()}))
+
+
+def _aggregates(indicator: Indicator, engine: Engine, asked: Asked) -> pa.Table:
+    query = f"SELECT * FROM (\n{filled(indicator, asked)}\n) AS found"
+    return engine.table(f"{query} WHERE day <= DATE '{asked.on}'")
+
+
+def _worked(indicator: Indicator, found: pa.Table, asked: Asked) -> Sequence[Row]:
+    return indicator.work(found, asked) if indicator.work else []
+
+
 def _rows(indicator: Indicator, engine: Engine, asked: Asked, since: date | None) -> Sequence[Row]:
-    """Rows of evidence with their score and ``total``, how many their subject has."""
-    if indicator.work is not None:
-        query = f"SELECT * FROM (\n{filled(indicator, asked)}\n) AS found"
-        aggregates = engine.table(f"{query} WHERE day <= DATE '{asked.on}'")
-        return _since(indicator.work(aggregates, asked), since)
+    """Rows of evidence of a rule with their score and ``total``, how many their subject has."""
     if since is None:
         return _scored(indicator, engine.table(_capped(indicator, asked, "")))
     subjects = _subjects(engine.table(_newer(indicator, asked, since)))

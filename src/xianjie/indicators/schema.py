@@ -27,17 +27,25 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
+    """What it holds; of numbers ``within`` which, of texts ``among`` which where there are few."""
+
     kind: Kind
     label: Text
     nullable: bool = False
+    within: tuple[int, int] | None = None
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Its columns, and those of them that no two rows share where there are such."""
+    """Its columns, and those of them that no two rows share where there are such.
+
+    ``place`` are the columns by which a row is told without naming a person.
+    """
 
     label: Text
     columns: Mapping[str, Column]
+    place: tuple[str, ...]
     key: tuple[str, ...] = ()
 
 
@@ -49,8 +57,10 @@ def _text(zh: str, en: str, *, nullable: bool = False) -> Column:
     return Column(Kind.TEXT, Text(zh, en), nullable)
 
 
-def _number(zh: str, en: str, *, nullable: bool = False) -> Column:
-    return Column(Kind.NUMBER, Text(zh, en), nullable)
+def _number(
+    zh: str, en: str, *, nullable: bool = False, within: tuple[int, int] | None = None
+) -> Column:
+    return Column(Kind.NUMBER, Text(zh, en), nullable, within)
 
 
 def _flag(zh: str, en: str, *, nullable: bool = False) -> Column:
@@ -59,9 +69,15 @@ def _flag(zh: str, en: str, *, nullable: bool = False) -> Column:
 
 _BODY = _text("单位代码", "the body, by a code of its own")
 _AREA = _text("行政区划代码（GB/T 2260）", "its area (GB/T 2260)")
-_SCHEME = _text("证书种类：qualification 或 level", "kind of certificate: qualification or level")
+_SCHEME = Column(
+    Kind.TEXT,
+    Text("证书种类：qualification 或 level", "kind of certificate: qualification or level"),
+    among=("qualification", "level"),
+)
 _OCCUPATION = _text("职业（工种）", "the occupation")
-_LEVEL = _number("等级：5 最低，1 最高", "the level: 5 lowest, 1 highest")
+_LEVEL = _number("等级：5 最低，1 最高", "the level: 5 lowest, 1 highest", within=(1, 5))
+_POINTS = 0, 100
+_SOME = 0, 1_000_000  # seats, minutes, rounds
 _SITTING = Column(
     Kind.LONG,
     Text("场次的序号，两种证书不重复", "the sitting by a number, one series for both kinds"),
@@ -104,6 +120,7 @@ TABLES: Mapping[str, Table] = {
                 nullable=True,
             ),
         },
+        place=("certificate",),
         key=("certificate",),
     ),
     "sittings": Table(
@@ -115,10 +132,14 @@ TABLES: Mapping[str, Table] = {
             "sitting": _SITTING,
             "scheme": _SCHEME,
             "body": _BODY,
-            "kind": _text(
-                "单位种类：employer、social_organisation、technical_school、government",
-                "kind of body: employer, social_organisation, technical_school, government",
+            "kind": Column(
+                Kind.TEXT,
+                Text(
+                    "单位种类：employer、social_organisation、technical_school、government",
+                    "kind of body: employer, social_organisation, technical_school, government",
+                ),
                 nullable=True,
+                among=("employer", "social_organisation", "technical_school", "government"),
             ),
             "area": _AREA,
             "site": _text("考点代码", "the site, by a code of its own"),
@@ -126,12 +147,15 @@ TABLES: Mapping[str, Table] = {
             "level": _LEVEL,
             "from_on": _day("首日", "its first day"),
             "until_on": _day("末日", "its last day"),
-            "minutes": _number("理论考试分钟数", "minutes of the theory exam", nullable=True),
-            "seats": _number("座位数", "seats", nullable=True),
+            "minutes": _number(
+                "理论考试分钟数", "minutes of the theory exam", nullable=True, within=_SOME
+            ),
+            "seats": _number("座位数", "seats", nullable=True, within=_SOME),
             "rounds": _number(
                 "每日轮换的批数，不填为一批",
                 "how often a day the seats are filled anew; one where it is not said",
                 nullable=True,
+                within=_SOME,
             ),
             "notice_until_on": _day("公示末日", "the last day of the public notice", nullable=True),
             "reported_on": _day(
@@ -139,6 +163,7 @@ TABLES: Mapping[str, Table] = {
             ),
             "report_due_on": _day("结果报送期限", "the day by which they were due", nullable=True),
         },
+        place=("sitting",),
         key=("sitting",),
     ),
     "results": Table(
@@ -149,12 +174,17 @@ TABLES: Mapping[str, Table] = {
             "enrolled_on": _day("报名日", "the day of registration", nullable=True),
             "present": _flag("到考", "whether the person came"),
             "passed": _flag("合格", "whether the person passed"),
-            "theory": _number("理论成绩", "points of theory, 0 to 100", nullable=True),
-            "practical": _number("操作成绩", "points of practice, 0 to 100", nullable=True),
-            "basis": _text(
-                "考生来源：own、entrusted、public",
-                "whose: own, entrusted, public",
+            "theory": _number(
+                "理论成绩", "points of theory, 0 to 100", nullable=True, within=_POINTS
+            ),
+            "practical": _number(
+                "操作成绩", "points of practice, 0 to 100", nullable=True, within=_POINTS
+            ),
+            "basis": Column(
+                Kind.TEXT,
+                Text("考生来源：own、entrusted、public", "whose: own, entrusted, public"),
                 nullable=True,
+                among=("own", "entrusted", "public"),
             ),
             "entrusted_on": _day(
                 "委托确认日", "the day on which the entrustment was confirmed", nullable=True
@@ -165,6 +195,7 @@ TABLES: Mapping[str, Table] = {
                 nullable=True,
             ),
         },
+        place=("sitting",),
         key=("sitting", "person"),
     ),
     "filings": Table(
@@ -183,6 +214,7 @@ TABLES: Mapping[str, Table] = {
             "until_on": _day("末日", "the last day of the stretch"),
             "term_until_on": _day("备案期满日", "the last day of the filing's term", nullable=True),
         },
+        place=("body", "occupation"),
     ),
     "examiners": Table(
         Text("各场的考评员", "examiners of sittings"),
@@ -192,6 +224,7 @@ TABLES: Mapping[str, Table] = {
             "in_pool": _flag("当日在考评员库内", "whether in the pool that day"),
             "conflict": _flag("有利害关系", "whether a conflict is known"),
         },
+        place=("sitting",),
         key=("sitting", "examiner"),
     ),
     "learners": Table(
@@ -205,6 +238,7 @@ TABLES: Mapping[str, Table] = {
             "graduates_on": _day("毕（结）业日", "the day of graduation"),
             "covered": _flag("已取得证书", "whether a certificate was reached"),
         },
+        place=("body", "cohort"),
         key=("body", "cohort", "learner"),
     ),
 }

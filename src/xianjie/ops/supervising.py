@@ -7,14 +7,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xianjie.domain.supervision import RUNS
 from xianjie.indicators import ends_of_issuing
 from xianjie.instruments import DEFAULT_JURISDICTION
 
 if TYPE_CHECKING:  # its models can be imported only once Django is set up
     from xianjie.domain.supervision.models import Run
     from xianjie.domain.supervision.running import Looked
-
-_TABLES = "supervision"  # below the home
 
 
 def look(
@@ -35,7 +34,7 @@ def look(
     from xianjie.domain.supervision.running import Engine, run
 
     return run(
-        home / _TABLES,
+        home / RUNS,
         on=on,
         at=at,
         law=law_on(on),
@@ -49,9 +48,9 @@ def look(
 
 def tables_of(home: Path, run: Run) -> Path | None:
     """The folder of what a run read, while it is kept."""
-    from xianjie.domain.supervision.running import folder_of
+    from xianjie.domain.supervision.keeping import folder_of
 
-    found = home / _TABLES / folder_of(run)
+    found = home / RUNS / folder_of(run)
     return found if found.exists() else None
 
 

@@ -173,7 +173,7 @@ def _take(  # noqa: PLR0917 - the columns of a step
         require(by, step.verb, target_of(alert))
         _require(alert, step, on)
         made = alert.steps.create(
-            kind=step.kind, words=_worded(words), rows=alert.rows, by=by.username, at=at
+            kind=step.kind, words=worded(words), rows=alert.rows, by=by.username, at=at
         )
         record(
             by=by.username,
@@ -214,7 +214,7 @@ def _require(alert: Alert, step: Step, on: date) -> None:
         )
 
 
-def _worded(words: str) -> str:
+def worded(words: str) -> str:
     told = words.strip()
     if not 0 < len(told) <= MOST_WORDS:
         raise SupervisionError(

@@ -17,13 +17,14 @@ from xianjie.domain.accounts.models import Body
 from xianjie.domain.audit.events import record
 from xianjie.domain.bulk import insert, update_values
 from xianjie.domain.supervision.errors import SupervisionError
+from xianjie.domain.supervision.joining import join
 from xianjie.domain.supervision.models import Alert, AlertStep, Run
 from xianjie.domain.supervision.snapshot.numbers import body_number
 from xianjie.domain.supervision.telling import tell_of_alerts, tell_of_moves
 from xianjie.indicators import Alert as Finding
 from xianjie.text import Text
 
-RUN = "run"  # the actor of what a run does
+RUN = AlertStep.BY_RUN
 GROUND = ("252/2.4", "80/4")
 GROWN_ROWS, GROWN_SCORE = 1.2, 10  # from when on a dismissed alert has grown
 _AT_ONCE = 800
@@ -50,6 +51,11 @@ def newest(kind: Run.Kind = Run.Kind.INDICATORS) -> Run | None:
     return Run.objects.filter(kind=kind).order_by("-pk").first()
 
 
+def folder_of(run: Run) -> str:
+    """The folder of a run's tables, by its day and their digest."""
+    return f"{run.on}-{run.tables[:16]}"
+
+
 def keep(
     run: Run,
     findings: Sequence[Finding],
@@ -72,9 +78,10 @@ def keep(
         placed = [one for one in findings if body_number(one.body) in bodies]
         run.found, run.opened, run.ended = len(placed) + beyond, 0, 0
         run.save(force_insert=True)
-        reopened: list[int] = []
+        joined, reopened = 0, list[int]()
         for some in _parts(placed):
             run.opened += _upsert(run, some, reopened)
+            joined += join([one.key for one in some])
         if run.since is None and not beyond:
             run.ended = (
                 Alert.objects.filter(indicator__in=of, ended_run=None)
@@ -100,6 +107,7 @@ def keep(
                 "found": run.found,
                 "opened": run.opened,
                 "ended": run.ended,
+                "explained": joined,  # with the request for the certificates
             },
         )
     return [one for one in findings if body_number(one.body) not in bodies]

@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from xianjie.domain.supervision import keeping
+import pyarrow as pa
+
+from xianjie.domain.supervision import keeping, peers
 from xianjie.domain.supervision.errors import SupervisionError
+from xianjie.domain.supervision.keeping import folder_of
 from xianjie.domain.supervision.models import Run
 from xianjie.domain.supervision.snapshot import digest_of, take
 from xianjie.indicators import Found, opened, version
@@ -70,7 +73,15 @@ def run(
     try:
         take(partial, on=on, law=law, progress=progress)
         tables = digest_of(partial)
-        found = _find(partial, on, since, deadlines, engine, progress)
+        found = _find(
+            partial,
+            on,
+            since,
+            deadlines,
+            engine,
+            progress,
+            aggregated=lambda name, of_all: peers.keep(partial, name, of_all),
+        )
         made = Run(on=on, since=since, at=at, version=version(), tables=tables)
         kept = _name(partial, folder / folder_of(made))  # first: no run without its tables
         unplaced = keeping.keep(made, found.alerts, of=found.indicators, after=before)
@@ -96,11 +107,6 @@ def find(
         return _find(Path(name), on, since, deadlines, engine, progress, only)
 
 
-def folder_of(run: Run) -> str:
-    """The folder of a run's tables, by its day and their digest."""
-    return f"{run.on}-{run.tables[:16]}"
-
-
 def _find(  # noqa: PLR0917 - as they are told
     tables: Path,
     on: date,
@@ -109,14 +115,28 @@ def _find(  # noqa: PLR0917 - as they are told
     engine: Engine,
     progress: Progress,
     only: Sequence[str] | None = None,
+    aggregated: Callable[[str, pa.Table], None] = lambda *_: None,
 ) -> Found:
     with opened(engine.name, tables, master=engine.master) as there:
-        return look(there, on=on, since=since, only=only, deadlines=deadlines, progress=progress)
+        return look(
+            there,
+            on=on,
+            since=since,
+            only=only,
+            deadlines=deadlines,
+            progress=progress,
+            aggregated=aggregated,
+        )
 
 
 def _name(partial: Path, kept: Path) -> Path:
-    """The tables under their name; where they are there already, these are the same."""
-    if not kept.exists():
+    """The tables under their name; where they are there already, these are the same.
+
+    What statistics worked on may not be: the indicators may have changed since.
+    """
+    if kept.exists():
+        peers.replace(kept, partial)
+    else:
         partial.chmod(0o755)
         partial.rename(kept)
     return kept

@@ -31,12 +31,15 @@ def _words(found: Finding) -> Text:
 
 INDICATOR = Indicator(
     name="examiner_in_two_places",
-    title=Text("考评员同时在两地", "An examiner in two places at once"),
+    title=Text("考评员同日在两个考点", "An examiner at two sites on one day"),
     looks_at=Text("考评员与场次的日期、考点", "examiners and the days and sites of their sittings"),
     clauses=("252/2.4",),
     gravity=80,
     sql=_SQL,
     evidence=("other_sitting", "other_body", "other_site", "examiners"),
     words=_words,
-    fix=Text("核对考评员签到", "look at who signed in"),
+    fix=Text(
+        "核对考评员签到；上下午分在两处的，说明时间",
+        "look at who signed in, and when; say so where it was one site after the other",
+    ),
 )

@@ -16,8 +16,8 @@ def _words(found: Finding) -> Text:
     came = one["reported_on"]
     then = Text(f"实际 {came}", f"came on {came}") if came else Text("尚未报送", "have not come")
     return Text(
-        f"场次 {one['subject']} 的结果应在 {one['day']} 前报送，{then.zh}",
-        f"results of sitting {one['subject']} were due on {one['day']} and {then.en}",
+        f"场次 {one['subject']} 的结果最迟应于 {one['day']} 报送，{then.zh}",
+        f"results of sitting {one['subject']} were due by {one['day']} and {then.en}",
     )
 
 

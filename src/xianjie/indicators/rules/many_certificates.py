@@ -22,7 +22,8 @@ told AS (
               OVER (PARTITION BY person ORDER BY issued_on, number
                     ROWS BETWEEN CURRENT ROW AND :person_certificates FOLLOWING) AS hit
   FROM ordered)
-SELECT body, area, first_number AS subject, issued_on AS day, number, occupation, level
+SELECT body, area, first_number AS subject, issued_on AS day, number, occupation, level,
+       COUNT(*) OVER (PARTITION BY person) AS in_all
 FROM told
 WHERE hit = 1
 """
@@ -31,10 +32,10 @@ WHERE hit = 1
 def _words(found: Finding) -> Text:
     one = found.newest
     return Text(
-        f"一人在一年左右取得多张证书，其中本单位 {found.total} 张（最近一张 {one['number']}，"
-        f"{one['day']}）",
-        f"one person got many certificates within about a year; from this body: {found.total} "
-        f"(the last is {one['number']} of {one['day']})",
+        f"一人在短时间内取得 {one['in_all']} 张证书，其中本单位 {found.total} 张（最近一张 "
+        f"{one['number']}，{one['day']}）",
+        f"certificates that one person got in a short time: {one['in_all']}, of them from this "
+        f"body: {found.total} (the last is {one['number']} of {one['day']})",
     )
 
 
@@ -45,7 +46,7 @@ INDICATOR = Indicator(
     clauses=("252/2.4",),
     gravity=50,
     sql=_SQL,
-    evidence=("number", "occupation", "level"),
+    evidence=("number", "occupation", "level", "in_all"),
     words=_words,
     fix=Text("核对申报条件和考试记录", "look at the conditions of admission and the records"),
     thresholds=("person_certificates", "person_span_days"),

@@ -38,12 +38,15 @@ def _words(found: Finding) -> Text:
 
 INDICATOR = Indicator(
     name="two_sittings_at_once",
-    title=Text("同一考生同时在两场考试", "A candidate in two sittings at once"),
+    title=Text("同一考生同日在两个考点", "A candidate at two sites on one day"),
     looks_at=Text("考生与场次的日期", "candidates and the days of their sittings"),
     clauses=("252/2.4",),
     gravity=80,
     sql=_SQL,
     evidence=("other_sitting", "other_body", "other_site", "candidates"),
     words=_words,
-    fix=Text("核对到考记录", "look at the attendance"),
+    fix=Text(
+        "核对到考记录；上下午分在两处的，说明时间",
+        "look at the attendance; say so where it was one site after the other",
+    ),
 )

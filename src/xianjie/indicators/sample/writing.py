@@ -14,6 +14,7 @@ from xianjie.indicators.sample.world import Numbers, Table, World
 
 _KINDS = ("social_organisation", "employer", "technical_school")
 _BASES = ("public", "own", "own")
+_EXAMINERS = 10_000_000  # more than there are: a sitting and an examiner are one number
 
 
 def write(world: World, folder: Path, *, part: int | None = None) -> None:
@@ -103,11 +104,14 @@ def _filings(world: World, rows: Table, shift: int) -> pa.Table:
 
 
 def _examiners(_: World, rows: Table, shift: int) -> pa.Table:
-    count = len(rows["sitting"])
+    """Each once at a sitting: of those lent, one may have been drawn twice."""
+    posts = rows["sitting"].astype(np.int64) * _EXAMINERS + rows["examiner"]
+    once = np.sort(np.unique(posts, return_index=True)[1])
+    count = len(once)
     return pa.table(
         {
-            "sitting": _apart(rows["sitting"], shift),
-            "examiner": _apart(rows["examiner"], shift),
+            "sitting": _apart(rows["sitting"][once], shift),
+            "examiner": _apart(rows["examiner"][once], shift),
             "in_pool": np.ones(count, dtype=bool),
             "conflict": np.zeros(count, dtype=bool),
         }

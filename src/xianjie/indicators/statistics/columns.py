@@ -60,9 +60,9 @@ def rarely(row: Row) -> Text:
     if once >= 1 / _NEVER:
         return Text(
             "单凭偶然，一百万个单位一年也不到一次",
-            "mere chance gives this less than once in a million bodies and years",
+            "by mere chance less than one body in a million would show this in a year",
         )
     return Text(
         f"单凭偶然，约 {once:,.0f} 个单位一年才有一次",
-        f"mere chance gives this once in {once:,.0f} bodies and years",
+        f"by mere chance about one body in {once:,.0f} would show this in a year",
     )

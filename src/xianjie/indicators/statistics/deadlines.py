@@ -124,7 +124,10 @@ def _windows(
     length: int,
     on: date,
 ) -> _Windows:
-    """Of bodies that were at work before the last days and had not ceased by them."""
+    """Of bodies that were at work before the last days and had not ceased by them.
+
+    A deadline is looked at once it has come: before, it is not known what the others do before it.
+    """
     firsts = ends - length + 1
     kept = (
         (ends <= number_of(on)) & (daily.begun[bodies] < firsts) & (daily.ended[bodies] >= firsts)
@@ -139,9 +142,9 @@ def _windows(
 def _words(found: Finding) -> Text:
     one, chance = found.newest, rarely(found.newest)
     return Text(
-        f"期限 {one['subject']} 前 {one['days']} 天发证 {one['together']} 张，按本单位平时和各单位"
-        f"同期推算约 {one['expected']} 张；{chance.zh}",
-        f"{one['together']} certificates in the last {one['days']} days before {one['subject']}; "
+        f"截至期限 {one['subject']} 的最后 {one['days']} 天里发证 {one['together']} 张，按本单位"
+        f"平时和各单位同期推算约 {one['expected']} 张；{chance.zh}",
+        f"{one['together']} certificates in the last {one['days']} days up to {one['subject']}; "
         f"by the body's own rhythm and what others did about {one['expected']} would be usual; "
         f"{chance.en}",
     )
@@ -151,9 +154,9 @@ INDICATOR = Indicator(
     name="deadline_rush",
     title=Text("期限前突击发证", "Many certificates in the last days before a deadline"),
     looks_at=Text(
-        "法定期限和备案期满前几天的发证数，与各单位在同一期限前相比（负二项分布）",
-        "certificates in the last days before a deadline of the law or the end of a filing, "
-        "against what others did before it (negative binomial)",
+        "法定期限和备案期满的最后几天（含当天）的发证数，与各单位在同一期限前相比（负二项分布）",
+        "certificates in the last days up to a deadline of the law or the end of a filing, that "
+        "day included, against what others did before it (negative binomial)",
     ),
     clauses=("252/2.4", "80/4"),
     sql=_SQL,

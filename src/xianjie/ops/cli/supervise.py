@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from xianjie import clock
-from xianjie.indicators import ENGINES, INDICATORS, Alert, Found, ends_of_issuing, opened
+from xianjie.indicators import ENGINES, INDICATORS, Alert, Found, check, ends_of_issuing, opened
 from xianjie.indicators import run as look
 from xianjie.indicators.labels import LABELS
 from xianjie.indicators.running import tables_of
@@ -119,6 +119,7 @@ def run(  # noqa: PLR0917 - one per option
         )
     else:
         with opened(engine, folder, master=database) as there:
+            check(there)
             found = look(
                 there,
                 on=on,

@@ -30,6 +30,7 @@ from xianjie.web.days import moment_of, today_of
 from xianjie.web.language import lang_of
 from xianjie.web.workbench import jobs, subjects, timeline
 from xianjie.web.workbench.alerts import flights
+from xianjie.web.workbench.alerts.showing import title_of
 from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.forms import EmptyForm, both, choice_field, fill_in, text_field
 from xianjie.web.workbench.listing import Column, Filter, Listing, show
@@ -236,6 +237,10 @@ def page(visit: Visit, batch: Batch) -> HttpResponse:
             (Text("已核发", "issued"), lines.filter(certificate__isnull=False).count()),
         ],
         "refused": [(_who(one), reason_of(one), one.ruling) for one in refused],
+        "foreseen": [
+            (title_of(one.indicator), Text(one.sentence_zh, one.sentence_en), one)
+            for one in batch.foreseen.order_by("pk")
+        ],
         "unprintable": unprintable_lines(batch) if is_waiting else [],
         "issued": [
             (one.certificate, person_name(one.certificate.name, covered=visit.covered))
@@ -259,6 +264,7 @@ def _papers(batch: Batch, *, is_waiting: bool) -> list[tuple[Text, str]]:
     """What the issuing body does with the batch's lines and paper."""
     found = [(Text("名单与照片", "Lines and photographs"), "work:issue-lines")]
     if is_waiting:
+        found.insert(0, (Text("预检与说明", "Pre-flight and reasons"), "work:issue-explain"))
         found.append((Text("成批交照片", "Photographs as a ZIP"), "work:issue-photos"))
     if batch.finished_at:
         found.append((Text("成批打印", "Print the batch"), "work:issue-print"))
@@ -304,7 +310,7 @@ def approve(visit: Visit, batch: Batch) -> HttpResponse:
         trail=trail(batch),
         part="issuing",
         template=flights.TEMPLATE,
-        extra={"fly": flights.of_batch(visit, batch)},
+        extra={"shown": flights.of_batch(visit, batch)},
     )
 
 

@@ -197,6 +197,7 @@ ACTIONS = {
     "review.upheld": Text("复核：维持", "review: upheld"),
     "review.corrected": Text("复核：更正", "review: corrected"),
     "issue.submitted": Text("提交核发", "submitted for issuing"),
+    "issue.explained": Text("说明预检提示", "warnings of the pre-flight explained"),
     "issue.approved": Text("审批核发", "approved for issuing"),
     "issue.returned": Text("退回", "sent back"),
     "issue.finished": Text("核发完毕", "all issued"),

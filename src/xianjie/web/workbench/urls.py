@@ -34,6 +34,7 @@ from xianjie.web.workbench import (
     suspensions,
     webhooks,
 )
+from xianjie.web.workbench.alerts import ahead
 
 app_name = "work"
 urlpatterns = [
@@ -116,6 +117,7 @@ urlpatterns = [
     path("work/issuing/template/<str:scheme>/", issuing.template, name="issue-template"),
     path("work/issuing/<int:pk>/", issuing.page, name="issue-batch"),
     path("work/issuing/<int:pk>/approve/", issuing.approve, name="issue-approve"),
+    path("work/issuing/<int:pk>/explain/", ahead.explain, name="issue-explain"),
     path("work/issuing/<int:pk>/return/", issuing.send_back, name="issue-return"),
     path("work/issuing/<int:pk>/run/", issuing.run, name="issue-run"),
     path("work/issuing/<int:pk>/lines/", lines.listed, name="issue-lines"),

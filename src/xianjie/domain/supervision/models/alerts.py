@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from xianjie.domain.accounts.models import Body
+from xianjie.domain.certificates.models import Batch
 from xianjie.domain.supervision.models.cases import Case
 
 
@@ -90,8 +91,43 @@ class Alert(models.Model):
         return f"{self.indicator} of {self.subject}"
 
 
+class Foreseen(models.Model):
+    """What a statistic warned of before certificates were asked for, and the body's reason for it.
+
+    Its ``key`` is that of the alert which the warning becomes once they are issued. Never changed.
+    """
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="foreseen")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="foreseen")
+    key = models.CharField(max_length=32)
+    indicator = models.CharField(max_length=64)
+    subject = models.CharField(max_length=200)
+    score = models.FloatField()  # 0 to 100
+    sentence_zh = models.CharField(max_length=1000)
+    sentence_en = models.CharField(max_length=1000)
+    version = models.CharField(max_length=64)  # of the indicators
+    words = models.CharField(max_length=1000)
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["key"], name="foreseen_by_key")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["batch", "key"], name="foreseen_once_a_batch"),
+            models.CheckConstraint(condition=~Q(words=""), name="foreseen_with_its_reason"),
+            models.CheckConstraint(
+                condition=Q(score__gte=0, score__lte=100), name="foreseen_score_in_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} of {self.subject} before {self.batch}"
+
+
 class AlertStep(models.Model):
     """What the body or the supervisor said of an alert; never changed, never taken back."""
+
+    BY_RUN = "run"  # the actor of what a run does
 
     class Kind(models.TextChoices):
         EXPLAINED = "explained"  # by the body: why it is in order
@@ -103,11 +139,20 @@ class AlertStep(models.Model):
     kind = models.CharField(max_length=16, choices=Kind.choices)
     words = models.CharField(max_length=1000)
     rows = models.IntegerField()  # how many the alert had then
+    foreseen = models.OneToOneField(  # said with the request, before there was the alert
+        Foreseen, models.PROTECT, null=True, related_name="step"
+    )
     by = models.CharField(max_length=64)  # a username, or "run"
     at = models.DateTimeField()
 
     class Meta:
         ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(foreseen=None) | Q(kind="explained"),
+                name="what_was_foreseen_explains",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.alert}"

@@ -18,7 +18,7 @@ there before them and is not taken away, so it is in the tables read after.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from xianjie.domain.supervision.snapshot.certificates import certificates
 from xianjie.domain.supervision.snapshot.filings import filings
 from xianjie.domain.supervision.snapshot.learners import learners
 from xianjie.domain.supervision.snapshot.sheets import write
+from xianjie.indicators.schema import TABLES
 from xianjie.law import Law
 
 __all__ = ["Part", "digest_of", "take"]
@@ -39,17 +40,18 @@ def take(
     on: date,
     law: Law,
     part: Part | None = None,
+    only: Collection[str] = TABLES,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Mapping[str, int]:
     """Write all tables into a folder that is there, of a part of the register where one is named.
 
-    How many rows each has.
+    How many rows each has; ``only`` leaves the others out.
     """
     asked = Asked(on, law, part)
     counts = {}
-    for name, rows in _TABLES.items():
+    for name in (one for one in TABLES if one in only):
         progress(name)
-        counts[name] = write(folder / f"{name}.parquet", name, rows(asked))
+        counts[name] = write(folder / f"{name}.parquet", name, _TABLES[name](asked))
     return counts
 
 

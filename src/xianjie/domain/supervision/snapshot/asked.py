@@ -20,12 +20,17 @@ Cells = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the register: what some certificates rest on, and what else their holders have."""
+    """A part of the register: what some certificates rest on, and what else their holders have.
 
-    people: frozenset[str]  # by keyed hash; certificates are theirs alone
+    Certificates are those of ``people``, or where ``issued_from`` is given what ``bodies`` issued
+    from that day on.
+    """
+
+    people: frozenset[str]  # by keyed hash
     plans: frozenset[int]
     exams: frozenset[int]
     bodies: frozenset[int]  # of whom filings are told
+    issued_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,17 @@ class Asked:
     def within(self, column: str, wanted: str) -> Q:
         """The rows of the part asked for, by a column that has what `Part` names ``wanted``."""
         return Q() if self.part is None else Q(**{f"{column}__in": getattr(self.part, wanted)})
+
+    def certificates(self) -> Q:
+        """The certificates of the part."""
+        if self.part is None or self.part.issued_from is None:
+            return self.within("number_hash", "people")
+        # By batches: there is no index of certificates by body and day.
+        batches = Q(
+            issue_line__batch__body__in=self.part.bodies,
+            issue_line__batch__issue_on__gte=self.part.issued_from,
+        )
+        return batches & Q(issued_on__gte=self.part.issued_from)
 
     def not_yet(self, column: str) -> Q:
         """Rows of which this moment has not come, or not by the day."""

@@ -67,9 +67,7 @@ def certificates(asked: Asked) -> Iterator[Cells]:
     """Issued and entered by the day; those of an old register are their area's bureau's."""
     codes = _Codes()
     keepers = _keepers()
-    found = Certificate.objects.filter(
-        asked.within("number_hash", "people"), issued_on__lte=asked.on
-    )
+    found = Certificate.objects.filter(asked.certificates(), issued_on__lte=asked.on)
     for piece in pieces(found, *_COLUMNS):
         within = piece[0][0], piece[-1][0]
         entered = _entered(within)

@@ -82,8 +82,8 @@ def page(visit: Visit, alert: Alert) -> HttpResponse:
         "left_out": max(found.rows - len(rows), 0),
         "most": MOST_ROWS,
         "steps": [
-            (SAID[AlertStep.Kind(one.kind)], one, one.by == _BY_RUN)
-            for one in alerts.steps_of(found, on)
+            (SAID[AlertStep.Kind(one.kind)], one, one.by == _BY_RUN, _batch_page(visit, one))
+            for one in alerts.steps_of(found, on).select_related("foreseen__batch")
         ],
         "actions": _actions(visit, found),
         "case_page": _case_page(visit, found),
@@ -125,6 +125,15 @@ def _case_page(visit: Visit, alert: Alert) -> str:
         return ""
     oversees = effect(visit.actor, "supervision.read", target_of_case(alert.case)) is not None
     return reverse("work:case", args=[alert.case.pk]) if oversees else ""
+
+
+def _batch_page(visit: Visit, step: AlertStep) -> tuple[str, str] | None:
+    """The batch with whose request it was said, and its page for who may see that."""
+    if step.foreseen is None:
+        return None
+    batch = step.foreseen.batch
+    sees = may(visit.actor, "certificate.submit", Target(area=batch.area, body=batch.body_id))
+    return batch.title, reverse("work:issue-batch", args=[batch.pk]) if sees else ""
 
 
 class WordsForm(forms.Form):

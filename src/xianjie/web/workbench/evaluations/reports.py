@@ -18,6 +18,7 @@ from xianjie.domain.evaluations.locking import target_of
 from xianjie.domain.evaluations.models import Objection, Plan
 from xianjie.domain.evaluations.selecting import issuable
 from xianjie.domain.rulings.later import law_on
+from xianjie.domain.supervision import foreseeing
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import moment_of, today_of
@@ -25,7 +26,7 @@ from xianjie.web.workbench.alerts import flights
 from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.evaluations import subjects
 from xianjie.web.workbench.evaluations.showing import PART, shown, trail
-from xianjie.web.workbench.forms import EmptyForm, both, choice_field, fill_in, text_field
+from xianjie.web.workbench.forms import both, choice_field, fill_in, text_field
 from xianjie.web.workbench.names import person_name
 
 SUBMIT = Text("提交核发", "Ask for the certificates")
@@ -94,12 +95,15 @@ def _certificates(plan: Plan, on: date) -> QuerySet[Certificate]:
 def submit(visit: Visit, plan: Plan) -> HttpResponse:
     """Ask for the certificates of all who may have one and were not asked for yet."""
     on = today_of(visit.request)
+    flight = flights.of_plan(visit, plan)
 
-    def act(_: EmptyForm) -> str:
-        made = submitting.submit_plan(
+    def act(form: forms.Form) -> str:
+        made = foreseeing.ask_for_plan(
             by=visit.actor,
             plan=plan,
             title=f"{plan.title}核发"[:_MOST_TITLE],
+            flight=flight.flight,
+            reasons=flights.reasons_in(form, flight),
             law=law_on(on),
             on=on,
             at=moment_of(visit.request),
@@ -109,7 +113,7 @@ def submit(visit: Visit, plan: Plan) -> HttpResponse:
     count = submitting.unasked(plan, on)
     return fill_in(
         visit,
-        EmptyForm,
+        flights.reasons_form(flight),
         act,
         title=SUBMIT,
         lede=Text(
@@ -122,7 +126,7 @@ def submit(visit: Visit, plan: Plan) -> HttpResponse:
         trail=trail(plan),
         part=PART,
         template=flights.TEMPLATE,
-        extra={"fly": flights.of_plan(visit, plan), "checks": plan.pk},
+        extra={"shown": flight, "asks_reasons": True, "checks": plan.pk},
     )
 
 
