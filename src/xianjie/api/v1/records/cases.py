@@ -1,4 +1,7 @@
-"""Cases of supervision with their steps, and random inspections with what was found."""
+"""Cases of supervision with their steps, and random inspections with what was found.
+
+What is done in a case is in `case_steps`, `own_cases` and `sanctions`, draws and visits in `draws`.
+"""
 
 # ruff: noqa: ARG001 - ninja hands every view the request and its checked query, used or not
 
@@ -8,7 +11,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
@@ -16,14 +19,25 @@ from xianjie.api.v1.describing import both, words
 from xianjie.api.v1.inputs import Speaking, listed
 from xianjie.api.v1.outputs import Moment, Words
 from xianjie.api.v1.records.exams import Named
-from xianjie.api.v1.records.given import KnownArea, Number
+from xianjie.api.v1.records.given import Given, KnownArea, Number, Title, wrong
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
-from xianjie.api.v1.records.visiting import may, visit_of
-from xianjie.domain.accounts.acting import Target
-from xianjie.domain.supervision import selecting
+from xianjie.api.v1.records.visiting import Visit, may, visit_of
+from xianjie.api.v1.records.writing import Key, once
+from xianjie.domain.accounts.acting import Target, effect, visible
+from xianjie.domain.accounts.roles import Effect
+from xianjie.domain.accounts.sealed import unseal
+from xianjie.domain.supervision import opening, selecting
 from xianjie.domain.supervision.locking import target_of
-from xianjie.domain.supervision.models import Case, CaseStep, Inspection, InspectionItem
+from xianjie.domain.supervision.models import (
+    Alert,
+    Case,
+    CaseFile,
+    CaseStep,
+    Complaint,
+    Inspection,
+    InspectionItem,
+)
 from xianjie.domain.supervision.stages import (
     Stage,
     clock_of,
@@ -32,21 +46,24 @@ from xianjie.domain.supervision.stages import (
     stage_of,
     with_steps,
 )
+from xianjie.text import Text
 
 router = Router(tags=["supervision"])
 
+MOST_ALERTS = 50
+
 _StageName = Annotated[Stage, listed(Stage)]
 _StepKind = Annotated[CaseStep.Kind, listed(CaseStep.Kind)]
-_Answer = Annotated[InspectionItem.Answer, listed(InspectionItem.Answer)]
-_CASES = Kind(
+ItemAnswer = Annotated[InspectionItem.Answer, listed(InspectionItem.Answer)]
+CASES = Kind(
     "supervision.read",
-    lambda: with_steps(Case.objects.select_related("body", "assignee")),
+    lambda: with_steps(Case.objects.select_related("body", "assignee", "complaint")),
     target_of,
     area="area",
     owner="assignee",
     there=lambda on: Q(opened_on__lte=on),
 )
-_OWN = Kind(
+OWN = Kind(
     "case.answer",
     lambda: with_steps(
         Case.objects.filter(selecting.of_which_the_body_was_told()).select_related("body")
@@ -56,7 +73,7 @@ _OWN = Kind(
     body="body",
     there=lambda on: Q(opened_on__lte=on),
 )
-_INSPECTIONS = Kind(
+INSPECTIONS = Kind(
     "inspection.read",
     lambda: Inspection.objects.select_related("body", "draw").prefetch_related("items"),
     lambda one: Target(area=one.area),
@@ -66,12 +83,23 @@ _INSPECTIONS = Kind(
 
 
 class SanctionShown(BaseModel):
-    """What was proposed, and what was decided on it: ``granted`` is null while it waits."""
+    """What was proposed, and what was decided on it: ``granted`` is null while it waits.
+
+    One of ``measure``, ``proposal`` and ``blacklisting`` is the number by which it is decided.
+    """
 
     measure: int | None
+    proposal: int | None
+    blacklisting: int | None
     certificate: str | None
     blacklisted_until: date | None = Field(description="不含当日。That day excluded.")
     granted: bool | None
+
+
+class CaseFileShown(BaseModel):
+    id: int
+    filename: str
+    digest: str = Field(description="SHA-256")
 
 
 class CaseStepShown(BaseModel):
@@ -86,6 +114,7 @@ class CaseStepShown(BaseModel):
     alert: int | None
     sanction: SanctionShown | None
     set_aside: bool
+    files: list[CaseFileShown]
     on: date
     at: Moment
 
@@ -107,13 +136,27 @@ class CaseShown(BaseModel):
     alerts: list[int]
 
 
+class ComplaintShown(BaseModel):
+    """``words`` and ``contact`` are for who answers it; ``answer`` is empty until then."""
+
+    number: str
+    made_at: Moment
+    words: str | None
+    contact: str | None
+    answer: str
+
+
 class CaseWhole(CaseShown):
+    """``complaint`` is null where none opened the case, and for the body."""
+
+    complaint: ComplaintShown | None
     steps: list[CaseStepShown]
 
 
 class ItemShown(BaseModel):
+    id: int
     item: str
-    answer: _Answer
+    answer: ItemAnswer
     words: str
     photo_digest: str = Field(description="照片的 SHA-256，没有则空。Of the photograph, or empty.")
 
@@ -141,6 +184,13 @@ class CasesAsked(Paged):
     open: bool | None = Field(None, description="是否未办结。Whether it is not closed.")
 
 
+class OpenGiven(Given):
+    """Alerts of one body that are in no case; the body sees the title once it is told."""
+
+    alerts: list[Number] = Field(min_length=1, max_length=MOST_ALERTS)
+    title: Title
+
+
 def _case(one: Case) -> dict[str, Any]:
     course = course_of(one)
     clock = clock_of(one, course)
@@ -157,11 +207,21 @@ def _case(one: Case) -> dict[str, Any]:
     }
 
 
-def _whole(one: Case, *, as_body: bool) -> dict[str, Any]:
+def case_again(visit: Visit, pk: int) -> dict[str, Any]:
+    """A case as it is after a step, for who supervises."""
+    return case_whole(CASES.rows().get(pk=pk), visit)
+
+
+def case_whole(one: Case, visit: Visit, *, as_body: bool = False) -> dict[str, Any]:
+    """Words and contact of who complains are for who answers alone."""
     course = course_of(one)
     steps = selecting.shown_to_the_body(course) if as_body else course.steps
+    files = CaseFile.objects.filter(step__in=steps).order_by("pk").defer("content")
+    complaint = None if as_body else getattr(one, "complaint", None)
+    sees = effect(visit.actor, "supervision.answer", target_of(one)) is Effect.ALLOW
     return {
         **_case(one),
+        "complaint": _complaint(complaint, sees=sees) if complaint else None,
         "steps": [
             {
                 "id": each.pk,
@@ -173,6 +233,11 @@ def _whole(one: Case, *, as_body: bool) -> dict[str, Any]:
                 "alert": each.alert_id,
                 "sanction": _sanction(each),
                 "set_aside": course.is_set_aside(each),
+                "files": [
+                    {"id": kept.pk, "filename": kept.filename, "digest": kept.digest}
+                    for kept in files
+                    if kept.step_id == each.pk
+                ],
                 "on": each.on,
                 "at": each.at,
             }
@@ -181,18 +246,31 @@ def _whole(one: Case, *, as_body: bool) -> dict[str, Any]:
     }
 
 
+def _complaint(one: Complaint, *, sees: bool) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "made_at": one.made_at,
+        "words": unseal(one.words) if sees else None,
+        "contact": unseal(one.contact) if sees and one.contact else None,
+        "answer": one.answer,
+    }
+
+
 def _sanction(step: CaseStep) -> dict[str, Any] | None:
     if step.kind != CaseStep.Kind.PROPOSED:
         return None
     return {
         "measure": step.measure_id,
+        "proposal": step.proposal_id,
+        "blacklisting": step.blacklisting_id,
         "certificate": step.proposal.certificate.number if step.proposal else None,
         "blacklisted_until": step.blacklisting.until_on if step.blacklisting else None,
         "granted": sanction_of(step).granted,
     }
 
 
-def _inspection(one: Inspection) -> dict[str, Any]:
+def inspection_shown(one: Inspection, *, whole: bool = False) -> dict[str, Any]:
+    """``whole``: with its items before it is handed in, for who fills it in."""
     same = ("id", "area", "place", "checklist", "handed_in_on")
     return {
         **{name: getattr(one, name) for name in same},
@@ -202,6 +280,7 @@ def _inspection(one: Inspection) -> dict[str, Any]:
         "case": one.case_id,
         "items": [
             {
+                "id": each.pk,
                 "item": each.item,
                 "answer": each.answer,
                 "words": each.words,
@@ -209,7 +288,7 @@ def _inspection(one: Inspection) -> dict[str, Any]:
             }
             for each in one.items.all()
         ]
-        if one.handed_in_on
+        if whole or one.handed_in_on
         else [],
     }
 
@@ -224,12 +303,38 @@ def _inspection(one: Inspection) -> dict[str, Any]:
     ),
 )
 def list_cases(request: HttpRequest, query: Query[CasesAsked]) -> dict[str, Any]:
-    rows = _CASES.visible(visit_of(request)).filter(_CASES.within(query.area))
+    rows = CASES.visible(visit_of(request)).filter(CASES.within(query.area))
     if query.body is not None:
         rows = rows.filter(body=query.body)
     if query.open is not None:
         rows = rows.filter(closed_on__isnull=query.open)
     return page(rows, query, _case)
+
+
+@router.post(
+    "/cases",
+    response={201: CaseWhole},
+    auth=may("case.open"),
+    summary="立案 Open a case",
+    description=both("由同一机构的预警立案。", "Of alerts of one body."),
+)
+def open_case(
+    request: HttpRequest, body: OpenGiven, key: Key, query: Query[Speaking]
+) -> HttpResponse:
+    visit = visit_of(request)
+    reach = visible(visit.actor, "case.open", area="area")
+    there = set(Alert.objects.filter(reach, pk__in=body.alerts).values_list("pk", flat=True))
+    for place, one in enumerate(body.alerts):
+        if one not in there:
+            raise wrong(f"alerts.{place}", Text("没有这条预警", "there is no such alert"))
+
+    def act() -> object:
+        made = opening.open_case(
+            by=visit.actor, alerts=body.alerts, title=body.title, on=visit.on, at=visit.at
+        )
+        return case_again(visit, made.pk)
+
+    return once(request, key, act, CaseWhole, 201)
 
 
 @router.get(
@@ -239,7 +344,8 @@ def list_cases(request: HttpRequest, query: Query[CasesAsked]) -> dict[str, Any]
     summary="一个案件 One case",
 )
 def show_case(request: HttpRequest, pk: Number, query: Query[Speaking]) -> dict[str, Any]:
-    return _whole(_CASES.find(visit_of(request), pk), as_body=False)
+    visit = visit_of(request)
+    return case_whole(CASES.find(visit, pk), visit)
 
 
 @router.get(
@@ -250,7 +356,7 @@ def show_case(request: HttpRequest, pk: Number, query: Query[Speaking]) -> dict[
     description=both("已告知本单位的案件。", "Cases of which one's own body was told."),
 )
 def list_own_cases(request: HttpRequest, query: Query[Paged]) -> dict[str, Any]:
-    return page(_OWN.visible(visit_of(request)), query, _case)
+    return page(OWN.visible(visit_of(request)), query, _case)
 
 
 @router.get(
@@ -260,7 +366,8 @@ def list_own_cases(request: HttpRequest, query: Query[Paged]) -> dict[str, Any]:
     summary="对本单位的一次核查 One of them",
 )
 def show_own_case(request: HttpRequest, pk: Number, query: Query[Speaking]) -> dict[str, Any]:
-    return _whole(_OWN.find(visit_of(request), pk), as_body=True)
+    visit = visit_of(request)
+    return case_whole(OWN.find(visit, pk), visit, as_body=True)
 
 
 @router.get(
@@ -270,7 +377,7 @@ def show_own_case(request: HttpRequest, pk: Number, query: Query[Speaking]) -> d
     summary="抽查 Random inspections",
 )
 def list_inspections(request: HttpRequest, query: Query[Paged]) -> dict[str, Any]:
-    return page(_INSPECTIONS.visible(visit_of(request)), query, _inspection)
+    return page(INSPECTIONS.visible(visit_of(request)), query, inspection_shown)
 
 
 @router.get(
@@ -280,4 +387,4 @@ def list_inspections(request: HttpRequest, query: Query[Paged]) -> dict[str, Any
     summary="一次抽查 One inspection",
 )
 def show_inspection(request: HttpRequest, pk: Number, query: Query[Speaking]) -> dict[str, Any]:
-    return _inspection(_INSPECTIONS.find(visit_of(request), pk))
+    return inspection_shown(INSPECTIONS.find(visit_of(request), pk))
