@@ -114,6 +114,39 @@ def test_bad_input_is_refused_by_name(run: Run, arguments: tuple[str, ...], name
     assert ran.out == ""
 
 
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (("filing", "list"), "--on"),
+        (("filing", "show", "S000044010001"), "--on"),
+        (("cohort", "list"), "--on"),
+        (("cohort", "coverage"), "--on"),
+        (("certificate", "list"), "--on"),
+        (("certificate", "show", "Y000044010001204000001"), "--on"),
+        (("certificate", "verify", __file__), "--as-of"),
+        (("evaluation", "list"), "--on"),
+        (("evaluation", "finder", "电工", "--level", "4"), "--on"),
+        (("supervise", "run"), "--on"),
+        (("supervise", "snapshot", "tables"), "--on"),
+        (("supervise", "reprove"), "--on"),
+    ],
+)
+def test_no_register_is_read_as_of_a_day_to_come(
+    run: Run, arguments: tuple[str, ...], option: str
+) -> None:
+    for lang, said in (("zh", "9999-12-31 还没有到"), ("en", "9999-12-31 has not come")):
+        ran = run(*arguments, option, "9999-12-31", "--lang", lang)
+        assert (ran.status, ran.out) == (2, "")
+        assert said in ran.err
+        assert option in ran.err
+
+
+def test_the_law_is_asked_of_any_day(run: Run) -> None:
+    assert run("catalogue", "list", "--on", "9999-12-31").status == 0
+    later = ("decide", "replacement", "--fact", "occupation=电工", "--fact", "reason=lost")
+    assert run(*later, "--fact", "requested_on=2099-12-31").status == 0
+
+
 def test_messages_turn_to_english(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XIANJIE_LANG", "en")
     assert "must be true or false" in run("decide", "candidate-option", "--fact", "exam_held=1").err

@@ -15,7 +15,7 @@ from xianjie import clock
 from xianjie.errors import XianjieError
 from xianjie.ops.cli.messages import moment
 from xianjie.ops.cli.saving import save
-from xianjie.ops.cli.speaking import LANG_OPTION, day, labelled, pairs
+from xianjie.ops.cli.speaking import LANG_OPTION, as_of_option, labelled, pairs
 from xianjie.ops.records import acting, open_records
 from xianjie.ops.sealing import seal_log
 from xianjie.text import Lang, Text
@@ -30,7 +30,6 @@ if TYPE_CHECKING:  # its models can be imported only once Django is set up
 AS_OPTION = click.option(
     "--as", "username", required=True, metavar="USER", help="办理人 · who acts"
 )
-ON_OPTION = click.option("--on", metavar="DAY", help="以哪天为准，缺省为今天 · as of which day")
 FORM_OPTION = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 
 
@@ -46,17 +45,16 @@ def certificate() -> None:
 @certificate.command("list")
 @click.option("--limit", type=click.IntRange(1, 100_000), default=50, show_default=True)
 @click.option("--occupation", metavar="NAME", help="职业 · the occupation")
-@ON_OPTION
+@as_of_option()
 @FORM_OPTION
 @LANG_OPTION
-def list_(limit: int, occupation: str | None, on: str | None, form: str, lang: Lang) -> None:
+def list_(limit: int, occupation: str | None, on: date, form: str, lang: Lang) -> None:
     """列出登记册，不含姓名和证件号码 · List the register, without names or documents."""
     open_records()
     from xianjie.domain.certificates.selecting import issued_by
     from xianjie.domain.certificates.standing import state_of
 
-    asked = _asked(on)
-    rows = issued_by(asked).order_by("-pk")
+    rows = issued_by(on).order_by("-pk")
     if occupation:
         rows = rows.filter(occupation=occupation)
     told = [
@@ -67,7 +65,7 @@ def list_(limit: int, occupation: str | None, on: str | None, form: str, lang: L
             "level": one.level,
             "issued_on": one.issued_on.isoformat(),
             "issuer": one.issuer,
-            "state": state_of(one, asked).value,
+            "state": state_of(one, on).value,
         }
         for one in rows.prefetch_related("changes")[:limit]
     ]
@@ -82,14 +80,13 @@ def list_(limit: int, occupation: str | None, on: str | None, form: str, lang: L
 
 @certificate.command()
 @click.argument("number")
-@ON_OPTION
+@as_of_option()
 @FORM_OPTION
 @LANG_OPTION
-def show(number: str, on: str | None, form: str, lang: Lang) -> None:
+def show(number: str, on: date, form: str, lang: Lang) -> None:
     """一张证书：登记的每一项、状态、依据 · One certificate: every field, its standing, why."""
     open_records()
-    asked = _asked(on)
-    told = _told(_found(number, asked), asked, lang)
+    told = _told(_found(number, on), on, lang)
     if form == "json":
         click.echo(json.dumps(told, ensure_ascii=False, indent=1, default=str))
         return
@@ -310,10 +307,10 @@ def export(number: str, form: str, suite: str, username: str | None, output: Pat
 
 @certificate.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--as-of", metavar="DAY", help="以哪天为准 · as of which day")
+@as_of_option("--as-of")
 @FORM_OPTION
 @LANG_OPTION
-def verify(file: Path, as_of: str | None, form: str, lang: Lang) -> None:
+def verify(file: Path, as_of: date, form: str, lang: Lang) -> None:
     """核验证书文件（PDF、JSON）或二维码的图片，逐步说明；不全通过以 1 结束.
 
     Check a signed file or a picture of a QR code, step by step.
@@ -322,7 +319,7 @@ def verify(file: Path, as_of: str | None, form: str, lang: Lang) -> None:
     from xianjie.domain.certificates.checks import Outcome, Result
 
     on = clock.today()
-    check = _checked(_content(file), on, as_of=day("--as-of", as_of) if as_of else on)
+    check = _checked(_content(file), on, as_of=as_of)
     if form == "json":
         told = {
             "result": check.result.value,
@@ -399,10 +396,6 @@ def _body_of(actor: Actor) -> Body:
             Text(f"{actor.username} 不能提交核发", f"{actor.username} may not submit a batch")
         )
     return found
-
-
-def _asked(on: str | None) -> date:
-    return day("--on", on) if on else clock.today()
 
 
 def _found(number: str, on: date) -> Certificate:

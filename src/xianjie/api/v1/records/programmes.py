@@ -15,7 +15,7 @@ from xianjie.api.v1.describing import both, words
 from xianjie.api.v1.inputs import Speaking, listed
 from xianjie.api.v1.outputs import Words
 from xianjie.api.v1.records.exams import Named
-from xianjie.api.v1.records.given import AreaCode, Given, Near, Number, Word
+from xianjie.api.v1.records.given import AreaCode, Given, KnownNear, Number, Word
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
 from xianjie.api.v1.records.visiting import may, visit_of
@@ -108,7 +108,7 @@ class LearnerShown(BaseModel):
 
 
 class DayQuery(Speaking):
-    on: Near | None = Field(None, description="以哪天为准，缺省为今天。As of which day.")
+    on: KnownNear | None = Field(None, description="以哪天为准，缺省为今天。As of which day.")
 
 
 class CoverageFilters(DayQuery):
@@ -117,7 +117,7 @@ class CoverageFilters(DayQuery):
 
 
 class LearnerFilters(Paged):
-    on: Near | None = Field(None, description="以哪天为准，缺省为今天。As of which day.")
+    on: KnownNear | None = Field(None, description="以哪天为准，缺省为今天。As of which day.")
 
 
 class LearnerGiven(Given):
