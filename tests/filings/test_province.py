@@ -65,7 +65,7 @@ def test_options_that_would_be_passed_over_are_refused(province_home: Path) -> N
     for arguments, said in (
         (("filing", "list", "--area", "999999"), "--area：没有代码为"),
         (("filing", "list", "--level", "4"), "请加上 --occupation"),
-        (("filing", "list", "--limit", "9223372036854775808"), "1<=x<=100000"),
+        (("filing", "list", "--limit", "9223372036854775808"), "应为整数，不小于 1，不大于 100000"),
         (
             ("evaluation", "finder", "电工", "--level", "4", "--area", "999999"),
             "--area：没有代码为",
