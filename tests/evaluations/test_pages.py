@@ -135,8 +135,10 @@ def test_the_public_sees_who_passed_with_names_covered_and_objects(
     assert public.post(address, {"place": 9, "words": "x"}).status_code == 400
     assert public.post(address, {"place": "", "words": ""}).status_code == 400
     sent = public.post(address, {"place": 1, "words": "不在场", "contact": "某"})
-    assert sent.status_code == 200
-    number, code = re.findall("<code>([0-9A-Z]+)</code>", sent.content.decode())
+    assert (sent.status_code, sent["Location"]) == (303, "/zh/receipt/")
+    receipt = _seen(public, "receipt/")
+    assert "异议已收到" in receipt
+    number, code = re.findall("<code>([0-9A-Z]+)</code>", receipt)
     [made] = Objection.objects.all()
     assert made.number == number
     assert "核查中" in _asked_after(public, number, code)
@@ -281,8 +283,10 @@ def test_one_address_objects_so_often_only(world: World, monkeypatch: pytest.Mon
     address = f"/zh/results/{plan.notices.get().pk}/"
     told = {"words": "x", "place": ""}
     public = Client(REMOTE_ADDR="203.0.113.9")
+    for wrong in ({"words": ""}, {"words": "x", "place": "999"}):  # what is not taken: no count
+        assert [public.post(address, wrong).status_code for _ in range(11)] == [400] * 11
     statuses = [public.post(address, told).status_code for _ in range(11)]
-    assert statuses == [200] * 10 + [429]
+    assert statuses == [303] * 10 + [429]
 
 
 def test_a_sponsor_finds_entrusts_and_the_organisation_confirms(
