@@ -11,9 +11,10 @@ import click
 
 from xianjie import clock
 from xianjie.errors import XianjieError
+from xianjie.law import Law
 from xianjie.ops.cli.certificate import AS_OPTION, FORM_OPTION
 from xianjie.ops.cli.messages import moment
-from xianjie.ops.cli.speaking import LANG_OPTION, as_of_option, table
+from xianjie.ops.cli.speaking import LANG_OPTION, as_of_option, labelled, table
 from xianjie.ops.cli.speaking import area as area_of
 from xianjie.ops.records import acting, open_records
 from xianjie.text import Lang, Text
@@ -83,22 +84,22 @@ def show(plan: int, on: date, form: str, lang: Lang) -> None:
     from xianjie.domain.evaluations.selecting import issuable, people_on
     from xianjie.domain.rulings.later import law_on
 
-    del lang
     found = _found(plan, on)
-    people = people_on(found, on)
+    people, rules = people_on(found, on), law_on(on)
     told = {
         **_told(found, on),
         "participants": len(people),
         "passed": sum(one.passed is True for one in people),
         "examiners": found.posts.count(),
         "issuable": issuable(found, on).count(),
-        "may_be_issued": dict(outcomes(people, on, law_on(on))),
+        "may_be_issued": dict(outcomes(people, on, rules)),
     }
     if form == "json":
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
-    for name, value in told.items():
-        click.echo(f"{name}: {value}")
+    for name, said in _said(told, rules, lang).items():
+        if said:
+            click.echo(labelled(_SHOWN[name].in_(lang), said, lang))
 
 
 @evaluation.command()
@@ -256,6 +257,41 @@ _FOUND = {
     "seats": Text("工位", "Seats"),
     "planned": Text("已排人数", "People planned"),
 }
+
+
+_SHOWN = {
+    "id": Text("计划", "Plan"),
+    "title": Text("名称", "Title"),
+    "organisation": Text("机构", "Organisation"),
+    "number": Text("机构编号", "Its number"),
+    "occupation": Text("职业", "Occupation"),
+    "level": Text("等级", "Level"),
+    "from_on": Text("第一天", "First day"),
+    "until_on": Text("最后一天", "Last day"),
+    "state": Text("状态", "State"),
+    "results_due": Text("结果报告期限", "Results due"),
+    "days_late": Text("逾期天数", "Days late"),
+    "participants": Text("参加人员", "Participants"),
+    "passed": Text("合格", "Passed"),
+    "examiners": Text("考评员", "Examiners"),
+    "issuable": Text("可以提交发证", "Certificates may be asked for"),
+    "may_be_issued": Text("发证结论", "What the law would answer"),
+}
+_OPEN = Text("未决", "open")
+
+
+def _said(told: Mapping[str, Any], rules: Law, lang: Lang) -> dict[str, str]:
+    """What is told of a plan in words; empty for what there is nothing to say of."""
+    from xianjie.domain.evaluations.states import PlanState
+
+    outcomes = rules.decision("level-certificate-issuance").outcomes
+    labels = {name: one.label for name, one in outcomes.items()} | {"open": _OPEN}
+    answers = [f"{labels[name].in_(lang)} {count}" for name, count in told["may_be_issued"].items()]
+    return {name: "" if value is None else str(value) for name, value in told.items()} | {
+        "state": PlanState(told["state"]).label.in_(lang),
+        "days_late": str(told["days_late"] or ""),
+        "may_be_issued": ("；" if lang == "zh" else "; ").join(answers),
+    }
 
 
 def _table(rows: Sequence[Mapping[str, object]], heads: Mapping[str, Text], lang: Lang) -> str:
