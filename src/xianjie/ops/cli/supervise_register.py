@@ -114,27 +114,20 @@ def status(form: str, lang: Lang) -> None:
     Ends with status 1 where a certificate no longer follows from what it rests on.
     """
     home = open_records()
-    from xianjie.domain.supervision.gauges import gauges
+    from xianjie.domain.supervision.gauges import gauges, last_reproof
     from xianjie.ops.supervising import tables_of
 
-    now = gauges()
+    now, last = gauges(), last_reproof()
     tables = tables_of(home, now.run) if now.run else None
-    reproof = now.reproof
     if form == "json":
         told = {
             "run": _run(now.run) | {"tables": str(tables) if tables else None} if now.run else None,
-            "reproof": reproof
-            and {
-                "on": reproof.on.isoformat(),
-                "at": reproof.at.isoformat(),
-                "good": now.good,
-                "bad": now.bad,
-            },
+            "reproof": last.jsonable() if last else None,
             "alerts": now.alerts,
         }
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
-        for line in _lines(now.run, reproof, now.good, now.bad, now.alerts):
+        for line in _lines(now.run, now.reproof, now.good, now.bad, now.alerts):
             click.echo(line.in_(lang))
     sys.exit(1 if now.bad else 0)
 
