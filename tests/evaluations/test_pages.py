@@ -234,8 +234,24 @@ def test_a_plan_has_its_number_and_closed_steps_have_no_form(world: World, log_i
         shown = _seen(social, f"work/plans/{plan.pk}/{page}")
         assert "现在不能办理：" in shown, page
         assert 'class="card form"' not in shown
+    entering = _seen(social, f"work/plans/{plan.pk}/results/enter/")
+    assert "现在不能录入：" in entering
+    assert "<fieldset>" not in entering
     assert 'class="card form"' in _seen(social, f"work/plans/{plan.pk}/cancel/")
     assert "在计划的“公示与报告”页" in _seen(social, "work/issuing/new/")
+
+
+def test_nobody_is_posted_to_a_plan_that_was_held(world: World, log_in: LogIn) -> None:
+    held = world.social.held(1)
+    posted, social = held.posts.earliest("pk").pk, log_in(world.social.one)
+    for page in (
+        f"plans/{held.pk}/panel/new/",
+        f"posts/{posted}/remove/",
+        f"posts/{posted}/chief/",
+    ):
+        shown = _seen(social, f"work/{page}")
+        assert "现在不能办理：" in shown, page
+        assert 'class="card form"' not in shown
 
 
 def test_a_plan_is_drafted_for_sites_of_which_the_form_says_what_is_filed(

@@ -25,6 +25,7 @@ from xianjie.domain.evaluations.states import (
     EntrustmentState,
     entrustment_state,
     entrustments_in,
+    require_entrustment_step,
 )
 from xianjie.identifiers.areas import prefectures
 from xianjie.instruments import catalogue
@@ -296,6 +297,7 @@ class ReasonForm(forms.Form):
 
 def _step(
     verb: str,
+    step: str,
     act: Callable[..., Entrustment],
     title: Text,
     lede: Text,
@@ -329,6 +331,7 @@ def _step(
             button=title,
             trail=_trail(found, received=received),
             part=PART_RECEIVED if received else PART,
+            check=lambda: require_entrustment_step(found, step),
         )
 
     return view
@@ -336,6 +339,7 @@ def _step(
 
 confirm = _step(
     "entrustment.answer",
+    "confirm",
     entrusting.confirm,
     Text("确认委托", "Confirm the entrustment"),
     Text(
@@ -347,6 +351,7 @@ confirm = _step(
 )
 decline = _step(
     "entrustment.answer",
+    "decline",
     entrusting.decline,
     Text("不接受委托", "Decline the entrustment"),
     Text("请写明理由，委托方看得到。", "Say why: the sponsor sees it."),
@@ -355,6 +360,7 @@ decline = _step(
 )
 end = _step(
     "entrustment.make",
+    "end",
     entrusting.end,
     Text("终止委托", "End the entrustment"),
     Text("从今天起不再有效；此前的评价不受影响。", "It counts no more from today on."),
