@@ -12,9 +12,10 @@ from PIL import Image
 from tests.api.asking import fields, refused
 from tests.api.records.conftest import Asker, asker
 from tests.certificates.sealed import sealed
-from tests.filings.conftest import ON, moment
-from tests.supervision.conftest import Desk, desk, later
+from tests.filings.conftest import ON, acting, moment
+from tests.supervision.conftest import Desk, bureau_of, desk, later
 from xianjie.clock import VARIABLE
+from xianjie.domain.accounts.roles import Role
 from xianjie.domain.audit.models import Event
 from xianjie.domain.filings.models import Measure
 from xianjie.domain.organisations.models import Blacklisting
@@ -66,6 +67,9 @@ def test_a_case_goes_from_alerts_to_its_close(desk: Desk) -> None:
     noted = supervisor.send(f"{path}/evidence", {"words": "录音"}, b"tape", "a.mp3", of="papers")
     (file,) = ok(noted)["steps"][-1]["files"]
     assert bureau.get(f"/case-files/{file['id']}").content == b"tape"
+    auditor = asker(acting("auditor", Role.AUDITOR, bureau_of(desk.officer)))
+    assert ok(auditor.get(path))["steps"][-1]["files"] == []
+    refused(auditor.get(f"/case-files/{file['id']}"), 403, "forbidden")
     refused(body.get(f"/own-case-files/{file['id']}"), 404, "no-such-record")
     refused(body.get(own), 404, "no-such-record")
     ok(supervisor.post(f"{path}/ask", {"words": "请说明依据", "days": 5}))
@@ -162,18 +166,18 @@ def test_an_inspection_is_drawn_recorded_and_handed_in(desk: Desk, tmp_path: Pat
     assert [one["id"] for one in ok(bureau.get("/inspection-draws"))["items"]] == [draw["id"]]
     assert [one["id"] for one in ok(supervisor.get("/own-inspections"))["items"]] == [number]
     own = f"/own-inspections/{number}"
-    for place, item in enumerate(checklist().items):
-        said = {"item": item, "answer": "in_order"}
-        if not place:
-            said = {"item": item, "answer": "not_in_order", "words": "场地与备案不符"}
-        last = ok(supervisor.send(f"{own}/items", said, _picture(), "a.png", of="photo"))
-    assert len(last["items"]) == len(checklist().items)
+    first, *others = checklist().items
+    answers = [{"item": first, "answer": "not_in_order", "words": "场地与备案不符"}]
+    answers += [{"item": one, "answer": "in_order"} for one in others]
+    for said in answers:
+        ok(supervisor.send(f"{own}/items", said, _picture(), "a.png", of="photo"))
+    items = ok(supervisor.get(own))["items"]
+    assert len(items) == len(answers)
     seen = ok(bureau.get(f"/inspections/{number}"))
     assert seen["items"] == []  # nobody else sees it before it is handed in
-    unread = {"item": item, "answer": "in_order"}
-    bad = supervisor.send(f"{own}/items", unread, b"no picture", "a.png", of="photo")
+    bad = supervisor.send(f"{own}/items", answers[-1], b"no picture", "a.png", of="photo")
     refused(bad, 409, "not-possible-now")
-    photo = f"/inspection-items/{last['items'][0]['id']}/photo"
+    photo = f"/inspection-items/{items[0]['id']}/photo"
     refused(bureau.get(photo), 404, "no-such-record")
     done = ok(supervisor.post(f"{own}/hand-in", {"words": "总体规范"}))
     assert (done["handed_in_on"], done["words"]) == (ON.isoformat(), "总体规范")

@@ -116,7 +116,7 @@ def alert_whole(visit: Visit, pk: int) -> dict[str, Any]:
 
 
 def _there(visit: Visit) -> QuerySet[Alert]:
-    return alerts_on(visit.on).select_related("body", "first_run", "last_run", "ended_run", "case")
+    return alerts_on(visit.on).select_related("first_run", "last_run")
 
 
 def _alert(one: Alert, on: date) -> dict[str, Any]:

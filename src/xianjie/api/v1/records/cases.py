@@ -213,10 +213,12 @@ def case_again(visit: Visit, pk: int) -> dict[str, Any]:
 
 
 def case_whole(one: Case, visit: Visit, *, as_body: bool = False) -> dict[str, Any]:
-    """Words and contact of who complains are for who answers alone."""
+    """Words and contact of who complains are for who answers, files for who sees all of it."""
     course = course_of(one)
     steps = selecting.shown_to_the_body(course) if as_body else course.steps
     files = CaseFile.objects.filter(step__in=steps).order_by("pk").defer("content")
+    if not as_body and CASES.covered(visit, one):
+        files = files.none()  # their names, too, may name people
     complaint = None if as_body else getattr(one, "complaint", None)
     sees = effect(visit.actor, "supervision.answer", target_of(one)) is Effect.ALLOW
     return {
