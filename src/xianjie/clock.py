@@ -21,6 +21,19 @@ class WrongClock(XianjieError):
     """``XIANJIE_NOW`` is set to something that is no day."""
 
 
+class DayToCome(XianjieError):
+    """A day of which nothing is known yet."""
+
+    def __init__(self, day: date, today: date) -> None:
+        super().__init__(
+            Text(
+                f"只能查到今天（{today}）；{day} 还没有到",
+                f"what is known ends today, {today}; {day} has not come",
+            )
+        )
+        self.given = day.isoformat()
+
+
 def iso_day(written: str) -> date:
     """The day written as 2020-09-30, in no other way; raises ``ValueError``."""
     if not _ISO_DAY.fullmatch(written):
@@ -30,7 +43,22 @@ def iso_day(written: str) -> date:
 
 def today(environment: Mapping[str, str] = os.environ) -> date:
     """Today in Asia/Shanghai, or the demonstration's day; raises `WrongClock`."""
-    return demonstration_day(environment) or datetime.now(CHINA).date()  # noqa: TID251 - the one place
+    return demonstration_day(environment) or real_today()
+
+
+def real_today() -> date:
+    """Today in Asia/Shanghai, whatever day a demonstration lives on."""
+    return datetime.now(CHINA).date()  # noqa: TID251 - the one place
+
+
+def known(day: date, today: date) -> date:
+    """The day, if it has come, for what is read of a register as of a day.
+
+    What the law says of days to come is known, and asked without this. Raises `DayToCome`.
+    """
+    if day > today:
+        raise DayToCome(day, today)
+    return day
 
 
 def demonstration_day(environment: Mapping[str, str] = os.environ) -> date | None:

@@ -68,6 +68,7 @@ PAGES = {
     "result-objections": "/results/objections/",
 }
 MISSING = {
+    "no-receipt": "/receipt/",
     "not-found": "/nowhere/",
     "occupation-unknown": f"/occupation/{quote('车公')}/",
     "occupation-ambiguous": f"/occupation/{quote('重冶金法冶炼工')}/",

@@ -135,8 +135,10 @@ def test_the_public_sees_who_passed_with_names_covered_and_objects(
     assert public.post(address, {"place": 9, "words": "x"}).status_code == 400
     assert public.post(address, {"place": "", "words": ""}).status_code == 400
     sent = public.post(address, {"place": 1, "words": "不在场", "contact": "某"})
-    assert sent.status_code == 200
-    number, code = re.findall("<code>([0-9A-Z]+)</code>", sent.content.decode())
+    assert (sent.status_code, sent["Location"]) == (303, "/zh/receipt/")
+    receipt = _seen(public, "receipt/")
+    assert "异议已收到" in receipt
+    number, code = re.findall("<code>([0-9A-Z]+)</code>", receipt)
     [made] = Objection.objects.all()
     assert made.number == number
     assert "核查中" in _asked_after(public, number, code)
@@ -232,8 +234,24 @@ def test_a_plan_has_its_number_and_closed_steps_have_no_form(world: World, log_i
         shown = _seen(social, f"work/plans/{plan.pk}/{page}")
         assert "现在不能办理：" in shown, page
         assert 'class="card form"' not in shown
+    entering = _seen(social, f"work/plans/{plan.pk}/results/enter/")
+    assert "现在不能录入：" in entering
+    assert "<fieldset>" not in entering
     assert 'class="card form"' in _seen(social, f"work/plans/{plan.pk}/cancel/")
     assert "在计划的“公示与报告”页" in _seen(social, "work/issuing/new/")
+
+
+def test_nobody_is_posted_to_a_plan_that_was_held(world: World, log_in: LogIn) -> None:
+    held = world.social.held(1)
+    posted, social = held.posts.earliest("pk").pk, log_in(world.social.one)
+    for page in (
+        f"plans/{held.pk}/panel/new/",
+        f"posts/{posted}/remove/",
+        f"posts/{posted}/chief/",
+    ):
+        shown = _seen(social, f"work/{page}")
+        assert "现在不能办理：" in shown, page
+        assert 'class="card form"' not in shown
 
 
 def test_a_plan_is_drafted_for_sites_of_which_the_form_says_what_is_filed(
@@ -281,8 +299,10 @@ def test_one_address_objects_so_often_only(world: World, monkeypatch: pytest.Mon
     address = f"/zh/results/{plan.notices.get().pk}/"
     told = {"words": "x", "place": ""}
     public = Client(REMOTE_ADDR="203.0.113.9")
+    for wrong in ({"words": ""}, {"words": "x", "place": "999"}):  # what is not taken: no count
+        assert [public.post(address, wrong).status_code for _ in range(11)] == [400] * 11
     statuses = [public.post(address, told).status_code for _ in range(11)]
-    assert statuses == [200] * 10 + [429]
+    assert statuses == [303] * 10 + [429]
 
 
 def test_a_sponsor_finds_entrusts_and_the_organisation_confirms(

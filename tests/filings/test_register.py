@@ -13,6 +13,7 @@ from django.test import Client
 from tests.filings.conftest import Office, moment
 from xianjie.domain.filings import registering
 from xianjie.domain.supervision.models import Case, Complaint
+from xianjie.web.portal import receipts
 
 SPRING = date(2021, 3, 1)
 _DAY = timedelta(days=1)
@@ -170,10 +171,15 @@ def test_anybody_complains_and_asks_after_it(office: Office, visitor: Client) ->
     page = f"/zh/register/{organisation.number}/complain/"
     assert "被投诉的机构看不到" in visitor.get(page).content.decode()
     answer = visitor.post(page, {"words": "没有考试就发证", "contact": ""})
+    assert (answer.status_code, answer["Location"]) == (303, "/zh/receipt/")
     assert answer["Cache-Control"].startswith("max-age=0")
-    shown = answer.content.decode()
     number = Complaint.objects.get().number
+    assert number not in str(answer.cookies)
+    receipt = visitor.get("/zh/receipt/")
+    assert receipt["Cache-Control"].startswith("max-age=0")
+    shown = receipt.content.decode()
     assert number in shown
+    assert visitor.get("/en/receipt/").content.decode().count(number) == 1  # loaded anew
     code = shown.split("查询码</dt><dd><code>")[1].split("<")[0]
     asking = "/zh/register/complaints/"
     found = visitor.post(asking, {"number": number, "code": code.lower()})
@@ -184,6 +190,25 @@ def test_anybody_complains_and_asks_after_it(office: Office, visitor: Client) ->
     assert Case.objects.get().area == "440106"
 
 
+def test_a_receipt_is_for_its_own_browser_and_some_minutes(
+    office: Office, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = f"/zh/register/{office.filed().number}/complain/"
+    cookie = visitor.post(page, {"words": "没有考试就发证"}).cookies[receipts.COOKIE]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Strict"
+    code = visitor.get("/zh/receipt/").content.decode()
+    assert "查询码</dt>" in code
+    stranger = Client().get("/zh/receipt/")
+    assert stranger.status_code == 404
+    assert "没有可显示的回执" in stranger.content.decode()
+    forged = Client()
+    forged.cookies[receipts.COOKIE] = cookie.value[:-1] + ("a" if cookie.value[-1] != "a" else "b")
+    assert forged.get("/zh/receipt/").status_code == 404
+    monkeypatch.setattr(receipts, "MINUTES", -1)  # so many have passed
+    assert visitor.get("/zh/receipt/").status_code == 404
+
+
 def test_complaints_are_bounded_and_need_their_token(office: Office, visitor: Client) -> None:
     organisation = office.filed()
     page = f"/zh/register/{organisation.number}/complain/"
@@ -191,7 +216,7 @@ def test_complaints_are_bounded_and_need_their_token(office: Office, visitor: Cl
         assert visitor.post(page, {"words": " "}).status_code == 400
         assert visitor.post(page, {"words": "字" * 3_000}).status_code == 400
     for number in range(5):
-        assert visitor.post(page, {"words": f"情况{number}"}).status_code == 200
+        assert visitor.post(page, {"words": f"情况{number}"}).status_code == 303
         again = visitor.post(page, {"words": f"情况{number}"})
         assert again.status_code == 409
         assert "没有再受理一次" in again.content.decode()

@@ -6,13 +6,17 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.commands import product
 from tests.ops.conftest import Run
 from xianjie.instruments import jurisdictions, law
+from xianjie.ops.cli import xianjie
+from xianjie.ops.cli.refusing import rule_of
 from xianjie.text import LANGS, Lang
 
 ACCEPTANCE = (
@@ -112,6 +116,93 @@ def test_bad_input_is_refused_by_name(run: Run, arguments: tuple[str, ...], name
     assert ran.status == 2
     assert named in ran.err
     assert ran.out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (("filing", "list"), "--on"),
+        (("filing", "show", "S000044010001"), "--on"),
+        (("cohort", "list"), "--on"),
+        (("cohort", "coverage"), "--on"),
+        (("certificate", "list"), "--on"),
+        (("certificate", "show", "Y000044010001204000001"), "--on"),
+        (("certificate", "verify", __file__), "--as-of"),
+        (("evaluation", "list"), "--on"),
+        (("evaluation", "finder", "电工", "--level", "4"), "--on"),
+        (("supervise", "run"), "--on"),
+        (("supervise", "snapshot", "tables"), "--on"),
+        (("supervise", "reprove"), "--on"),
+    ],
+)
+def test_no_register_is_read_as_of_a_day_to_come(
+    run: Run, arguments: tuple[str, ...], option: str
+) -> None:
+    for lang, said in (("zh", "9999-12-31 还没有到"), ("en", "9999-12-31 has not come")):
+        ran = run(*arguments, option, "9999-12-31", "--lang", lang)
+        assert (ran.status, ran.out) == (2, "")
+        assert said in ran.err
+        assert option in ran.err
+
+
+def test_the_law_is_asked_of_any_day(run: Run) -> None:
+    assert run("catalogue", "list", "--on", "9999-12-31").status == 0
+    later = ("decide", "replacement", "--fact", "occupation=电工", "--fact", "reason=lost")
+    assert run(*later, "--fact", "requested_on=2099-12-31").status == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "zh", "en"),
+    [
+        (("nonsens",), "没有命令 nonsens", "No such command 'nonsens'"),
+        (("law", "shou"), "没有命令 shou；是否指 show", "Did you mean 'show'?"),
+        (("--nothing",), "没有选项 --nothing", "No such option '--nothing'"),
+        (("filing", "list", "--lvel", "4"), "没有选项 --lvel；是否指 --level", "'--lvel'"),
+        (("filing", "remind"), "缺少选项 --as；用法见 xianjie filing remind --help", "'--as'"),
+        (("filing", "show"), "缺少参数 NUMBER", "Missing argument 'NUMBER'"),
+        (("completion",), "应为 bash、zsh、fish 之一", "bash"),
+        (("completion", "tcsh"), "应为 bash、zsh、fish 之一", "'tcsh' is not one of"),
+        (("filing", "show", "1", "2"), "多出的参数：2", "unexpected extra argument (2)"),
+        (("filing", "list", "--level"), "选项 --level 要带一个值", "requires an argument"),
+        (("filing", "list", "--level", "9"), "应为整数，不小于 1，不大于 5；得到的是 9", "1<=x<=5"),
+        (("filing", "list", "--level", "x"), "--level：应为整数", "not a valid integer"),
+        (("supervise", "draw", "--list", "nowhere"), "--list：没有这个文件", "does not exist"),
+        (("certificate", "issue", "--lang=zh=x"), "应为 zh、en 之一", "'zh=x' is not one of"),
+    ],
+)
+def test_what_is_typed_wrongly_is_said_in_the_readers_language(
+    run: Run, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], zh: str, en: str
+) -> None:
+    for lang, said in (("zh", zh), ("en", en)):
+        monkeypatch.setenv("XIANJIE_LANG", lang)
+        ran = run(*arguments)
+        assert (ran.status, ran.out) == (2, "")
+        assert said in ran.err
+        assert ran.err.startswith("xianjie: ")
+        assert ran.err.isascii() is (lang == "en")
+
+
+def test_every_rule_of_every_command_is_said_in_chinese() -> None:
+    """No option of the product takes a type whose rule would be left in English."""
+    unsaid = {
+        f"{path} {parameter.name}"
+        for path, command in _commands(xianjie, "xianjie")
+        for parameter in command.params
+        if parameter.type is not click.STRING
+        and not isinstance(parameter.type, type(click.UNPROCESSED))
+        and not (getattr(parameter, "is_flag", False) or rule_of(parameter))
+    }
+    assert unsaid == set()
+
+
+def _commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+    yield path, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below
+            yield from _commands(below, f"{path} {name}")
 
 
 def test_messages_turn_to_english(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from tests.domain.conftest import Province
 from tests.programmes.test_rolls import number
 from tests.programmes.training import Training, certificate
 from xianjie.clock import VARIABLE
+from xianjie.domain.audit.models import Event
 from xianjie.domain.programmes.models import Cohort, Learner
 
 
@@ -128,6 +129,31 @@ def test_a_school_enters_a_programme_a_class_and_who_leaves_it(training: Trainin
         "reason": "退学",
     }
     refused(school.post(f"/learners/{learner}/leave", {"reason": "退学"}), 409, "not-possible-now")
+    back = ok(school.post(f"/learners/{learner}/return"))
+    assert (back["left_on"], back["reason"]) == (None, "")
+    refused(school.post(f"/learners/{learner}/return"), 409, "not-possible-now")
+    actions = Event.objects.filter(action__startswith="learner.").order_by("pk")
+    assert list(actions.values_list("action", flat=True))[-2:] == [
+        "learner.left",
+        "learner.taken_back",
+    ]
+
+
+def test_a_programme_is_amended_while_its_aim_may_change(
+    training: Training, cohort: Cohort
+) -> None:
+    school, path = asker(training.teacher), f"/programmes/{cohort.programme_id}/amend"
+    now = told(school, f"/programmes/{cohort.programme_id}")
+    kept = {name: now[name] for name in PROGRAMME if name != "kind"}
+    amended = ok(school.post(path, {**kept, "title": "电工（改）"}))
+    assert amended == {**now, "title": "电工（改）"}
+    short = {**kept, "until_on": kept["from_on"]}
+    refused(school.post(path, short), 409, "not-possible-now")
+    refused(school.post(path, {**kept, "level": 3}), 409, "not-possible-now")  # one is certified
+    problem = refused(school.post(path, {**kept, "kind": "apprenticeship"}), 422, "invalid-request")
+    assert fields(problem) == ["kind"]
+    event = Event.objects.get(action="programme.amended")
+    assert (event.actor, event.subject_id) == (training.teacher.username, cohort.programme_id)
 
 
 def test_an_enterprise_enters_apprentices_with_agreement_and_subsidy(training: Training) -> None:

@@ -58,6 +58,27 @@ def test_from_an_alert_to_the_close_by_page_forms_alone(desk: Desk, log_in: LogI
     assert "核查已办结" in told
 
 
+def test_a_step_that_the_case_does_not_take_now_has_no_form(desk: Desk, log_in: LogIn) -> None:
+    case = desk.opened()
+    desk.asked(case)
+    officer, body = log_in(desk.officer), log_in(desk.body)
+    for client, page in (
+        (officer, f"cases/{case.pk}/close/"),
+        (officer, f"cases/{case.pk}/order/"),
+        (officer, f"cases/{case.pk}/settle/"),
+        (body, f"own-cases/{case.pk}/report/"),
+    ):
+        shown = main(client, page)
+        assert "现在不能办理：" in shown, page
+        assert "待机构说明" in shown
+        assert 'class="card form"' not in shown
+    for client, page in (
+        (officer, f"cases/{case.pk}/find/"),
+        (body, f"own-cases/{case.pk}/answer/"),
+    ):
+        assert 'class="card form"' in main(client, page), page
+
+
 def test_the_body_sees_neither_the_evidence_nor_who_looks_into_it(
     desk: Desk, log_in: LogIn
 ) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.db.models import Model
+from django.test import Client
 
 from tests.certificates.filed import moment
 from tests.supervision.looked_at import (
@@ -38,6 +40,7 @@ from xianjie.domain.supervision.gauges import gauges
 from xianjie.domain.supervision.models import Alert, Run
 from xianjie.domain.supervision.reproving import Reproved, reprove
 from xianjie.instruments import law
+from xianjie.web import health
 
 __all__ = ["issuer", "office", "province", "register", "sat"]
 pytestmark = pytest.mark.django_db
@@ -257,6 +260,29 @@ def test_what_is_mended_ends_and_a_run_of_the_indicators_ends_none_of_it(
         Run.objects.get(kind="indicators"),
         Run.objects.latest("pk"),
     )
+
+
+def test_the_gauge_is_told_to_who_watches_the_service(
+    register: Register, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client.get("/healthz/register").json() == {"status": "ok", "reproof": None}
+    Participant.objects.update(passed=False)
+    done = proved(register)
+    told = client.get("/healthz/register")
+    assert "no-store" in told["Cache-Control"]
+    assert told.json()["reproof"] == {
+        "on": done.run.on.isoformat(),
+        "at": done.run.at.isoformat(),
+        "good": done.good,
+        "bad": 3,
+    }
+
+    def unreadable() -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(health, "last_reproof", unreadable)
+    broken = client.get("/healthz/register")
+    assert (broken.status_code, broken.json()["status"]) == (503, "unreadable")
 
 
 def test_where_too_many_fail_they_are_counted_and_none_is_ended(

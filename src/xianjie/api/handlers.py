@@ -26,6 +26,7 @@ from xianjie.api.problems import (
 )
 from xianjie.calendar.days import UnknownYear
 from xianjie.documents.glyphs import MissingGlyph
+from xianjie.documents.photos import PhotoError
 from xianjie.domain.access.intents import KeyReused
 from xianjie.domain.access.services import AccessError
 from xianjie.domain.accounts.acting import Denied
@@ -36,6 +37,7 @@ from xianjie.domain.filings.errors import FilingError
 from xianjie.domain.payments.services import PaymentError
 from xianjie.domain.programmes.errors import ProgrammeError
 from xianjie.domain.rulings.asking import RefusedByLaw
+from xianjie.domain.supervision.errors import SupervisionError
 from xianjie.domain.webhooks.errors import WebhookError
 from xianjie.errors import XianjieError
 from xianjie.populations.errors import PopulationError
@@ -59,6 +61,8 @@ _KINDS: Mapping[type[XianjieError], Kind] = {
     UnknownYear: NOT_POSSIBLE,
     FilingError: NOT_POSSIBLE,
     ProgrammeError: NOT_POSSIBLE,
+    SupervisionError: NOT_POSSIBLE,
+    PhotoError: NOT_POSSIBLE,
 }
 REQUIRED = Text("必须给出", "must be given")
 _RULES = {

@@ -12,6 +12,7 @@ from xianjie.web.portal.verify import offline
 urlpatterns: list[object] = [
     path("", to_language),
     path("healthz", health.healthz),
+    path("healthz/register", health.register),
     path(".well-known/did.json", public(documents.did_document), name="did-document"),
     path("status/<slug:purpose>/<int:number>", public(documents.status), name="status-list"),
     path("verify/offline", offline.page, name="offline-page"),

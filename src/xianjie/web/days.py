@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.http import HttpRequest
 
 from xianjie import clock
+from xianjie.clock import DayToCome, known
 from xianjie.errors import XianjieError
 from xianjie.text import Text
 
@@ -22,20 +23,6 @@ class WrongDay(XianjieError):
             )
         )
         self.given = given
-
-
-class DayToCome(WrongDay):
-    """A day of which nothing is known yet."""
-
-    def __init__(self, given: date, today: date) -> None:
-        XianjieError.__init__(
-            self,
-            Text(
-                f"只能查到今天（{today}）；{given} 还没有到",
-                f"what is known ends today, {today}; {given} has not come",
-            ),
-        )
-        self.given = given.isoformat()
 
 
 def parse_day(given: str) -> date:
@@ -69,14 +56,7 @@ def day_of(request: HttpRequest, parameter: str = "on") -> date:
     return parse_day(given) if given.strip() else today_of(request)
 
 
-def known(day: date, today: date) -> date:
-    """The day, if it has come; raises `DayToCome`."""
-    if day > today:
-        raise DayToCome(day, today)
-    return day
-
-
-def known_day(request: HttpRequest) -> tuple[date, WrongDay | None]:
+def known_day(request: HttpRequest) -> tuple[date, WrongDay | DayToCome | None]:
     """The day asked for, of which it is told how things stood; else today, and what is wrong.
 
     What the law says of days to come is known, and asked with `day_of`.
@@ -84,7 +64,7 @@ def known_day(request: HttpRequest) -> tuple[date, WrongDay | None]:
     today = today_of(request)
     try:
         return known(day_of(request), today), None
-    except WrongDay as error:
+    except (WrongDay, DayToCome) as error:
         return today, error
 
 

@@ -55,11 +55,18 @@ class Asker:
         return self.client.post(V1 + path, content, "application/json", headers=headers)
 
     def send(
-        self, path: str, fields: Mapping[str, object], content: bytes, name: str, key: str = ""
+        self,
+        path: str,
+        fields: Mapping[str, object],
+        content: bytes,
+        name: str,
+        key: str = "",
+        *,
+        of: str = "file",
     ) -> Any:  # noqa: ANN401 - as above
-        """A form with a file."""
+        """A form with a file, in the field of that name."""
         headers = {**self._headers(), "Idempotency-Key": key or str(uuid.uuid4())}
-        form = {**fields, "file": SimpleUploadedFile(name, content)}
+        form = {**fields, of: SimpleUploadedFile(name, content)}
         return self.client.post(V1 + path, form, headers=headers)
 
     def _headers(self) -> dict[str, str]:

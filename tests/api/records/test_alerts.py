@@ -13,6 +13,7 @@ from tests.certificates.filed import make_filed
 from tests.domain.conftest import ON
 from tests.supervision.kept import NAME, kept
 from xianjie.domain.accounts.models import Body
+from xianjie.domain.audit.models import Event
 
 
 def ok(response: Any) -> dict[str, Any]:  # noqa: ANN401 - a response
@@ -58,6 +59,7 @@ def test_an_alert_is_told_whole() -> None:
         "body": {"id": filed.body.pk, "name": filed.body.name},
         "area": "440106",
         "subject": "7",
+        "state": "waiting",
         "day": ON.isoformat(),
         "score": 95.0,
         "sentence": {"zh": "发证早于公示期满", "en": "issued before the notice was over"},
@@ -71,6 +73,41 @@ def test_an_alert_is_told_whole() -> None:
         "seen_on": ON.isoformat(),
         "ended_on": None,
         "version": "v" * 64,
+        "steps": [],
+    }
+
+
+def test_a_body_explains_and_its_bureau_asks_again_and_dismisses(world: World) -> None:
+    filed = make_filed()
+    (alert,) = kept(filed.body)
+    body, bureau, path = asker(filed.maker), world["bureau"], f"/alerts/{alert.pk}"
+    said = {"words": "公示期按规定计算"}
+    told = ok(body.post(f"{path}/explain", said, key="explained-once"))
+    assert (told["state"], [one["kind"] for one in told["steps"]]) == ("explained", ["explained"])
+    again = body.post(f"{path}/explain", said, key="explained-once")
+    assert again["Idempotency-Replayed"] == "true"
+    assert ok(again) == told
+    assert numbers(bureau, state="explained") == [alert.pk]
+    assert numbers(bureau, state="waiting") == []
+    assert ok(bureau.post(f"{path}/reopen", {"words": "请附公示截图"}))["state"] == "waiting"
+    assert ok(body.post(f"{path}/correct", {"words": "已补公示"}))["state"] == "explained"
+    refused(body.post(f"{path}/dismiss", said), 403, "forbidden")
+    refused(world["auditor"].post(f"{path}/dismiss", said), 403, "forbidden")
+    assert ok(bureau.post(f"{path}/dismiss", {"words": "属实"}))["state"] == "dismissed"
+    refused(body.post(f"{path}/explain", said), 409, "not-possible-now")
+    refused(bureau.post(f"{path}/reopen", {"words": " "}), 422, "invalid-request")
+    assert [one["kind"] for one in ok(body.get(path))["steps"]] == [
+        "explained",
+        "reopened",
+        "corrected",
+        "dismissed",
+    ]
+    actions = Event.objects.filter(action__startswith="alert.").values_list("action", "actor")
+    assert set(actions) == {
+        ("alert.explained", filed.maker.username),
+        ("alert.reopened", bureau.actor.username),
+        ("alert.corrected", filed.maker.username),
+        ("alert.dismissed", bureau.actor.username),
     }
 
 

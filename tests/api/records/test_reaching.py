@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from tests.api.asking import refused
-from tests.api.records import evaluating
+from tests.api.records import evaluating, supervising
 from tests.api.records.certified import certified
 from tests.api.records.conftest import V1, Asker, World, asker
 from tests.authorisation.places import training_of
@@ -25,12 +25,13 @@ from xianjie.domain.access.tokens import make_token, revoke_token
 from xianjie.domain.accounts.acting import Denied
 from xianjie.domain.accounts.models import Body, User
 from xianjie.domain.accounts.roles import TABLE, Role
+from xianjie.domain.accounts.sealed import seal_bytes
 from xianjie.domain.audit.models import Event
 from xianjie.domain.filings.models import Application, Measure, Organisation
-from xianjie.domain.organisations.models import Institution
+from xianjie.domain.organisations.models import Blacklisting, Institution
 from xianjie.domain.rulings.models import Ruling
 from xianjie.domain.sittings.models import Publication
-from xianjie.domain.supervision.models import Case, Draw
+from xianjie.domain.supervision.models import Case, Draw, Inspection
 from xianjie.ops.records import now
 
 ABSENT = 10**12
@@ -150,10 +151,7 @@ FOREIGN: dict[str, tuple[str, str, Any]] = {
     "propose_measure": ("other-bureau", "institution", {**MEASURE, **BASIS}),
     "decide_measure": ("other-bureau", "measure", {"grant": True}),
     **evaluating.FOREIGN,
-    "show_alert": ("other-bureau", "alert", None),
-    "show_case": ("other-bureau", "case", None),
-    "show_own_case": ("other-institution", "case", None),
-    "show_inspection": ("other-bureau", "inspection", None),
+    **supervising.FOREIGN,
     "show_programme": ("other-bureau", "programme", None),
     "list_cohorts": ("other-bureau", "programme", None),
     "show_cohort": ("other-bureau", "cohort", None),
@@ -170,6 +168,19 @@ FOREIGN: dict[str, tuple[str, str, Any]] = {
         {"graduates_on": "2021-06-30", "reason": "延期"},
     ),
     "take_out_learner": ("other-school", "learner", {"reason": "退学"}),
+    "take_back_learner": ("other-school", "learner", None),
+    "amend_programme": (
+        "other-school",
+        "programme",
+        {
+            "title": "x",
+            "occupation": "电工",
+            "level": 4,
+            "is_aligned": True,
+            "from_on": "2020-09-01",
+            "until_on": "2021-09-01",
+        },
+    ),
 }
 # Only rights over all reach these, so that none is foreign to who has the verb.
 OVER_ALL = {
@@ -196,11 +207,23 @@ OPERATIONS = [
 
 
 def looked_into(body: Body) -> dict[str, int]:
-    """A case of which the body was told, and an inspection of it."""
+    """A case of which the body was told, with a file and an entry; an inspection that found."""
     case = Case.objects.create(
         body=body, area=body.area, title="x", opened_on=ON, opened_by="public"
     )
-    case.steps.create(kind="asked", words="x", due_on=ON, on=ON, by="x", at=AT)
+    asked = case.steps.create(kind="asked", words="x", due_on=ON, on=ON, by="x", at=AT)
+    entry = Blacklisting.objects.create(
+        body=body,
+        name=body.name,
+        area=body.area,
+        grounds="x",
+        basis="x",
+        from_on=ON,
+        until_on=ON + timedelta(days=30),
+        proposed_by="x",
+        proposed_at=AT,
+    )
+    case.steps.create(kind="proposed", words="x", blacklisting=entry, on=ON, by="x", at=AT)
     draw = Draw.objects.create(
         area=body.area,
         title="x",
@@ -213,7 +236,19 @@ def looked_into(body: Body) -> dict[str, int]:
         announced_at=AT,
     )
     inspection = draw.inspections.create(body=body, area=body.area, place=1, checklist="x")
-    return {"case": case.pk, "inspection": inspection.pk}
+    item = inspection.items.create(
+        item="site", answer="in_order", photo=seal_bytes(b"x"), digest="x"
+    )
+    Inspection.objects.update(handed_in_on=ON, handed_in_by="x", handed_in_at=AT)
+    return {
+        "case": case.pk,
+        "case_step": asked.pk,
+        "case_file": asked.files.create(filename="x", content=seal_bytes(b"x"), digest="x").pk,
+        "blacklisting": entry.pk,
+        "draw": draw.pk,
+        "inspection": inspection.pk,
+        "inspection_item": item.pk,
+    }
 
 
 def ask(who: Asker, method: str, path: str, number: int, body: object) -> Any:  # noqa: ANN401 - a response
@@ -224,7 +259,7 @@ def ask(who: Asker, method: str, path: str, number: int, body: object) -> Any:  
 
 
 def test_every_operation_has_a_verb_of_the_table() -> None:
-    assert len(OPERATIONS) == 163
+    assert len(OPERATIONS) == 199
     verbs = {grant.verb for grant in TABLE}
     for name, _, _, auth in OPERATIONS:
         assert isinstance(auth[0], Token), name
@@ -278,6 +313,7 @@ def test_a_foreign_record_is_answered_as_an_absent_one(world: World) -> None:
         **world.people,
         "other": world.candidate(world.other),
         "evaluation": asker(make_filed().maker),
+        "other-supervisor": asker(_actor(Role.SUPERVISOR, Body.objects.get(name="深圳市局"))),
         **evaluators,
     }
     things |= _in_training(world, people)

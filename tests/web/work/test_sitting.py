@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.test import Client
 
+from tests.domain.conftest import AT
 from tests.sittings.conftest import NewExaminer, new_examiner, supervisors
 from tests.web.work.conftest import LogIn, Province
 from xianjie.domain.accounts.acting import actor_of
 from xianjie.domain.accounts.models import User
+from xianjie.domain.appraisals.models import Exam
 from xianjie.domain.sittings.models import Assignment, Draw
 
 __all__ = ["new_examiner", "supervisors"]
@@ -50,6 +53,38 @@ def test_supervisors_are_drawn_once_and_see_it(
     assert "不能重抽" in again.content.decode()
     supervisor = actor_of(User.objects.get(username=draw.drawn[0]), ON)
     assert exam.title in log_in(supervisor).get("/zh/work/duties/").content.decode()
+
+
+def test_a_page_whose_time_is_over_or_to_come_says_so_in_place_of_its_form(
+    log_in: LogIn, province: Province
+) -> None:
+    coming = province.exam()
+    institution, bureau = (log_in(province.actors[one]) for one in ("institution", "bureau"))
+    for client, page, said in (
+        (institution, "sitting/incident/", "未到"),
+        (institution, "attendance/", "未到"),
+        (institution, "results/enter/", "尚未登记举行"),
+        (institution, "results/file/", "尚未登记举行"),
+    ):
+        shown = _main(client, f"/zh/work/exams/{coming.pk}/{page}")
+        assert "现在不能" in shown, page
+        assert said in shown
+        assert "<form" not in shown
+    Exam.objects.filter(pk=coming.pk).update(held_at=AT)
+    for client, page in (
+        (institution, "sitting/examiner/"),
+        (institution, "seats/allot/"),
+        (bureau, "sitting/draw/"),
+    ):
+        shown = _main(client, f"/zh/work/exams/{coming.pk}/{page}")
+        assert "现在不能办理：" in shown, page
+        assert 'class="card form"' not in shown
+
+
+def _main(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode().partition("<main")[2]
 
 
 @pytest.mark.parametrize("name", ["finance", "other-institution"])

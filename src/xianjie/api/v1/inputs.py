@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -18,6 +19,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from xianjie import clock
 from xianjie.api.problems import KINDS
 from xianjie.instruments import DEFAULT_JURISDICTION, catalogue, jurisdictions, law
 from xianjie.instruments.catalogue import Treatment, fold
@@ -51,6 +53,13 @@ def _day(raw: object) -> object:
         raise refuse(error.detail) from error
 
 
+def _come(day: date) -> date:
+    try:
+        return clock.known(day, clock.today())
+    except clock.DayToCome as error:
+        raise refuse(error.message) from error
+
+
 def _jurisdiction(raw: object) -> object:
     if raw in jurisdictions():
         return raw
@@ -75,6 +84,8 @@ Day = Annotated[
     BeforeValidator(_day),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
+# As of which a register is read; what the law says may be asked of any `Day`.
+KnownDay = Annotated[Day, AfterValidator(_come)]
 JurisdictionId = Annotated[
     str,
     BeforeValidator(_jurisdiction),

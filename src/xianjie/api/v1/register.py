@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from xianjie.api.problems import NO_SUCH_RECORD, Problem
 from xianjie.api.v1.describing import both
-from xianjie.api.v1.inputs import Day, Speaking, listed
+from xianjie.api.v1.inputs import KnownDay, Speaking, listed
 from xianjie.api.v1.outputs import Moment, Words
 from xianjie.api.v1.records.given import AreaCode, wrong
 from xianjie.api.v1.records.paging import MOST, Page, Paged, page
@@ -104,7 +104,7 @@ class RegisterEntry(BaseModel):
 
 
 class RegisterFilters(Paged):
-    on: Day | None = Field(None, description="看哪一天，缺省为今天。As of which day.")
+    on: KnownDay | None = Field(None, description="看哪一天，缺省为今天。As of which day.")
     q: str | None = Field(
         None, max_length=60, description="名称中的词，或编号开头。Of a name, or begins a number."
     )
@@ -122,7 +122,7 @@ class RegisterFilters(Paged):
 
 
 class RegisterDay(Speaking):
-    on: Day | None = Field(None, description="看哪一天，缺省为今天。As of which day.")
+    on: KnownDay | None = Field(None, description="看哪一天，缺省为今天。As of which day.")
 
 
 class RegisterFeed(Speaking):

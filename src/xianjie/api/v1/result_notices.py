@@ -30,6 +30,7 @@ from xianjie.domain.evaluations.noticing import (
     asked_after,
     is_answered,
     object_to,
+    require_sound,
 )
 from xianjie.domain.evaluations.selecting import notices_on
 
@@ -112,19 +113,14 @@ class ObjectionShown(BaseModel):
 def object_to_result(
     request: HttpRequest, pk: Number, body: ObjectionGiven, query: Query[Speaking]
 ) -> Status[dict[str, str]]:
-    require_within(request, "objection", MOST_SENT)
     on = clock.today()
     notice = notices_on(on).filter(pk=pk).first()
     if notice is None:
         raise Problem(NO_SUCH_RECORD)
-    made, code = object_to(
-        notice=notice,
-        place=body.place,
-        words=body.words,
-        contact=body.contact,
-        on=on,
-        at=datetime.combine(on, datetime.now(clock.CHINA).timetz()),
-    )
+    told = {"notice": notice, **body.model_dump(), "on": on}
+    require_sound(**told)
+    require_within(request, "objection", MOST_SENT)  # what is not taken does not count
+    made, code = object_to(**told, at=datetime.combine(on, datetime.now(clock.CHINA).timetz()))
     return Status(201, {"number": made.number, "code": code})
 
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from xianjie.api.v1.describing import both
 from xianjie.api.v1.inputs import Speaking
-from xianjie.api.v1.records.given import Near
+from xianjie.api.v1.records.given import KnownNear
 from xianjie.clock import today
 from xianjie.domain.programmes.passage import By, lines, passage
 
@@ -60,7 +60,7 @@ class StatisticsShown(BaseModel):
 
 
 class StatisticsQuery(Speaking):
-    on: Near | None = Field(
+    on: KnownNear | None = Field(
         None, description="以哪天为准，缺省为今天。The day asked about; today if left out."
     )
 

@@ -23,7 +23,7 @@ from xianjie.api.language import language
 from xianjie.api.v1.catalogue import LASTING
 from xianjie.api.v1.describing import both, words
 from xianjie.api.v1.files import content_of, described
-from xianjie.api.v1.inputs import Day, Speaking, listed, refuse
+from xianjie.api.v1.inputs import KnownDay, Speaking, listed, refuse
 from xianjie.api.v1.limits import require_within
 from xianjie.api.v1.outputs import Words
 from xianjie.api.v1.records.given import Given, Word, wrong
@@ -62,7 +62,7 @@ class CheckGiven(Given):
         None, description="签名的证书或书面证明（JSON）。The signed certificate or proof."
     )
     code: Word | None = Field(None, description="持证人给的分享码。The code that a holder gave.")
-    as_of: Day | None = Field(None, description="以哪天为准，缺省今天。As of which day.")
+    as_of: KnownDay | None = Field(None, description="以哪天为准，缺省今天。As of which day.")
     report: bool = Field(False, description="附签名的核验报告。With a signed report.")
     lang: Lang | None = None
 
@@ -86,7 +86,7 @@ BOTH_NEEDED = Text(
 
 
 class CheckFile(Given):
-    as_of: Day | None = None
+    as_of: KnownDay | None = None
     report: bool = False
 
 
@@ -97,12 +97,12 @@ class PairGiven(Given):
 
 class ManyGiven(Given):
     rows: list[PairGiven] = Field(min_length=1, max_length=MOST_ROWS)
-    as_of: Day | None = None
+    as_of: KnownDay | None = None
     lang: Lang | None = None
 
 
 class ManyFile(Given):
-    as_of: Day | None = None
+    as_of: KnownDay | None = None
 
 
 class StepShown(BaseModel):

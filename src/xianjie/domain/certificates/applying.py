@@ -252,7 +252,7 @@ def ask_for(
     with transaction.atomic():
         found = locked(application)
         require(by, "proof.review", target_of(found))
-        _require_unreviewed(found)
+        require_unreviewed(found)
         if found.asked_on is not None:
             raise CertificateError(
                 Text("补正只能一次告知", "what is missing is asked for once, and it was")
@@ -281,7 +281,7 @@ def review(
     with transaction.atomic():
         found = locked(application)
         require(by, "proof.review", target_of(found))
-        _require_unreviewed(found)
+        require_unreviewed(found)
         require_other(by, found.requested_by)
         if found.complete_on is None:
             raise CertificateError(
@@ -333,7 +333,8 @@ def _require_own(by: Actor, application: Application) -> None:
         raise Denied(Text("不能办理", "this may not be done"))
 
 
-def _require_unreviewed(application: Application) -> None:
+def require_unreviewed(application: Application) -> None:
+    """Raises `CertificateError` once it is reviewed."""
     if application.reviewed_on is not None:
         raise CertificateError(Text("已审核", "it is reviewed already"))
 

@@ -92,19 +92,8 @@ def object_to(
     Given back is the objection with its number, and the code to ask after it by, which is shown
     this once. Words and contact are sealed: either may name people. Raises `EvaluationError`.
     """
-    if not notice.from_on <= on <= notice.until_on or newest_notice(notice.plan) != notice:
-        raise EvaluationError(
-            Text("不在公示期内，不再受理异议", "the results are not on show any more")
-        )
+    about = require_sound(notice=notice, place=place, words=words, contact=contact, on=on)
     said = words.strip()
-    if not 0 < len(said) <= MOST_WORDS or len(contact) > MOST_CONTACT:
-        raise EvaluationError(
-            Text(
-                f"请写明异议，不超过 {MOST_WORDS} 字；联系方式不超过 {MOST_CONTACT} 字",
-                f"say what is wrong in {MOST_WORDS} letters at most; a contact has {MOST_CONTACT}",
-            )
-        )
-    about = _at(notice, place)
     for _ in range(TRIES):
         receipt = new_receipt("YY", on)
         try:
@@ -112,6 +101,24 @@ def object_to(
         except IntegrityError:
             continue  # the number is another's
     raise EvaluationError(Text("没有受理成功，请再试一次", "it did not go through; try again"))
+
+
+def require_sound(
+    *, notice: PublicNotice, place: int | None, words: str, contact: str, on: date
+) -> Participant | None:
+    """The result that is objected to, by its place; raises `EvaluationError`, as objecting does."""
+    if not notice.from_on <= on <= notice.until_on or newest_notice(notice.plan) != notice:
+        raise EvaluationError(
+            Text("不在公示期内，不再受理异议", "the results are not on show any more")
+        )
+    if not 0 < len(words.strip()) <= MOST_WORDS or len(contact) > MOST_CONTACT:
+        raise EvaluationError(
+            Text(
+                f"请写明异议，不超过 {MOST_WORDS} 字；联系方式不超过 {MOST_CONTACT} 字",
+                f"say what is wrong in {MOST_WORDS} letters at most; a contact has {MOST_CONTACT}",
+            )
+        )
+    return _at(notice, place)
 
 
 def _objected(  # noqa: PLR0917 - the columns of a row

@@ -45,7 +45,7 @@ def take_attendance(
     require(by, "attendance.take", Target(area=exam.area, body=exam.institution_id))
     with transaction.atomic():
         locked = Exam.objects.select_for_update().get(pk=exam.pk)
-        _require_day(locked, on)
+        require_day(locked, on)
         found = {one.pk: one for one in locked.places.filter(pk__in=list(marks))}
         if len(found) < len(marks):
             raise AppraisalError(
@@ -110,7 +110,7 @@ def report_incident(
     require(by, "incident.report", Target(area=exam.area, body=exam.institution_id))
     _require_drawn_unless_own(by, exam)
     with transaction.atomic():
-        _require_day(Exam.objects.select_for_update().get(pk=exam.pk), on)
+        require_day(Exam.objects.select_for_update().get(pk=exam.pk), on)
         if kind is Incident.Kind.BREACH and not ticket:
             raise AppraisalError(
                 Text("违纪须写明准考证号", "a breach is somebody's: give the ticket's number")
@@ -144,7 +144,7 @@ def write_report(*, by: Actor, exam: Exam, findings: Findings, on: date, at: dat
         )
     try:
         with transaction.atomic():
-            _require_day(Exam.objects.select_for_update().get(pk=exam.pk), on)
+            require_day(Exam.objects.select_for_update().get(pk=exam.pk), on)
             made = Report.objects.create(
                 exam=exam, written_by=by.username, written_at=at, **asdict(findings)
             )
@@ -183,7 +183,8 @@ def _require_drawn_unless_own(by: Actor, exam: Exam) -> None:
         _require_drawn(by, exam)
 
 
-def _require_day(exam: Exam, on: date) -> None:
+def require_day(exam: Exam, on: date) -> None:
+    """Raises `AppraisalError` before the exam's day, and where it takes no record of it."""
     if exam.published_at is None or exam.cancelled_at or on < exam.held_on:
         raise AppraisalError(
             Text(

@@ -99,7 +99,7 @@ def require_entering(by: Actor, exam: Exam) -> None:
 def check(*, by: Actor, exam: Exam, given: Iterable[Given]) -> Checked:
     """What of these can be entered; raises `Denied`, and `AppraisalError` where nothing can."""
     require_entering(by, exam)
-    _require_open(exam)
+    require_open(exam)
     places = {
         one.ticket: one for one in exam.places.select_related("registration__result").order_by()
     }
@@ -196,7 +196,7 @@ def settle(*, by: Actor, place: Place, given: Given, reason: str, at: datetime) 
     require(by, "result.settle", Target(area=exam.area, body=exam.institution_id))
     with transaction.atomic():
         locked = Exam.objects.select_for_update().get(pk=exam.pk)
-        _require_open(locked)
+        require_open(locked)
         differing = {one.place.pk: one for one in differences(locked)}
         if place.pk not in differing:
             raise AppraisalError(
@@ -321,7 +321,8 @@ def _entries(exam: Exam) -> defaultdict[int, list[Entry]]:
     return found
 
 
-def _require_open(exam: Exam) -> None:
+def require_open(exam: Exam) -> None:
+    """Raises `AppraisalError` where no results are entered: not held yet, or published."""
     if not exam.held_at:
         raise AppraisalError(
             Text(

@@ -107,7 +107,7 @@ def allot(
     with transaction.atomic():
         locked = held(Exam.objects.select_related("first"), exam.pk)
         assert locked  # noqa: S101 - exams are never deleted
-        _require_ahead(locked)
+        require_ahead(locked)
         _require_rooms(locked, rooms, starts)
         barred = {one.pk for one in not_entitled(locked)}
         wanted = set(sitting(locked).values_list("pk", flat=True)) - barred
@@ -208,7 +208,8 @@ def _all(rooms: Sequence[Room], starts: Sequence[time]) -> Iterator[tuple[time, 
                 yield start, room.pk, seat
 
 
-def _require_ahead(exam: Exam) -> None:
+def require_ahead(exam: Exam) -> None:
+    """Raises `AppraisalError` unless the exam is published and still to come."""
     if exam.published_at is None or exam.held_at or exam.cancelled_at:
         raise AppraisalError(
             Text(

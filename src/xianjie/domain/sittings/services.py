@@ -190,7 +190,7 @@ def assign_examiner(*, by: Actor, exam: Exam, examiner: Examiner, at: datetime) 
     with transaction.atomic():
         # Who assigns the same examiner at the same time waits, so that rotation counts all.
         locked = Examiner.objects.select_for_update().get(pk=examiner.pk)
-        _require_ahead(exam)
+        require_ahead(exam)
         if found := obstacles(locked, exam):
             raise AppraisalError(
                 Text(
@@ -239,7 +239,7 @@ def draw_supervisors(
     Who has the pool and the seed, which are kept, can draw again by `drawn` and must get the same.
     """
     require(by, "supervisor.draw", Target(area=exam.area))
-    _require_ahead(exam)
+    require_ahead(exam)
     pool = supervisors_for(exam, on)
     if not 0 < count <= len(pool):
         raise AppraisalError(
@@ -281,7 +281,8 @@ def drawn(pool: Sequence[str], seed: str, count: int) -> list[str]:
     ]
 
 
-def _require_ahead(exam: Exam) -> None:
+def require_ahead(exam: Exam) -> None:
+    """Raises `AppraisalError` unless the exam is published and still to come."""
     if exam.published_at is None or exam.held_at or exam.cancelled_at:
         raise AppraisalError(
             Text(

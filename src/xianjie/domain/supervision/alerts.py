@@ -187,6 +187,11 @@ def _take(  # noqa: PLR0917 - the columns of a step
     return made
 
 
+def check_step(*, name: str, alert: int, on: date) -> None:
+    """Raises `SupervisionError` where the alert's state does not allow the step that day."""
+    _require(_found(alert, on), STEPS[name], on)
+
+
 def clauses_of(alert: Alert) -> tuple[str, ...]:
     """Those that its indicator rests on."""
     found = DESCRIBED.get(alert.indicator)
@@ -197,6 +202,10 @@ def _locked(pk: int, on: date) -> Alert:
     """Locked first and read after: what was read while waiting for the lock would be old."""
     if Alert.objects.select_for_update(of=("self",)).filter(pk=pk).first() is None:
         raise SupervisionError(Text("没有这条预警", "there is no such alert"))
+    return _found(pk, on)
+
+
+def _found(pk: int, on: date) -> Alert:
     found = alerts_on(on).filter(pk=pk).first()
     if found is None:
         raise SupervisionError(Text(f"{on} 还没有这条预警", f"on {on} this alert is not there yet"))

@@ -19,14 +19,35 @@ class Gauges:
     alerts: int  # that have not ended
 
 
+@dataclass(frozen=True, slots=True)
+class Reproof:
+    """The last re-proof: how many certificates followed from their evidence, how many did not."""
+
+    run: Run
+    good: int
+    bad: int
+
+    def jsonable(self) -> dict[str, object]:
+        return {
+            "on": self.run.on.isoformat(),
+            "at": self.run.at.isoformat(),
+            "good": self.good,
+            "bad": self.bad,
+        }
+
+
+def last_reproof() -> Reproof | None:
+    """None before the first."""
+    run = keeping.newest(Run.Kind.REPROOF)
+    return Reproof(run, (run.looked_at or 0) - run.found, run.found) if run else None
+
+
 def gauges() -> Gauges:
-    reproof = keeping.newest(Run.Kind.REPROOF)
-    bad = reproof.found if reproof else 0
-    looked_at = (reproof.looked_at or 0) if reproof else 0
+    last = last_reproof()
     return Gauges(
         keeping.newest(),
-        reproof,
-        looked_at - bad,
-        bad,
+        last.run if last else None,
+        last.good if last else 0,
+        last.bad if last else 0,
         Alert.objects.filter(ended_run=None).count(),
     )

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from xianjie.errors import XianjieError
+from xianjie.ops.cli.refusing import in_our_words
 from xianjie.ops.cli.speaking import language
 
 # Modules are imported when their command runs: start-up time is part of the experience.
@@ -73,6 +74,14 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
 
 
 class _Commands(click.Group):
+    def make_context(self, *arguments: Any, **named: Any) -> click.Context:  # noqa: ANN401 - click's own
+        with in_our_words():
+            return super().make_context(*arguments, **named)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
+        with in_our_words():
+            return super().invoke(ctx)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
         return list(_COMMANDS)

@@ -14,7 +14,7 @@ from xianjie import clock
 from xianjie.ops.cli.certificate_register import found_in_register
 from xianjie.ops.cli.options import FORM_OPTION
 from xianjie.ops.cli.saving import content_of, write_out
-from xianjie.ops.cli.speaking import LANG_OPTION, day
+from xianjie.ops.cli.speaking import LANG_OPTION, as_of_option
 from xianjie.ops.records import acting, now, open_records
 from xianjie.text import Lang
 
@@ -68,10 +68,10 @@ def export(number: str, form: str, suite: str, username: str | None, output: Pat
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--as-of", metavar="DAY", help="以哪天为准 · as of which day")
+@as_of_option("--as-of")
 @FORM_OPTION
 @LANG_OPTION
-def verify(file: Path, as_of: str | None, form: str, lang: Lang) -> None:
+def verify(file: Path, as_of: date, form: str, lang: Lang) -> None:
     """核验证书文件（PDF、JSON）或二维码的图片，逐步说明；不全通过以 1 结束.
 
     Check a signed file or a picture of a QR code, step by step.
@@ -80,7 +80,7 @@ def verify(file: Path, as_of: str | None, form: str, lang: Lang) -> None:
     from xianjie.domain.certificates.checks import Outcome, Result
 
     on = clock.today()
-    check = _checked(content_of(file), on, as_of=day("--as-of", as_of) if as_of else on)
+    check = _checked(content_of(file), on, as_of=as_of)
     if form == "json":
         told = {
             "result": check.result.value,

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xianjie import clock
 from xianjie.errors import XianjieError
 from xianjie.ops.cli.messages import moment
-from xianjie.ops.cli.options import AS_OPTION, FORM_OPTION, ON_OPTION
-from xianjie.ops.cli.speaking import LANG_OPTION, day, labelled, pairs
+from xianjie.ops.cli.options import AS_OPTION, FORM_OPTION
+from xianjie.ops.cli.speaking import LANG_OPTION, as_of_option, labelled, pairs
 from xianjie.ops.records import acting, open_records
 from xianjie.text import Lang, Text
 
@@ -30,17 +29,16 @@ class NoSuchCertificate(XianjieError):
 @click.command("list")
 @click.option("--limit", type=click.IntRange(1, 100_000), default=50, show_default=True)
 @click.option("--occupation", metavar="NAME", help="职业 · the occupation")
-@ON_OPTION
+@as_of_option()
 @FORM_OPTION
 @LANG_OPTION
-def list_(limit: int, occupation: str | None, on: str | None, form: str, lang: Lang) -> None:
+def list_(limit: int, occupation: str | None, on: date, form: str, lang: Lang) -> None:
     """列出登记册，不含姓名和证件号码 · List the register, without names or documents."""
     open_records()
     from xianjie.domain.certificates.selecting import issued_by
     from xianjie.domain.certificates.standing import state_of
 
-    asked = _asked(on)
-    rows = issued_by(asked).order_by("-pk")
+    rows = issued_by(on).order_by("-pk")
     if occupation:
         rows = rows.filter(occupation=occupation)
     told = [
@@ -51,7 +49,7 @@ def list_(limit: int, occupation: str | None, on: str | None, form: str, lang: L
             "level": one.level,
             "issued_on": one.issued_on.isoformat(),
             "issuer": one.issuer,
-            "state": state_of(one, asked).value,
+            "state": state_of(one, on).value,
         }
         for one in rows.prefetch_related("changes")[:limit]
     ]
@@ -66,14 +64,13 @@ def list_(limit: int, occupation: str | None, on: str | None, form: str, lang: L
 
 @click.command()
 @click.argument("number")
-@ON_OPTION
+@as_of_option()
 @FORM_OPTION
 @LANG_OPTION
-def show(number: str, on: str | None, form: str, lang: Lang) -> None:
+def show(number: str, on: date, form: str, lang: Lang) -> None:
     """一张证书：登记的每一项、状态、依据 · One certificate: every field, its standing, why."""
     open_records()
-    asked = _asked(on)
-    told = _told(found_in_register(number, asked), asked, lang)
+    told = _told(found_in_register(number, on), on, lang)
     if form == "json":
         click.echo(json.dumps(told, ensure_ascii=False, indent=1, default=str))
         return
@@ -152,10 +149,6 @@ def import_(  # noqa: PLR0917 - as many as the command has options
         sys.exit(1)
     if not report:
         target.unlink()
-
-
-def _asked(on: str | None) -> date:
-    return day("--on", on) if on else clock.today()
 
 
 def found_in_register(number: str, on: date) -> Certificate:

@@ -13,7 +13,7 @@ import click
 from xianjie import clock
 from xianjie.errors import XianjieError
 from xianjie.ops.cli.messages import moment
-from xianjie.ops.cli.speaking import LANG_OPTION, choices, day, labelled, table
+from xianjie.ops.cli.speaking import LANG_OPTION, as_of_option, choices, labelled, table
 from xianjie.ops.records import open_records
 from xianjie.text import Lang, Text
 
@@ -37,7 +37,7 @@ def cohort() -> None:
 
 
 @cohort.command()
-@click.option("--on", "on", metavar="DAY", help="以哪天为准，缺省为今天 · as of which day")
+@as_of_option()
 @click.option("--school", metavar="NAME", help="只看这所院校（企业） · of one school or enterprise")
 @click.option(
     "--reading",
@@ -49,7 +49,7 @@ def cohort() -> None:
 @FORM_OPTION
 @LANG_OPTION
 def coverage(
-    on: str | None, school: str | None, readings: tuple[str, ...], form: str, lang: Lang
+    on: date, school: str | None, readings: tuple[str, ...], form: str, lang: Lang
 ) -> None:
     """各状态的人数，合计即总数 · How many are in each state; they sum to the total.
 
@@ -61,13 +61,12 @@ def coverage(
     open_records()
     from xianjie.domain.programmes.coverage import counted
 
-    asked = day("--on", on) if on else clock.today()
-    rules = _law(asked, readings)
-    tally = counted(_learners(asked, school), law=rules, on=asked)
+    rules = _law(on, readings)
+    tally = counted(_learners(on, school), law=rules, on=on)
     if form == "json":
-        click.echo(json.dumps(_told(tally, asked), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_told(tally, on), ensure_ascii=False, indent=1))
         return
-    said = Text(f"{asked}，共 {tally.total:,} 人", f"{asked}: {tally.total:,} in training")
+    said = Text(f"{on}，共 {tally.total:,} 人", f"{on}: {tally.total:,} in training")
     click.echo(said.in_(lang))
     counts = [[state.label.in_(lang), f"{count:,}"] for state, count in tally.by_state.items()]
     click.echo(table(counts, head=[_STATE.in_(lang), _COUNT.in_(lang)]))
@@ -103,18 +102,17 @@ def warn(lang: Lang) -> None:
 
 @cohort.command("list")
 @click.option("--limit", type=click.IntRange(1, 100_000), default=50, show_default=True)
-@click.option("--on", "on", metavar="DAY", help="以哪天为准，缺省为今天 · as of which day")
+@as_of_option()
 @click.option("--school", metavar="NAME", help="只看这所院校（企业） · of one school or enterprise")
 @FORM_OPTION
 @LANG_OPTION
-def list_(limit: int, on: str | None, school: str | None, form: str, lang: Lang) -> None:
+def list_(limit: int, on: date, school: str | None, form: str, lang: Lang) -> None:
     """各班级的覆盖，毕业早的在前 · Coverage class by class, the first to graduate first."""
     open_records()
     from xianjie.domain.programmes.coverage import by_cohort
     from xianjie.domain.programmes.reasons import State
 
-    asked = day("--on", on) if on else clock.today()
-    found = by_cohort(_learners(asked, school), law=_law(asked, ()), on=asked)
+    found = by_cohort(_learners(on, school), law=_law(on, ()), on=on)
     shown = sorted(found.items(), key=lambda one: (one[0].graduates_on, one[0].pk))[:limit]
     told = [
         {
@@ -124,7 +122,7 @@ def list_(limit: int, on: str | None, school: str | None, form: str, lang: Lang)
             "occupation": one.programme.occupation,
             "level": one.programme.level,
             "graduates_on": one.graduates_on.isoformat(),
-            **_told(tally, asked),
+            **_told(tally, on),
         }
         for one, tally in shown
     ]

@@ -11,9 +11,10 @@ import click
 
 from xianjie import clock
 from xianjie.errors import XianjieError
+from xianjie.law import Law
 from xianjie.ops.cli.messages import moment
 from xianjie.ops.cli.options import AS_OPTION, FORM_OPTION
-from xianjie.ops.cli.speaking import LANG_OPTION, day, table
+from xianjie.ops.cli.speaking import LANG_OPTION, as_of_option, labelled, table
 from xianjie.ops.cli.speaking import area as area_of
 from xianjie.ops.records import acting, open_records
 from xianjie.text import Lang, Text
@@ -22,8 +23,6 @@ if TYPE_CHECKING:  # its models can be imported only once Django is set up
     from datetime import date
 
     from xianjie.domain.evaluations.models import Plan
-
-_ON_OPTION = click.option("--on", metavar="DAY", help="以哪天为准 · as of which day")
 
 
 class NoSuchPlan(XianjieError):
@@ -38,17 +37,16 @@ def evaluation() -> None:
 @evaluation.command("list")
 @click.option("--limit", type=click.IntRange(1, 100_000), default=50, show_default=True)
 @click.option("--state", metavar="STATE", help="状态 · only plans in this state")
-@_ON_OPTION
+@as_of_option()
 @FORM_OPTION
 @LANG_OPTION
-def list_(limit: int, state: str | None, on: str | None, form: str, lang: Lang) -> None:
+def list_(limit: int, state: str | None, on: date, form: str, lang: Lang) -> None:
     """列出那一天已有的计划，不含姓名 · List the plans that there were on a day, without names."""
     open_records()
     from xianjie.domain.evaluations.selecting import plans_on
     from xianjie.domain.evaluations.states import PlanState, in_state
 
-    as_of = _as_of(on)
-    rows = plans_on(as_of).order_by("-from_on", "-pk")
+    rows = plans_on(on).order_by("-from_on", "-pk")
     if state:
         if state not in set(PlanState):
             raise NoSuchPlan(
@@ -57,8 +55,8 @@ def list_(limit: int, state: str | None, on: str | None, form: str, lang: Lang) 
                     f"--state: {state} is none of {', '.join(PlanState)}",
                 )
             )
-        rows = rows.filter(in_state(PlanState(state), as_of))
-    told = [_told(one, as_of) for one in rows[:limit]]
+        rows = rows.filter(in_state(PlanState(state), on))
+    told = [_told(one, on) for one in rows[:limit]]
     if form == "json":
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
@@ -71,10 +69,10 @@ def list_(limit: int, state: str | None, on: str | None, form: str, lang: Lang) 
 
 @evaluation.command()
 @click.argument("plan", type=int)
-@_ON_OPTION
+@as_of_option()
 @FORM_OPTION
 @LANG_OPTION
-def show(plan: int, on: str | None, form: str, lang: Lang) -> None:
+def show(plan: int, on: date, form: str, lang: Lang) -> None:
     """一个计划那一天的状态、人数、期限 · One plan on a day: its state, numbers, clock.
 
     \b
@@ -86,32 +84,31 @@ def show(plan: int, on: str | None, form: str, lang: Lang) -> None:
     from xianjie.domain.evaluations.selecting import issuable, people_on
     from xianjie.domain.rulings.later import law_on
 
-    del lang
-    as_of = _as_of(on)
-    found = _found(plan, as_of)
-    people = people_on(found, as_of)
+    found = _found(plan, on)
+    people, rules = people_on(found, on), law_on(on)
     told = {
-        **_told(found, as_of),
+        **_told(found, on),
         "participants": len(people),
         "passed": sum(one.passed is True for one in people),
         "examiners": found.posts.count(),
-        "issuable": issuable(found, as_of).count(),
-        "may_be_issued": dict(outcomes(people, as_of, law_on(as_of))),
+        "issuable": issuable(found, on).count(),
+        "may_be_issued": dict(outcomes(people, on, rules)),
     }
     if form == "json":
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
-    for name, value in told.items():
-        click.echo(f"{name}: {value}")
+    for name, said in _said(told, rules, lang).items():
+        if said:
+            click.echo(labelled(_SHOWN[name].in_(lang), said, lang))
 
 
 @evaluation.command()
 @click.argument("plan", type=int)
 @click.option("--stage", type=click.Choice(["reporting", "issuing"]), default="reporting")
-@_ON_OPTION
+@as_of_option()
 @FORM_OPTION
 @LANG_OPTION
-def preflight(plan: int, stage: str, on: str | None, form: str, lang: Lang) -> None:
+def preflight(plan: int, stage: str, on: date, form: str, lang: Lang) -> None:
     """预检：与主管部门同一组检查；有不能通过的以状态 1 结束 · The regulator's own checks.
 
     \b
@@ -122,8 +119,7 @@ def preflight(plan: int, stage: str, on: str | None, form: str, lang: Lang) -> N
     from xianjie.domain.certificates.held import held_among
     from xianjie.domain.evaluations.preflight import Stage, Weight, run
 
-    as_of = _as_of(on)
-    flight = run(_found(plan, as_of), Stage(stage), as_of, holds=held_among)
+    flight = run(_found(plan, on), Stage(stage), on, holds=held_among)
     if form == "json":
         told = {
             "version": flight.version,
@@ -205,11 +201,11 @@ def return_(plan: int, username: str, reason: str, lang: Lang) -> None:
 @click.argument("occupation")
 @click.option("--level", type=click.IntRange(1, 5), required=True, help="等级 · the level, 5 to 1")
 @click.option("--area", metavar="AREA", default="440000", help="从哪里算远近 · near to which area")
-@_ON_OPTION
+@as_of_option()
 @FORM_OPTION
 @LANG_OPTION
 def finder(  # noqa: PLR0917 - as many as the command has options
-    occupation: str, level: int, area: str, on: str | None, form: str, lang: Lang
+    occupation: str, level: int, area: str, on: date, form: str, lang: Lang
 ) -> None:
     """附近备案含这一职业和等级的机构 · Filed organisations nearby for an occupation and level.
 
@@ -225,7 +221,7 @@ def finder(  # noqa: PLR0917 - as many as the command has options
         occupation=occupation,
         lowest=level,
         highest=level,
-        on=_as_of(on),
+        on=on,
     )
     told = [
         {
@@ -263,13 +259,44 @@ _FOUND = {
 }
 
 
+_SHOWN = {
+    "id": Text("计划", "Plan"),
+    "title": Text("名称", "Title"),
+    "organisation": Text("机构", "Organisation"),
+    "number": Text("机构编号", "Its number"),
+    "occupation": Text("职业", "Occupation"),
+    "level": Text("等级", "Level"),
+    "from_on": Text("第一天", "First day"),
+    "until_on": Text("最后一天", "Last day"),
+    "state": Text("状态", "State"),
+    "results_due": Text("结果报告期限", "Results due"),
+    "days_late": Text("逾期天数", "Days late"),
+    "participants": Text("参加人员", "Participants"),
+    "passed": Text("合格", "Passed"),
+    "examiners": Text("考评员", "Examiners"),
+    "issuable": Text("可以提交发证", "Certificates may be asked for"),
+    "may_be_issued": Text("发证结论", "What the law would answer"),
+}
+_OPEN = Text("未决", "open")
+
+
+def _said(told: Mapping[str, Any], rules: Law, lang: Lang) -> dict[str, str]:
+    """What is told of a plan in words; empty for what there is nothing to say of."""
+    from xianjie.domain.evaluations.states import PlanState
+
+    outcomes = rules.decision("level-certificate-issuance").outcomes
+    labels = {name: one.label for name, one in outcomes.items()} | {"open": _OPEN}
+    answers = [f"{labels[name].in_(lang)} {count}" for name, count in told["may_be_issued"].items()]
+    return {name: "" if value is None else str(value) for name, value in told.items()} | {
+        "state": PlanState(told["state"]).label.in_(lang),
+        "days_late": str(told["days_late"] or ""),
+        "may_be_issued": ("；" if lang == "zh" else "; ").join(answers),
+    }
+
+
 def _table(rows: Sequence[Mapping[str, object]], heads: Mapping[str, Text], lang: Lang) -> str:
     cells = [[str(row[name]) for name in heads] for row in rows]
     return table(cells, head=[one.in_(lang) for one in heads.values()])
-
-
-def _as_of(on: str | None) -> date:
-    return day("--on", on) if on else clock.today()
 
 
 def _found(number: int, on: date) -> Plan:

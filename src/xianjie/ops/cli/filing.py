@@ -10,13 +10,20 @@ import click
 from xianjie import clock
 from xianjie.calendar import end_of
 from xianjie.ops.cli.messages import moment
-from xianjie.ops.cli.speaking import LANG_OPTION, WrongOption, aside, day, heading, muted, table
+from xianjie.ops.cli.speaking import (
+    LANG_OPTION,
+    WrongOption,
+    as_of_option,
+    aside,
+    heading,
+    muted,
+    table,
+)
 from xianjie.ops.cli.speaking import area as area_of
 from xianjie.ops.records import acting, open_records
 from xianjie.text import Lang, Text
 
 _FORM = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-_ON = click.option("--on", metavar="DAY", help="以哪天为准，缺省今天 · as of which day, else today")
 
 
 @click.group()
@@ -29,7 +36,7 @@ def filing() -> None:
 @click.option("--area", metavar="AREA", default="", help="地区的代码或名称 · its code or name")
 @click.option("--occupation", metavar="NAME", default="", help="当日有效的职业 · in force")
 @click.option("--level", type=click.IntRange(1, 5), help="等级，与职业同用 · with an occupation")
-@_ON
+@as_of_option()
 @_FORM
 @LANG_OPTION
 def list_(  # noqa: PLR0917 - as many as the command has options
@@ -37,7 +44,7 @@ def list_(  # noqa: PLR0917 - as many as the command has options
     area: str,
     occupation: str,
     level: int | None,
-    on: str | None,
+    on: date,
     form: str,
     lang: Lang,
 ) -> None:
@@ -51,12 +58,11 @@ def list_(  # noqa: PLR0917 - as many as the command has options
         raise WrongOption(
             Text(
                 "--level：等级和职业一起才能查；请加上 --occupation",
-                "--level: a level is asked for with an occupation; add --occupation",
+                "--level: a level is on for with an occupation; add --occupation",
             )
         )
-    asked = _day(on)
     place = area_of("--area", area) if area else ""
-    rows = registered(asked, area=place, occupation=occupation, level=level)
+    rows = registered(on, area=place, occupation=occupation, level=level)
     found = [row(one) for one in rows[:limit]]
     if form == "json":
         click.echo(json.dumps(found, ensure_ascii=False, indent=1, default=str))
@@ -81,10 +87,10 @@ def list_(  # noqa: PLR0917 - as many as the command has options
 
 @filing.command()
 @click.argument("number")
-@_ON
+@as_of_option()
 @_FORM
 @LANG_OPTION
-def show(number: str, on: str | None, form: str, lang: Lang) -> None:
+def show(number: str, on: date, form: str, lang: Lang) -> None:
     """某机构某日的状态、范围和到那天为止的历史；备案以前的日子也答 · One organisation on a day.
 
     \b
@@ -96,8 +102,7 @@ def show(number: str, on: str | None, form: str, lang: Lang) -> None:
     from xianjie.domain.filings.selecting import by_number
     from xianjie.domain.filings.showing import shown, told
 
-    asked = _day(on)
-    found = shown(by_number(number.upper()), asked, end_of(asked))
+    found = shown(by_number(number.upper()), on, end_of(on))
     if form == "json":
         click.echo(json.dumps(told(found), ensure_ascii=False, indent=1, default=str))
         return
@@ -125,7 +130,3 @@ def remind(username: str, lang: Lang) -> None:
 
     count = remind_all(by=acting(username), on=clock.today(), at=moment())
     click.echo(Text(f"已提醒 {count:,} 家", f"{count:,} reminded").in_(lang))
-
-
-def _day(on: str | None) -> date:
-    return day("--on", on) if on else clock.today()

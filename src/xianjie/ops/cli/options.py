@@ -7,5 +7,4 @@ import click
 AS_OPTION = click.option(
     "--as", "username", required=True, metavar="USER", help="办理人 · who acts"
 )
-ON_OPTION = click.option("--on", metavar="DAY", help="以哪天为准，缺省为今天 · as of which day")
 FORM_OPTION = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")

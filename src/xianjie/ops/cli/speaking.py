@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeVar
 
 import click
 
+from xianjie import clock
 from xianjie.clock import iso_day
 from xianjie.errors import XianjieError
 from xianjie.identifiers import areas
@@ -17,6 +18,7 @@ from xianjie.law import Choice
 from xianjie.text import LANGS, Lang, Text
 
 T = TypeVar("T")
+Decorator = Callable[[Callable[..., object]], Callable[..., object]]
 
 
 class WrongOption(XianjieError):
@@ -51,6 +53,33 @@ def day(option: str, given: str) -> date:
                 f"{option}: must be a day written as 2020-09-04, not {given!r}",
             )
         ) from error
+
+
+def known_day(option: str, given: str | None) -> date:
+    """As of which day a register is read: today where none is given; raises `WrongOption`.
+
+    What the law says may be asked of days to come: there it is `day`. A demonstration's records
+    reach beyond its day; here, where nobody can switch that day, they are told until the real one.
+    """
+    today = clock.today()
+    if given is None:
+        return today
+    try:
+        return clock.known(day(option, given), max(today, clock.real_today()))
+    except clock.DayToCome as error:
+        raise WrongOption(
+            Text(f"{option}：{error.message.zh}", f"{option}: {error.message.en}")
+        ) from error
+
+
+def as_of_option(option: str = "--on") -> Decorator:
+    """The option that says as of which day a register is read: the command is handed the day."""
+    return click.option(
+        option,
+        metavar="DAY",
+        callback=lambda context, parameter, given: known_day(option, given),  # noqa: ARG005 - click's
+        help="以哪天为准，缺省为今天，不能在今天之后 · as of which day, today or before",
+    )
 
 
 def area(option: str, given: str) -> str:

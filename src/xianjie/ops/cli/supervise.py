@@ -35,6 +35,7 @@ from xianjie.ops.cli.speaking import (
     aside,
     day,
     heading,
+    known_day,
     labelled,
     muted,
     table,
@@ -109,7 +110,7 @@ def run(  # noqa: PLR0917 - one per option
       xianjie supervise run --on 2020-09-15 --format json
       xianjie supervise run --input tables --on 2022-12-31 --format json
     """
-    on = day("--on", on_day) if on_day else clock.today()
+    on = _up_to(on_day, folder)
     since = day("--since", since_day) if since_day else None
     deadlines = ends_of_issuing(jurisdiction)
     kept: dict[str, Any] = {}
@@ -260,6 +261,13 @@ def _lines(alert: Alert, lang: Lang, body: str) -> Iterator[str]:
     yield f"{alert.score:>5.1f}  {body}  {title}  {clauses}"
     yield f"       {alert.sentence.in_(lang)}"
     yield muted(f"       → {INDICATORS[alert.indicator].fix.in_(lang)}")
+
+
+def _up_to(on: str | None, folder: Path | None) -> date:
+    """Of this register a day that has come; others' tables may be of any day."""
+    if folder is None or on is None:
+        return known_day("--on", on)
+    return day("--on", on)
 
 
 def _left_out(name: str, lacking: Sequence[str], lang: Lang) -> str:

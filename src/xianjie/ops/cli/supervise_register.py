@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xianjie import clock
 from xianjie.indicators import Found
 from xianjie.ops.cli.messages import moment
-from xianjie.ops.cli.speaking import LANG_OPTION, WrongOption, day, heading
+from xianjie.ops.cli.speaking import LANG_OPTION, WrongOption, as_of_option, heading
 from xianjie.ops.records import open_records
 from xianjie.text import Lang, Text
 
@@ -79,9 +78,9 @@ def look(  # noqa: PLR0917 - one per option
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--on", "on_day", metavar="DAY", help="哪一天，默认今天 · as of which day")
+@as_of_option()
 @LANG_OPTION
-def snapshot(folder: Path, on_day: str | None, lang: Lang) -> None:
+def snapshot(folder: Path, on: date, lang: Lang) -> None:
     """把登记册某日的情形写成监管数据表 · Write the register as of a day as tables.
 
     \b
@@ -89,7 +88,6 @@ def snapshot(folder: Path, on_day: str | None, lang: Lang) -> None:
       xianjie supervise snapshot tables --on 2020-09-15
       xianjie supervise run --input tables --on 2020-09-15
     """
-    on = day("--on", on_day) if on_day else clock.today()
     if folder.exists() and any(folder.iterdir() if folder.is_dir() else [folder]):
         raise WrongOption(
             Text(f"{folder} 里已有东西；请另给一个文件夹", f"{folder} is not empty; give another")
@@ -116,36 +114,29 @@ def status(form: str, lang: Lang) -> None:
     Ends with status 1 where a certificate no longer follows from what it rests on.
     """
     home = open_records()
-    from xianjie.domain.supervision.gauges import gauges
+    from xianjie.domain.supervision.gauges import gauges, last_reproof
     from xianjie.ops.supervising import tables_of
 
-    now = gauges()
+    now, last = gauges(), last_reproof()
     tables = tables_of(home, now.run) if now.run else None
-    reproof = now.reproof
     if form == "json":
         told = {
             "run": _run(now.run) | {"tables": str(tables) if tables else None} if now.run else None,
-            "reproof": reproof
-            and {
-                "on": reproof.on.isoformat(),
-                "at": reproof.at.isoformat(),
-                "good": now.good,
-                "bad": now.bad,
-            },
+            "reproof": last.jsonable() if last else None,
             "alerts": now.alerts,
         }
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
-        for line in _lines(now.run, reproof, now.good, now.bad, now.alerts):
+        for line in _lines(now.run, now.reproof, now.good, now.bad, now.alerts):
             click.echo(line.in_(lang))
     sys.exit(1 if now.bad else 0)
 
 
 @click.command()
-@click.option("--on", "on_day", metavar="DAY", help="哪一天，默认今天 · as of which day")
+@as_of_option()
 @_FORM
 @LANG_OPTION
-def reprove(on_day: str | None, form: str, lang: Lang) -> None:
+def reprove(on: date, form: str, lang: Lang) -> None:
     """逐张重证在册的证书；有不成立的，以状态 1 结束 · Derive every live certificate again.
 
     \b
@@ -153,7 +144,6 @@ def reprove(on_day: str | None, form: str, lang: Lang) -> None:
     Registration, sitting, result, decision, filing, log and signature: a step that fails is an
     alert, and status 1.
     """
-    on = day("--on", on_day) if on_day else clock.today()
     open_records()
     from xianjie.domain.certificates.signing import issuer
     from xianjie.domain.rulings.later import law_on

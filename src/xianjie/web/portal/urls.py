@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from xianjie.web.portal import receipts
+
 app_name = "portal"
 urlpatterns = [
     path("", include("xianjie.web.portal.frame.urls")),
@@ -12,6 +14,7 @@ urlpatterns = [
     path("", include("xianjie.web.portal.publiclog.urls")),
     path("", include("xianjie.web.portal.register.urls")),
     path("", include("xianjie.web.portal.results.urls")),
+    path("receipt/", receipts.page, name="receipt"),
     path("", include("xianjie.web.portal.cards.urls")),
     path("", include("xianjie.web.portal.whatif.urls")),
     path("", include("xianjie.web.portal.linkage.urls")),

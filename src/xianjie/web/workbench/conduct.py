@@ -15,6 +15,7 @@ from xianjie.domain.sittings.conduct import (
     Findings,
     admit,
     report_incident,
+    require_day,
     take_attendance,
     write_report,
 )
@@ -26,7 +27,7 @@ from xianjie.web.days import moment_of, today_of
 from xianjie.web.language import active, lang_of
 from xianjie.web.workbench import subjects
 from xianjie.web.workbench.exams import trail
-from xianjie.web.workbench.forms import both, choice_field, fill_in, text_field
+from xianjie.web.workbench.forms import both, choice_field, closed_by, fill_in, text_field
 from xianjie.web.workbench.sitting import FINDINGS, INCIDENTS, TITLE
 
 _ON_A_PAGE = 60
@@ -67,6 +68,7 @@ def attendance(visit: Visit, exam: Exam) -> HttpResponse:
         "part": "exams",
         "title": title,
         "exam": exam,
+        "error": closed_by(lambda: require_day(exam, today_of(request))),
         "page": Paginator(places, _ON_A_PAGE).get_page(request.GET.get("page")),
         "query": kept.urlencode(),
         "rooms": exam.site.rooms.filter(places__exam=exam).distinct().order_by("name"),
@@ -144,6 +146,7 @@ def incident(visit: Visit, exam: Exam) -> HttpResponse:
         button=Text("登记", "Enter it"),
         trail=[*trail(exam), (TITLE, reverse("work:exam-sitting", args=[exam.pk]))],
         part="exams",
+        check=lambda: require_day(exam, today_of(visit.request)),
     )
 
 
@@ -198,4 +201,5 @@ def report(visit: Visit, exam: Exam) -> HttpResponse:
         button=Text("提交", "Send"),
         trail=[*trail(exam), (TITLE, reverse("work:exam-sitting", args=[exam.pk]))],
         part="exams",
+        check=lambda: require_day(exam, today_of(visit.request)),
     )

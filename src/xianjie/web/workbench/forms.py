@@ -174,7 +174,7 @@ def fill_in(
     ``check`` raises one for what nobody can do now, and then there is no form.
     """
     request = visit.request
-    error = refused = _refusal(check)
+    error = refused = closed_by(check)
     if request.method == "POST":
         form = form_class(request.POST, request.FILES)
         if form.is_valid():
@@ -205,7 +205,8 @@ def fill_in(
     return render(request, template, context, status=400 if wrong else 200)
 
 
-def _refusal(check: Callable[[], object] | None) -> XianjieError | None:
+def closed_by(check: Callable[[], object] | None) -> XianjieError | None:
+    """Why nobody can do now what the page is for; none where it can be done."""
     try:
         if check:
             check()

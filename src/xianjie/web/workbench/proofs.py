@@ -281,6 +281,7 @@ def ask(visit: Visit, application: Application) -> HttpResponse:
         button=Text("告知", "Tell"),
         trail=trail(application),
         part="proofs",
+        check=lambda: applying.require_unreviewed(application),
     )
 
 
@@ -324,6 +325,7 @@ def review(visit: Visit, application: Application) -> HttpResponse:
         button=Text("提交审核意见", "Send the review"),
         trail=trail(application),
         part="proofs",
+        check=lambda: applying.require_unreviewed(application),
     )
 
 
@@ -359,6 +361,7 @@ def decide(visit: Visit, application: Application) -> HttpResponse:
         button=Text("决定", "Decide"),
         trail=trail(application),
         part="proofs",
+        check=lambda: applying.require_decidable(visit.actor, application),
     )
 
 

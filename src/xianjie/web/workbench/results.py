@@ -24,6 +24,7 @@ from xianjie.domain.sittings.results import (
     differences,
     enter,
     require_entering,
+    require_open,
     settle,
     standing,
 )
@@ -36,7 +37,7 @@ from xianjie.web.language import active, lang_of
 from xianjie.web.workbench import jobs, subjects, timeline
 from xianjie.web.workbench.allowed import may
 from xianjie.web.workbench.exams import trail
-from xianjie.web.workbench.forms import EmptyForm, both, fill_in, text_field
+from xianjie.web.workbench.forms import EmptyForm, both, closed_by, fill_in, text_field
 from xianjie.web.workbench.listing import Column, Listing, show
 from xianjie.web.workbench.names import level_name, number_end, person_name
 from xianjie.web.workbench.uploads import Upload, Work, attachment
@@ -153,7 +154,7 @@ def enter_page(visit: Visit, exam: Exam) -> HttpResponse:
     )
     shown = Paginator(came, _ON_A_PAGE).get_page(request.GET.get("page"))
     parts = parts_at(exam)
-    error: XianjieError | None = None
+    error = closed = closed_by(lambda: require_open(exam))
     wrong: Mapping[str, str] = {}
     if request.method == "POST":
         forms_ = {one: ScoresForm(request.POST, prefix=str(one.pk)) for one in shown}
@@ -201,9 +202,11 @@ def enter_page(visit: Visit, exam: Exam) -> HttpResponse:
             for place, form in forms_.items()
         ],
         "error": error,
+        "closed": closed is not None,
         "trail": [*results_trail(exam), (title, "")],
     }
-    return render(request, "work/enter.html", context, status=400 if error or wrong else 200)
+    status = 400 if request.method == "POST" else 200
+    return render(request, "work/enter.html", context, status=status)
 
 
 def _initial(entry: Entry | None) -> dict[str, object] | None:
@@ -241,6 +244,7 @@ SCORES = Upload(
     ),
     lambda visit, exam: sheet(by=visit.actor, exam=exam, lang=lang_of(visit.request)),
     _prepare,
+    check=require_open,
 )
 
 

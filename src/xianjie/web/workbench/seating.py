@@ -22,7 +22,14 @@ from xianjie.domain.appraisals.errors import AppraisalError
 from xianjie.domain.appraisals.models import Exam
 from xianjie.domain.organisations.models import Institution, Site
 from xianjie.domain.sittings.models import Place, Room
-from xianjie.domain.sittings.seating import add_room, allot, not_entitled, sitting, ticket_code
+from xianjie.domain.sittings.seating import (
+    add_room,
+    allot,
+    not_entitled,
+    require_ahead,
+    sitting,
+    ticket_code,
+)
 from xianjie.text import Lang, Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import moment_of, today_of
@@ -235,6 +242,7 @@ def allot_seats(visit: Visit, exam: Exam) -> HttpResponse:
         button=Text("排座", "Allot"),
         trail=[*trail(exam), (TITLE, reverse("work:exam-seats", args=[exam.pk]))],
         part="exams",
+        check=lambda: require_ahead(exam),
     )
 
 

@@ -19,6 +19,7 @@ from xianjie.domain.sittings.services import (
     assign_examiner,
     draw_supervisors,
     obstacles,
+    require_ahead,
     supervisors_for,
 )
 from xianjie.text import Text
@@ -153,6 +154,7 @@ def assign(visit: Visit, exam: Exam) -> HttpResponse:
         trail=[*trail(exam), (TITLE, reverse("work:exam-sitting", args=[exam.pk]))],
         part="exams",
         template="work/assign.html",
+        check=lambda: require_ahead(exam),
         extra={"unable": [(one, found) for one, found in pool if found]},
     )
 
@@ -199,6 +201,7 @@ def draw(visit: Visit, exam: Exam) -> HttpResponse:
         button=Text("抽取", "Draw"),
         trail=[*trail(exam), (TITLE, reverse("work:exam-sitting", args=[exam.pk]))],
         part="exams",
+        check=lambda: require_ahead(exam),
     )
 
 

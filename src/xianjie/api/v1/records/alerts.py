@@ -7,21 +7,28 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from xianjie.api.v1.describing import both, words
-from xianjie.api.v1.inputs import Speaking
-from xianjie.api.v1.outputs import Named, Words
+from xianjie.api.v1.inputs import Speaking, listed
+from xianjie.api.v1.outputs import Moment, Named, Words
 from xianjie.api.v1.records.given import KnownArea, Near, Number
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
-from xianjie.api.v1.records.visiting import may, visit_of
-from xianjie.domain.supervision.alerts import target_of
+from xianjie.api.v1.records.visiting import Visit, may, visit_of
+from xianjie.domain.supervision.alerts import (
+    AlertState,
+    alerts_on,
+    in_state,
+    state_of,
+    steps_of,
+    target_of,
+)
 from xianjie.domain.supervision.described import DESCRIBED
-from xianjie.domain.supervision.models import Alert
+from xianjie.domain.supervision.models import Alert, AlertStep
 
 router = Router(tags=["supervision"])
 
@@ -33,9 +40,11 @@ IndicatorName = Annotated[
         examples=["before_the_exam"],
     ),
 ]
-_ALERTS = Kind(
+_StateName = Annotated[AlertState, listed(AlertState)]
+_StepKind = Annotated[AlertStep.Kind, listed(AlertStep.Kind)]
+ALERTS = Kind(
     "alert.read",
-    lambda: Alert.objects.select_related("body", "first_run", "last_run", "ended_run", "case"),
+    lambda: Alert.objects.select_related("case"),
     target_of,
     area="area",
     body="body",
@@ -53,6 +62,7 @@ class AlertsAsked(Paged):
     since: Near | None = Field(None, description="最近一行证据不早于。Newest row of this day on.")
     least: float = Field(0, ge=0, le=100, description="最低分。The lowest score.")
     ended: bool | None = Field(None, description="是否已不再成立。Whether it has ended.")
+    state: _StateName | None = Field(None, description="由谁办。Whose turn it is.")
 
 
 class AlertShown(BaseModel):
@@ -70,6 +80,7 @@ class AlertShown(BaseModel):
     body: Named
     area: str
     subject: str
+    state: _StateName
     day: date
     score: float
     sentence: Words
@@ -82,11 +93,38 @@ class AlertShown(BaseModel):
     version: str = Field(description="查出它的指标的版本。Of the indicators of the last run.")
 
 
-def _alert(one: Alert) -> dict[str, Any]:
+class AlertStepShown(BaseModel):
+    """What was said of it, by the body or by its supervisor."""
+
+    kind: _StepKind
+    words: str
+    at: Moment
+
+
+class AlertWhole(AlertShown):
+    steps: list[AlertStepShown]
+
+
+def alert_whole(visit: Visit, pk: int) -> dict[str, Any]:
+    """As it stands that day, with what was said of it."""
+    found = _there(visit).get(pk=pk)
+    same = tuple(AlertStepShown.model_fields)
+    return {
+        **_alert(found, visit.on),
+        "steps": [{name: getattr(one, name) for name in same} for one in steps_of(found, visit.on)],
+    }
+
+
+def _there(visit: Visit) -> QuerySet[Alert]:
+    return alerts_on(visit.on).select_related("first_run", "last_run")
+
+
+def _alert(one: Alert, on: date) -> dict[str, Any]:
     described = DESCRIBED[one.indicator]
     same = ("id", "key", "indicator", "area", "subject", "day", "score", "rows", "evidence")
     return {
         **{name: getattr(one, name) for name in same},
+        "state": state_of(one, on),
         "title": words(described.title),
         "clauses": list(described.clauses),
         "body": {"id": one.body_id, "name": one.body.name},
@@ -111,8 +149,9 @@ def _alert(one: Alert) -> dict[str, Any]:
     ),
 )
 def list_alerts(request: HttpRequest, query: Query[AlertsAsked]) -> dict[str, Any]:
-    rows = _ALERTS.visible(visit_of(request)).filter(
-        _ALERTS.within(query.area), score__gte=query.least
+    visit = visit_of(request)
+    rows = _there(visit).filter(
+        ALERTS.reach(visit, ALERTS.verb), ALERTS.within(query.area), score__gte=query.least
     )
     for column, value in (
         ("indicator", query.indicator),
@@ -123,14 +162,17 @@ def list_alerts(request: HttpRequest, query: Query[AlertsAsked]) -> dict[str, An
             rows = rows.filter(**{column: value})
     if query.ended is not None:
         rows = rows.filter(ended_run__isnull=not query.ended)
-    return page(rows, query, _alert)
+    if query.state is not None:
+        rows = rows.filter(in_state(query.state, visit.on))
+    return page(rows, query, lambda one: _alert(one, visit.on))
 
 
 @router.get(
     "/alerts/{int:pk}",
-    response=AlertShown,
+    response=AlertWhole,
     auth=may("alert.read"),
     summary="一条预警 One alert",
 )
 def show_alert(request: HttpRequest, pk: Number, query: Query[Speaking]) -> dict[str, Any]:
-    return _alert(_ALERTS.find(visit_of(request), pk))
+    visit = visit_of(request)
+    return alert_whole(visit, ALERTS.find(visit, pk).pk)

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from xianjie.api.problems import INVALID_REQUEST, FieldError, Problem
-from xianjie.api.v1.inputs import Day, refuse
+from xianjie.api.v1.inputs import Day, KnownDay, refuse
 from xianjie.errors import XianjieError
 from xianjie.identifiers.areas import area as area_of
 from xianjie.identifiers.persons import DocumentKind, Identity, IdentityError, identity
@@ -46,6 +46,7 @@ def _known(code: str) -> str:
 
 Number = Annotated[int, Field(ge=1, le=LARGEST)]
 Near = Annotated[Day, AfterValidator(_near)]
+KnownNear = Annotated[KnownDay, AfterValidator(_near)]
 AreaCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$"), Field(examples=["440100"])]
 KnownArea = Annotated[AreaCode, AfterValidator(_known)]
 Word = Annotated[

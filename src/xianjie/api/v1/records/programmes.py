@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from xianjie.api.v1.describing import both, words
 from xianjie.api.v1.inputs import Speaking, listed
 from xianjie.api.v1.outputs import Named, Words
-from xianjie.api.v1.records.given import AreaCode, Given, Near, Number, Word
+from xianjie.api.v1.records.given import AreaCode, Given, KnownNear, Number, Word
 from xianjie.api.v1.records.paging import Page, Paged, page
 from xianjie.api.v1.records.reaching import Kind
 from xianjie.api.v1.records.visiting import may, visit_of
@@ -107,7 +107,7 @@ class LearnerShown(BaseModel):
 
 
 class DayQuery(Speaking):
-    on: Near | None = Field(None, description="以哪天为准，缺省为今天。As of which day.")
+    on: KnownNear | None = Field(None, description="以哪天为准，缺省为今天。As of which day.")
 
 
 class CoverageFilters(DayQuery):
@@ -116,7 +116,7 @@ class CoverageFilters(DayQuery):
 
 
 class LearnerFilters(Paged):
-    on: Near | None = Field(None, description="以哪天为准，缺省为今天。As of which day.")
+    on: KnownNear | None = Field(None, description="以哪天为准，缺省为今天。As of which day.")
 
 
 class LearnerGiven(Given):

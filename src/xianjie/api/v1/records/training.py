@@ -31,7 +31,9 @@ from xianjie.api.v1.records.writing import Key, once
 from xianjie.calendar import end_of
 from xianjie.domain.accounts.acting import Target
 from xianjie.domain.accounts.models import Body
-from xianjie.domain.programmes import services
+from xianjie.domain.programmes import amending, services
+from xianjie.domain.programmes.models import Learner, Programme
+from xianjie.domain.rulings.later import law_on
 from xianjie.text import Text
 
 router = Router(tags=["programmes"])
@@ -60,11 +62,9 @@ class SubsidyGiven(Given):
     basis: Line
 
 
-class ProgrammeGiven(Given):
+class ProgrammeWritten(Given):
     """``trainer``, ``agreement`` and ``subsidy`` are of apprentices."""
 
-    sponsor: Number = Field(description="本单位。The school or enterprise that you act for.")
-    kind: ProgrammeKind
     title: Title
     occupation: Word
     level: int = Field(ge=1, le=5)
@@ -74,6 +74,13 @@ class ProgrammeGiven(Given):
     trainer: Word | None = Field(None, description="合作培训机构全称。Its whole name.")
     agreement: Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)] = ""
     subsidy: SubsidyGiven | None = None
+
+
+class ProgrammeGiven(ProgrammeWritten):
+    """A new one, with what it keeps for good."""
+
+    sponsor: Number = Field(description="本单位。The school or enterprise that you act for.")
+    kind: ProgrammeKind
 
 
 class CohortGiven(Given):
@@ -91,9 +98,11 @@ class LeavingGiven(Given):
 
 
 class LearnerLeft(BaseModel):
+    """``left_on`` is null and ``reason`` empty for who is in the class."""
+
     id: int
     cohort: int
-    left_on: date
+    left_on: date | None
     reason: str
 
 
@@ -127,13 +136,46 @@ def enter_programme(
 ) -> HttpResponse:
     visit = visit_of(request)
     sponsor = _sponsor(visit, body.sponsor)
-    plan = _plan(body)
+    plan = _plan(body, body.kind)
 
     def act() -> object:
         made = services.enter_programme(by=visit.actor, sponsor=sponsor, plan=plan, at=visit.at)
         return programme_shown(made)
 
     return once(request, key, act, ProgrammeShown, 201)
+
+
+@router.post(
+    "/programmes/{int:pk}/amend",
+    response=ProgrammeShown,
+    auth=may(_VERB),
+    summary="修改培养计划 Amend a programme",
+    description=both(
+        "写出全部各项，单位和培养方式不变；起止日须包含各班级的毕（结）业日，有学员取得证书后职业、"
+        "等级和是否对接不再更改。",
+        "Told in whole, sponsor and kind stay; its term holds the graduation of every class, and "
+        "once a learner holds the certificate, occupation, level and alignment stay.",
+    ),
+)
+def amend_programme(
+    request: HttpRequest, pk: Number, body: ProgrammeWritten, key: Key, query: Query[Speaking]
+) -> HttpResponse:
+    visit = visit_of(request)
+    found = PROGRAMMES.find(visit, pk, _VERB)
+    plan = _plan(body, Programme.Kind(found.kind))
+
+    def act() -> object:
+        made = amending.amend_programme(
+            by=visit.actor,
+            programme=pk,
+            plan=plan,
+            law=law_on(visit.on),
+            on=visit.on,
+            at=visit.at,
+        )
+        return programme_shown(made)
+
+    return once(request, key, act, ProgrammeShown)
 
 
 @router.get(
@@ -212,14 +254,41 @@ def take_out_learner(
         left = services.take_out(
             by=visit.actor, learner=pk, on=visit.on, reason=body.reason, at=visit.at
         )
-        return {
-            "id": left.pk,
-            "cohort": left.cohort_id,
-            "left_on": left.left_on,
-            "reason": left.left_reason,
-        }
+        return _left(left)
 
     return once(request, key, act, LearnerLeft)
+
+
+@router.post(
+    "/learners/{int:pk}/return",
+    response=LearnerLeft,
+    auth=may(_VERB),
+    summary="撤销离开 Undo a leaving",
+    description=both(
+        "误登记离开的，如同没有离开；离开后又回来的，另入一个班级。",
+        "Of one entered by mistake, as if they had never left; who did leave and comes back joins "
+        "another class.",
+    ),
+)
+def take_back_learner(
+    request: HttpRequest, pk: Number, key: Key, query: Query[Speaking]
+) -> HttpResponse:
+    visit = visit_of(request)
+    LEARNERS.find(visit, pk, _VERB)
+
+    def act() -> object:
+        return _left(services.take_back(by=visit.actor, learner=pk, at=visit.at))
+
+    return once(request, key, act, LearnerLeft)
+
+
+def _left(one: Learner) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "cohort": one.cohort_id,
+        "left_on": one.left_on,
+        "reason": one.left_reason,
+    }
 
 
 def _sponsor(visit: Visit, pk: int) -> Body:
@@ -229,8 +298,8 @@ def _sponsor(visit: Visit, pk: int) -> Body:
     return found
 
 
-def _plan(body: ProgrammeGiven) -> services.Plan:
-    told = body.model_dump(exclude={"sponsor", "trainer", "subsidy"})
+def _plan(body: ProgrammeWritten, kind: Programme.Kind) -> services.Plan:
+    told = body.model_dump(exclude={"sponsor", "kind", "trainer", "subsidy"}) | {"kind": kind}
     subsidy = services.Subsidy(**body.subsidy.model_dump()) if body.subsidy else None
     return services.Plan(**told, trainer=_trainer(body.trainer), subsidy=subsidy)
 

@@ -12,14 +12,15 @@ from xianjie.domain.supervision.complaining import MOST_CONTACT, MOST_WORDS
 from xianjie.domain.supervision.errors import SupervisionError
 from xianjie.text import Text
 from xianjie.web.days import moment_of, today_of
+from xianjie.web.portal import receipts
 from xianjie.web.portal.register.organisation import found
 from xianjie.web.portal.register.words import trail
 from xianjie.web.portal.verify.limits import forget_sent, is_over, is_sent_again
 
 _MOST_SENT, _MOST_ASKED = 5, 30  # of one address in an hour
 _SENT_AGAIN = Text(
-    "同样的内容刚才已经提交，没有再受理一次；编号和查询码在上一次的页面上",
-    "the same was sent already and is not taken twice; its number and code are on the page before",
+    "同样的内容刚才已经提交，没有再受理一次；编号和查询码在回执页上",
+    "the same was sent already and is not taken twice; its number and code are on the receipt",
 )
 _OVER = Text(
     "这个网络地址一小时内已提交多次，请稍后再来",
@@ -29,7 +30,7 @@ _OVER = Text(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def complain(request: HttpRequest, number: str) -> HttpResponse:
-    """The form; once it is sent, the number and the code, which are shown this once."""
+    """The form; once it is sent, the way to its number and code."""
     organisation = found(number)
     name = organisation.body.name
     title = Text("投诉", "Complain")
@@ -49,18 +50,20 @@ def complain(request: HttpRequest, number: str) -> HttpResponse:
         try:
             complaining.require_sound(given["words"], given["contact"])
             if is_sent_again(request, "complaint", organisation.number, *given.values()):
-                context["error"], status = _SENT_AGAIN, 409
+                context |= {"error": _SENT_AGAIN, "is_taken": True}
+                status = 409
             elif is_over(request, "complaint", _MOST_SENT):
                 forget_sent(request, "complaint", organisation.number, *given.values())
                 context["error"], status = _OVER, 429
             else:
-                context["receipt"] = complaining.complain(
+                receipt = complaining.complain(
                     body=organisation.body,
                     words=given["words"],
                     contact=given["contact"],
                     on=today_of(request),
                     at=moment_of(request),
                 )
+                return receipts.lead_to(receipt, receipts.Of.COMPLAINT)
         except SupervisionError as refused:
             context["error"], status = refused.message, 400
     response = render(request, "portal/register/complain.html", context, status=status)

@@ -23,6 +23,7 @@ from xianjie.domain.evaluations.noticing import (
     asked_after,
     is_answered,
     object_to,
+    require_sound,
     shown_to_the_public,
 )
 from xianjie.domain.evaluations.selecting import notices_on
@@ -30,6 +31,7 @@ from xianjie.domain.receipts import Receipt
 from xianjie.errors import XianjieError
 from xianjie.text import Text
 from xianjie.web.days import moment_of, today_of
+from xianjie.web.portal import receipts
 from xianjie.web.portal.verify.limits import is_over
 from xianjie.web.workbench.evaluations.showing import level_name
 from xianjie.web.workbench.forms import both, text_field
@@ -102,23 +104,22 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     if notice.from_on > on:
         raise Http404
     is_open = notices_on(on).filter(pk=pk).exists()
-    receipt: Receipt | None = None
     form = ObjectionForm(request.POST if request.method == "POST" else None)
     error: XianjieError | None = None
     status = 200
     if request.method == "POST":
         status = 400
-        if is_over(request, "objection", MOST_SENT):
-            return _too_many(request, notice)
         if form.is_valid():
+            told = {"notice": notice, **form.cleaned_data, "on": on}
             try:
-                made, code = object_to(
-                    notice=notice, **form.cleaned_data, on=on, at=moment_of(request)
-                )
+                require_sound(**told)
+                if is_over(request, "objection", MOST_SENT):  # what is not taken does not count
+                    return _too_many(request, notice)
+                made, code = object_to(**told, at=moment_of(request))
             except XianjieError as refused:
                 error = refused
             else:
-                receipt, status = Receipt(made.number, code), 200
+                return receipts.lead_to(Receipt(made.number, code), receipts.Of.OBJECTION)
     plan = notice.plan
     newer = PublicNotice.objects.filter(plan=plan, from_on__gt=notice.from_on, from_on__lte=on)
     objections = Objection.objects.filter(notice=notice, made_on__lte=on)
@@ -142,7 +143,6 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "answered": objections.filter(answered_on__lte=on).count(),
         "upheld": objections.filter(upheld=True, answered_on__lte=on).count(),
         "form": form,
-        "receipt": receipt,
         "error": error,
         "trail": [(TITLE, reverse("portal:result-notices")), (Text(plan.title, plan.title), "")],
     }

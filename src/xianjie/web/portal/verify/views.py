@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
-from xianjie.clock import CHINA
+from xianjie.clock import CHINA, DayToCome, known
 from xianjie.documents.codes import PictureError
 from xianjie.domain.certificates.checks import Check, Result, unreadable
 from xianjie.domain.certificates.models import Certificate, Scheme
@@ -24,7 +24,7 @@ from xianjie.identifiers.certificates import CertificateNumberError, explain, pa
 from xianjie.identifiers.levels import Level
 from xianjie.law import Law
 from xianjie.text import Text
-from xianjie.web.days import WrongDay, known, parse_day, today_of
+from xianjie.web.days import WrongDay, parse_day, today_of
 from xianjie.web.portal.verify import limits
 from xianjie.web.portal.verify.limits import is_over
 
@@ -124,7 +124,7 @@ def _errors(
     if given["as_of"]:
         try:
             as_of = known(parse_day(given["as_of"]), today)
-        except WrongDay as error:
+        except (WrongDay, DayToCome) as error:
             errors["as_of"] = error.message
     return errors, as_of
 

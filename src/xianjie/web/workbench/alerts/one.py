@@ -173,6 +173,7 @@ def _step(verb: Callable[..., AlertStep], name: str, title: Text, lede: Text, do
             button=title,
             trail=_way(visit, alert),
             part=PART if has_verb(visit.actor, "supervision.read") else PART_OF_OWN,
+            check=lambda: alerts.check_step(name=name, alert=alert.pk, on=today_of(visit.request)),
         )
 
     return view

@@ -13,6 +13,7 @@ from xianjie.domain.accounts.models import Body
 from xianjie.domain.evaluations import entrusting
 from xianjie.domain.evaluations.entrusting import Agreed
 from xianjie.domain.evaluations.models import Entrustment
+from xianjie.domain.evaluations.states import require_entrustment_step
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import View, Visit, guarded
 from xianjie.web.days import moment_of, today_of
@@ -124,6 +125,7 @@ class ReasonForm(forms.Form):
 
 def _step(
     verb: str,
+    step: str,
     act: Callable[..., Entrustment],
     title: Text,
     lede: Text,
@@ -157,6 +159,7 @@ def _step(
             button=title,
             trail=trail(found, received=received),
             part=PART_RECEIVED if received else PART,
+            check=lambda: require_entrustment_step(found, step),
         )
 
     return view
@@ -164,6 +167,7 @@ def _step(
 
 confirm = _step(
     "entrustment.answer",
+    "confirm",
     entrusting.confirm,
     Text("确认委托", "Confirm the entrustment"),
     Text(
@@ -175,6 +179,7 @@ confirm = _step(
 )
 decline = _step(
     "entrustment.answer",
+    "decline",
     entrusting.decline,
     Text("不接受委托", "Decline the entrustment"),
     Text("请写明理由，委托方看得到。", "Say why: the sponsor sees it."),
@@ -183,6 +188,7 @@ decline = _step(
 )
 end = _step(
     "entrustment.make",
+    "end",
     entrusting.end,
     Text("终止委托", "End the entrustment"),
     Text("从今天起不再有效；此前的评价不受影响。", "It counts no more from today on."),

@@ -274,6 +274,7 @@ def post(visit: Visit, plan: Plan) -> HttpResponse:
         button=Text("派出", "Post"),
         trail=trail(plan),
         part=PART,
+        check=lambda: require_step(plan, "post"),
     )
 
 
@@ -315,6 +316,7 @@ def _with_post(visit: Visit, found: Post, do: Any, title: Text) -> HttpResponse:
         button=title,
         trail=trail(found.plan),
         part=PART,
+        check=lambda: require_step(found.plan, "post"),
     )
 
 

@@ -27,7 +27,7 @@ from xianjie.web.workbench import jobs
 from xianjie.web.workbench.evaluations import subjects
 from xianjie.web.workbench.evaluations.people import OF_PLAN
 from xianjie.web.workbench.evaluations.showing import PART, shown, trail
-from xianjie.web.workbench.forms import both
+from xianjie.web.workbench.forms import both, closed_by
 from xianjie.web.workbench.names import person_name
 from xianjie.web.workbench.uploads import Upload, Work
 
@@ -106,7 +106,7 @@ def enter(visit: Visit, plan: Plan) -> HttpResponse:
     people = Paginator(plan.participants.order_by("pk"), _ON_A_PAGE).get_page(
         request.GET.get("page")
     )
-    error: XianjieError | None = None
+    error = closed = closed_by(lambda: require_step(plan, "result"))
     wrong: Mapping[int, str] = {}
     if request.method == "POST":
         made = {one: PointsForm(request.POST, prefix=str(one.pk)) for one in people}
@@ -149,9 +149,10 @@ def enter(visit: Visit, plan: Plan) -> HttpResponse:
             for one, form in made.items()
         ],
         "error": error,
+        "closed": closed is not None,
         "trail": [*trail(plan), (title, "")],
     }
-    status = 400 if error or wrong else 200
+    status = 400 if request.method == "POST" else 200
     return render(request, "work/evaluations/enter.html", context, status=status)
 
 

@@ -13,6 +13,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
+from xianjie.clock import DayToCome
 from xianjie.domain.accounts.acting import Actor, prefix, visible
 from xianjie.domain.programmes.coverage import Tally, by_cohort, in_training
 from xianjie.domain.programmes.models import Cohort, Learner, Programme
@@ -35,7 +36,7 @@ class Asked:
     """What is looked at: as of a day; of a prefecture, a sponsor, a kind, a year; all if empty."""
 
     on: date
-    wrong_day: WrongDay | None
+    wrong_day: WrongDay | DayToCome | None
     area: str
     sponsor: str
     kind: str

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from xianjie.domain.supervision.models import Case
+from xianjie.domain.supervision.stages import require_step
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit
 from xianjie.web.days import moment_of, today_of
@@ -17,6 +18,24 @@ from xianjie.web.workbench.forms import fill_in
 from xianjie.web.workbench.supervision.words import OWN_PART, PART, own_trail, trail
 
 F = TypeVar("F", bound=forms.Form)
+
+
+# The pages whose step a state of the case may not allow, by the verb of the table of stages.
+_STEPS = {
+    "case-assign": "assign",
+    "case-note": "note",
+    "case-ask": "ask",
+    "case-find": "find",
+    "case-order": "order",
+    "case-recheck": "recheck",
+    "case-settle": "settle",
+    "case-close": "close",
+    "case-measure": "sanction",
+    "case-revoke": "sanction",
+    "case-blacklist": "sanction",
+    "own-case-answer": "answer",
+    "own-case-report": "report",
+}
 
 
 def now(visit: Visit) -> dict[str, Any]:
@@ -56,4 +75,13 @@ def take(
         button=button,
         trail=own_trail(case) if own else trail(case),
         part=OWN_PART if own else PART,
+        check=lambda: _check(visit, case),
     )
+
+
+def _check(visit: Visit, case: Case) -> None:
+    """Raises `SupervisionError` where the case's state does not allow the page's step."""
+    page = visit.request.resolver_match
+    step = _STEPS.get(page.url_name or "") if page else None
+    if step:
+        require_step(case, step)
