@@ -123,7 +123,9 @@ def test_the_vc_api_is_absent() -> None:
     assert Client().post("/vc-api/credentials/issue", {}, "application/json").status_code == 404
 
 
-@pytest.mark.parametrize(("value", "there"), [("1", True), ("true", False)])
+@pytest.mark.parametrize(
+    ("value", "there"), [("1", True), pytest.param("true", False, marks=pytest.mark.slow)]
+)
 def test_the_setting_alone_opens_it(value: str, *, there: bool, tmp_path: Path) -> None:
     asked = (
         "import django; django.setup();"

@@ -7,7 +7,8 @@ from collections import Counter
 
 import pytest
 
-from tests.web.ask.visiting import Element, Page
+from tests.sampling import sample
+from tests.web.ask.visiting import Element, Page, visit
 from tests.web.frame.crawling import references, spoken_in, whole_portal
 from xianjie.instruments import catalogue, law
 from xianjie.text import LANGS, Lang
@@ -107,10 +108,12 @@ def test_every_field_has_a_label(lang: Lang) -> None:
             assert named, (address, element)
 
 
+@pytest.mark.sampled
 def test_english_pages_mark_what_is_chinese() -> None:
+    pages = {f"/en{address[3:]}" for address in sample(whole_portal("zh"), of=8)}
     unmarked = {
         (address, words)
-        for address, page in whole_portal("en").items()
+        for address, page in zip(pages, map(visit, pages), strict=True)
         for lang, words in spoken_in(page)
         if CHINESE.search(words) and not lang.startswith("zh")
     }
