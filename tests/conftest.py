@@ -65,7 +65,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
         if not in_browser and PROVINCES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.xdist_group("province"))
     yield
-    items.sort(key=lambda item: item.get_closest_marker("sampled") is None)
+    items.sort(
+        key=lambda item: (
+            not any(item.iter_markers("sampled")) and not item.get_closest_marker("browser")
+        )
+    )
 
 
 @pytest.fixture(autouse=True, scope="session")
