@@ -92,6 +92,7 @@ def test_they_are_found_from_their_day_on(province_home: Path, tmp_path: Path) -
     assert "没有编号" in product(province_home, "certificate", "show", number, status=2)
 
 
+@pytest.mark.slow
 def test_commands_speak_the_language_that_is_asked_for(province_home: Path) -> None:
     (one,) = json.loads(
         product(province_home, "certificate", "list", "--limit", "1", "--format", "json")
