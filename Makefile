@@ -8,6 +8,10 @@ INSTALLED := $(VENV)/.installed
 SPARK := $(VENV)/.spark
 PYTEST := $(BIN)/python -m pytest
 
+# Some containers forbid Python to keep what it compiled; then each of the hundreds of processes
+# that tests start would compile the product anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install run test test-full check docs bench bench-law bench-supervision conformance soak lock clean surroundings
@@ -56,8 +60,8 @@ test: $(INSTALLED) surroundings ## run the tests
 
 test-full: $(INSTALLED) $(SPARK) surroundings ## what test leaves out: slow tests, larger samples, full branch coverage of the pure core
 	@tools/need.sh java go
-	$(PYTEST) -n 2 -m "not slow and not soak" --cov --cov-report=term-missing:skip-covered tests/law tests/instruments
-	HYPOTHESIS_PROFILE=full $(PYTEST) -n 2 --dist loadgroup -m "(slow or hypothesis) and not soak"
+	HYPOTHESIS_PROFILE=covering $(PYTEST) -n 2 -m "not slow and not soak" --cov --cov-report=term-missing:skip-covered tests/law tests/instruments
+	HYPOTHESIS_PROFILE=full $(PYTEST) -n 2 --dist loadgroup -m "(slow or sampled or hypothesis) and not soak"
 
 soak: $(INSTALLED) ## mutate the law, kill issuing 200 times, look for counter-examples for hours
 	$(BIN)/python -m tools.mutate_law

@@ -22,6 +22,7 @@ from tests.postgres import postgres
 __all__ = ["postgres"]  # a fixture for all tests
 
 ROOT = Path(__file__).resolve().parent.parent
+PROVINCES = {"province_home", "own_province"}  # fixtures that take most of a minute to be made
 
 # Set before Django reads its settings: a test never sees a person's data or a moved clock.
 HOME = Path(tempfile.mkdtemp(prefix="xianjie-tests-"))
@@ -35,9 +36,10 @@ _shared: dict[str, Any] = {
     "print_blob": True,
     "suppress_health_check": [HealthCheck.too_slow],
 }
-# quick draws the same examples every time, so a commit passes or fails for its own sake;
-# full and soak draw new ones, to find what quick cannot.
-settings.register_profile("quick", derandomize=True, max_examples=30, **_shared)
+# quick, and covering for the lines of the core, draw the same examples every time, so a commit
+# passes or fails for its own sake; full and soak draw new ones, to find what quick cannot.
+settings.register_profile("quick", derandomize=True, max_examples=15, **_shared)
+settings.register_profile("covering", derandomize=True, max_examples=30, **_shared)
 settings.register_profile("full", max_examples=100, **_shared)
 settings.register_profile("soak", max_examples=100_000, **_shared)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
@@ -53,6 +55,21 @@ django.setup()
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """One worker makes the province and has its tests; what samples much comes before the rest."""
+    for item in items:
+        in_browser = item.path.is_relative_to(ROOT / "tests" / "browser")  # grouped by file
+        if not in_browser and PROVINCES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group("province"))
+    yield
+    items.sort(
+        key=lambda item: (
+            not any(item.iter_markers("sampled")) and not item.get_closest_marker("browser")
+        )
+    )
 
 
 @pytest.fixture(autouse=True, scope="session")

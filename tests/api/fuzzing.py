@@ -1,6 +1,7 @@
 """Fuzzing an API from its own document, over WSGI in this process: no network, no server."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import schemathesis
@@ -31,6 +32,7 @@ _NAMES = [
 schemathesis.openapi.format("occupation", st.sampled_from(_NAMES) | st.text(min_size=1))
 
 
+@cache  # the document has some two hundred operations, and each test is about one
 def operations(document: str) -> dict[str, Any]:
     """The operations of the document at that address, by method and path."""
     schema = schemathesis.openapi.from_wsgi(document, get_wsgi_application())

@@ -5,18 +5,18 @@ records are fuzzed in ``records/``.
 """
 
 import pytest
-from hypothesis import settings
 from schemathesis import GenerationMode
 from schemathesis.core.failures import FailureGroup
 
 from tests.api.fuzzing import fuzz, operations
+from tests.sampling import FULL
 from xianjie.domain.certificates import limiting
 
 # The law reads nothing from it, but a request closes connections that a test before it opened.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.sampled, pytest.mark.django_db]
 
-QUICK, FULL = 10, 100
-EXAMPLES = FULL if settings.default.max_examples >= 100 else QUICK  # type: ignore[union-attr]  # a profile is loaded
+QUICK = 5
+EXAMPLES = 30 if FULL else QUICK
 
 LABELS = [
     "GET /api/v1/catalogue",

@@ -17,6 +17,7 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.authorisation.places import ABSENT, AREA_OF, ON, PLACES, World, make_world
+from tests.sampling import sample
 from xianjie.domain.accounts.acting import Actor
 from xianjie.domain.accounts.models import User
 from xianjie.domain.accounts.roles import TABLE, Effect, Role, Scope
@@ -247,17 +248,22 @@ def test_a_planted_fault_is_found(world: World) -> None:
     assert lax.decide(auditor, number)[1] is Effect.MASK
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("role", Role)
 def test_a_foreign_thing_is_answered_as_one_that_is_not_there(
     world: World, role: Role, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whole answers compared, address and token apart, for every route about a thing."""
+    """Whole answers compared, address and token apart, for every route about a thing.
+
+    In the quick run each role has its own share of the routes.
+    """
     monkeypatch.setenv("XIANJIE_NOW", ON.isoformat())
     user = User.objects.get(pk=world.actors[role].user)
     client = Client()
     client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
     compared = 0
-    for route in (one for one in routes() if one.kind):
+    about = [one for one in routes() if one.kind]
+    for route in sample(about, of=5, start=list(Role).index(role)):
         state = "decided" if route.kind == "registration" else None
         foreign = world.things[route.kind, "elsewhere", state]
         if expected(role, route, "elsewhere", state) is not None:

@@ -15,7 +15,14 @@ from tests.commands import environment
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("kills", [10, pytest.param(200, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(
+    "kills",
+    [
+        3,
+        pytest.param(10, marks=pytest.mark.slow),
+        pytest.param(200, marks=pytest.mark.soak),
+    ],
+)
 def test_killed_at_random_it_goes_on_where_it_was(kills: int, tmp_path: Path) -> None:
     seed = os.getpid()  # another each time; told where it fails
     given = {**environment(tmp_path), "DJANGO_SETTINGS_MODULE": "xianjie.config.settings"}

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.commands import product
 from xianjie.instruments import law
@@ -15,6 +18,7 @@ from xianjie.ops.province.evaluations.people import document_of
 LATER = ("--on", "2026-06-01")
 
 
+@cache  # nobody writes to it, and each question takes a second
 def _asked(home: Path, *arguments: str) -> Any:  # noqa: ANN401 - JSON
     return json.loads(product(home, "evaluation", *arguments, "--format", "json"))
 
@@ -34,6 +38,7 @@ def test_there_are_six_years_of_plans_in_every_state(province_home: Path) -> Non
     assert product(province_home, "evaluation", "show", str(later[0]["id"]), status=2)
 
 
+@pytest.mark.slow
 def test_every_outcome_of_the_law_is_there(province_home: Path) -> None:
     """Of the drafts that the law lets nobody issue for, and of a batch that was accepted."""
     made = _asked(province_home, "list", "--limit", "1000")
@@ -47,6 +52,7 @@ def test_every_outcome_of_the_law_is_there(province_home: Path) -> None:
     assert told["issue"] > 5
 
 
+@pytest.mark.slow
 def test_six_years_of_certificates_came_of_them(province_home: Path) -> None:
     told = json.loads(
         product(
@@ -69,6 +75,7 @@ def test_six_years_of_certificates_came_of_them(province_home: Path) -> None:
     assert 10 < sum(one["scheme"] == "level" for one in now) < 100
 
 
+@pytest.mark.slow
 def test_they_are_found_from_their_day_on(province_home: Path, tmp_path: Path) -> None:
     (newest,) = json.loads(
         product(province_home, "certificate", "list", "--limit", "1", "--format", "json", *LATER)
@@ -85,6 +92,7 @@ def test_they_are_found_from_their_day_on(province_home: Path, tmp_path: Path) -
     assert "没有编号" in product(province_home, "certificate", "show", number, status=2)
 
 
+@pytest.mark.slow
 def test_commands_speak_the_language_that_is_asked_for(province_home: Path) -> None:
     (one,) = json.loads(
         product(province_home, "certificate", "list", "--limit", "1", "--format", "json")
@@ -131,6 +139,7 @@ def test_a_file_of_a_plan_that_is_not_accepted_is_refused_by_row(
     assert "还没有经主管部门审核通过" in told
 
 
+@pytest.mark.slow
 def test_what_was_accepted_passes_the_pre_flight(province_home: Path) -> None:
     made = _asked(province_home, "list", "--state", "accepted", "--limit", "1000", *LATER)
     for one in made[:: len(made) // 3]:

@@ -43,6 +43,7 @@ def listed(home: Path, *arguments: str) -> Any:  # noqa: ANN401 - JSON
     return json.loads(product(home, "filing", *arguments, "--format", "json"))
 
 
+@pytest.mark.slow
 def test_the_register_is_told_as_of_any_day(province_home: Path) -> None:
     rows = listed(province_home, "list", "--on", "2026-06-30")
     assert len(rows) >= 300

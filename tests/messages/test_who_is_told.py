@@ -218,8 +218,8 @@ def test_only_the_recipient_reads(province: Province) -> None:
     assert Event.objects.filter(action="message.read").count() == 1
 
 
-def test_five_thousand_are_told_and_counted(province: Province, folders: Ports) -> None:
-    many = 5_000
+@pytest.mark.parametrize("many", [500, pytest.param(5_000, marks=pytest.mark.slow)])
+def test_many_are_told_and_counted(province: Province, folders: Ports, many: int) -> None:
     site = Site.objects.create(
         institution=province.institution, name="大考点", area=province.site.area, seats=many
     )

@@ -58,6 +58,7 @@ def watched(home: Path, folder: Path) -> Iterator[Watched]:
         yield Watched(home, key, {"XIANJIE_WITNESSES": told}, found)
 
 
+@pytest.mark.slow  # tests/tlog and tests/certificates walk the parts of it
 def test_from_seal_to_proof_with_witnesses(own_province: Path, tmp_path: Path, run: Run) -> None:
     nowhere = tmp_path / "nowhere"  # what anybody runs needs no database
     with watched(own_province, tmp_path) as log:

@@ -25,14 +25,21 @@ def test_decisions_are_asked_again_under_another_reading(province_home: Path) ->
     assert all(one["from"] != one["to"] for one in listed)
 
 
+CHANGES = {
+    "UPDATE audit_event SET data = replace(data, '1', '2') WHERE id = 777": "audit",
+    "UPDATE audit_event SET actor = 'nobody' WHERE id = 777": "audit",
+    "DELETE FROM audit_event WHERE id = 777": "audit",
+    "UPDATE payments_payment SET amount_fen = amount_fen + 1 WHERE id = 777": "ledger",
+    "UPDATE payments_move SET amount_fen = amount_fen - 1 WHERE id = 777": "ledger",
+}
+QUICK = {*list(CHANGES)[:1], *list(CHANGES)[-1:]}  # one of each command
+
+
 @pytest.mark.parametrize(
     ("changed", "command"),
     [
-        ("UPDATE audit_event SET data = replace(data, '1', '2') WHERE id = 777", "audit"),
-        ("UPDATE audit_event SET actor = 'nobody' WHERE id = 777", "audit"),
-        ("DELETE FROM audit_event WHERE id = 777", "audit"),
-        ("UPDATE payments_payment SET amount_fen = amount_fen + 1 WHERE id = 777", "ledger"),
-        ("UPDATE payments_move SET amount_fen = amount_fen - 1 WHERE id = 777", "ledger"),
+        pytest.param(changed, command, marks=[pytest.mark.slow] * (changed not in QUICK))
+        for changed, command in CHANGES.items()
     ],
 )
 def test_what_was_changed_by_sql_is_found_and_named(

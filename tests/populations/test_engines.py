@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import settings
 
 from tests.law.columns.populations import generated
 from tests.populations.test_files import answered
+from tests.sampling import FULL
 from xianjie.instruments import jurisdictions, law
 from xianjie.law.columns import Codes, ColumnDecision
 from xianjie.populations import engines
@@ -19,9 +19,11 @@ from xianjie.populations.errors import PopulationError
 from xianjie.populations.running import Job
 
 EVERY = [(place, name) for place in jurisdictions() for name in law(place).decisions]
-FULL = settings.default is not None and settings.default.max_examples >= 100
 ROWS = 1_000_000 // len(EVERY) if FULL else 500
-DATABASES = ["duckdb", "postgres"]
+DATABASES = [
+    "duckdb",
+    pytest.param("postgres", marks=pytest.mark.xdist_group("postgres")),  # one server for all
+]
 
 
 @pytest.fixture
@@ -30,6 +32,7 @@ def address(request: pytest.FixtureRequest) -> Callable[[str], str | None]:
     return lambda engine: request.getfixturevalue("postgres") if engine == "postgres" else None
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("engine", DATABASES)
 @pytest.mark.parametrize("unknown", [0, 0.3])
 def test_a_database_sorts_every_row_alike(

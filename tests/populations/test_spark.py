@@ -10,12 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
-from hypothesis import settings
 
 from tests.law.columns.invented import of_many_days, of_pairs
 from tests.law.columns.populations import generated
 from tests.populations.cases import cases, write
 from tests.populations.test_files import answered
+from tests.sampling import FULL
 from tests.spark import session
 from xianjie.instruments import jurisdictions, law
 from xianjie.law import CompiledDecision
@@ -31,7 +31,6 @@ DECISIONS = [
     of_many_days(),
     *(law(place).decision(name) for place in jurisdictions() for name in law(place).decisions),
 ]
-FULL = settings.default is not None and settings.default.max_examples >= 100
 ROWS = 1_000_000 // len(DECISIONS) if FULL else 1_000
 FEW = 1_000
 OPTION = law().decision("candidate-option")

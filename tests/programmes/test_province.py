@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ STATES = {
 SCHOOL = "广州市某技工学校"
 
 
+@cache  # nobody writes to it, and each question takes seconds
 def coverage(home: Path, *arguments: str) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(
         product(home, "cohort", "coverage", "--format", "json", *arguments)
@@ -63,6 +65,7 @@ def test_every_outcome_of_the_law_on_routes_is_there(province_home: Path) -> Non
     assert min(counts.values()) >= 100, counts
 
 
+@pytest.mark.slow
 def test_certificates_of_skill_levels_cover_more_each_year(province_home: Path) -> None:
     """Learners who took part in evaluations hold what came of them, from its day on."""
     found = [
@@ -80,6 +83,7 @@ def test_certificates_of_skill_levels_cover_more_each_year(province_home: Path) 
         assert counted.fetchone() == (found[-1],)  # what the open statistics show then
 
 
+@pytest.mark.slow
 def test_any_day_can_be_asked_about(province_home: Path) -> None:
     assert coverage(province_home, "--on", "2015-01-01")["total"] == 0
     then, now = coverage(province_home, "--on", "2020-01-01"), coverage(province_home)

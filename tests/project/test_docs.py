@@ -37,8 +37,11 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-# Pages whose commands take most of a minute: the province, the log, all witnesses.
-LONG = {"docs/how-to/operate.md", "docs/how-to/watch-the-log.md"}
+# Pages whose commands take seconds, or most of a minute: the province, the log, all witnesses.
+LONG = {
+    f"docs/how-to/{name}.md"
+    for name in ("answer-a-file", "operate", "sign-the-cards", "supervise", "watch-the-log")
+}
 QUOTING = [
     pytest.param(path, marks=pytest.mark.slow if _name(path) in LONG else ())
     for path in documents()

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2020, 10, 31)
 
 
+@pytest.mark.slow  # `make check` says so, too
 def test_they_are_fresh() -> None:
     checked = subprocess.run(
         [sys.executable, "-m", "tools.lawdocs", "--check"],

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.conftest import HOME, NetworkRefusedError
+from tests.conftest import HOME, PROVINCES, ROOT, NetworkRefusedError
+from tests.sampling import sample
 
 ELSEWHERE = "198.51.100.7"  # an address kept for documents: nobody is there
 
@@ -49,3 +50,30 @@ def test_groups_of_tests_are_kept_together(request: pytest.FixtureRequest) -> No
     if "PYTEST_XDIST_WORKER" not in os.environ:
         pytest.skip("one process has all groups")
     assert request.node.nodeid.endswith("@runner")
+
+
+def test_the_province_is_made_and_asked_by_one_worker(request: pytest.FixtureRequest) -> None:
+    """Else the other would wait for most of a minute while it is made."""
+    asking = [
+        item
+        for item in request.session.items
+        if PROVINCES & set(getattr(item, "fixturenames", ()))
+        and not item.path.is_relative_to(ROOT / "tests" / "browser")
+    ]
+    groups = {mark.args for item in asking for mark in item.iter_markers("xdist_group")}
+    assert groups <= {("province",)}
+    assert all(item.get_closest_marker("xdist_group") for item in asking)
+
+
+def test_samples_from_different_starts_leave_nothing_out() -> None:
+    assert {one for start in range(3) for one in sample(range(10), of=3, start=start)} == {
+        *range(10)
+    }
+
+
+def test_what_takes_a_sample_is_whole_in_the_full_run() -> None:
+    """Which asks for it by its mark."""
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        text = path.read_text(encoding="utf-8")
+        if "from tests.sampling import" in text and path != Path(__file__):
+            assert "mark.sampled" in text or "mark.slow" in text, path

@@ -1,8 +1,8 @@
 """Races on a real database, in a process of their own: everybody starts at a barrier.
 
-Run as ``python -m tests.races.racing protected|bare RACE ...``; prints what was counted after each,
-a line each. ``bare`` takes the constraint away and the locks with it: what the race then does shows
-that it is one, and that the tests can fail; it is run until it is lost, some times at most.
+Run as ``python -m tests.races.racing protected|bare TURNS RACE ...``; prints what was counted after
+each, a line each. ``bare`` takes the constraint away and the locks with it: what the race then does
+shows that it is one, and that the tests can fail; it is run until it is lost, or so many times.
 """
 
 from __future__ import annotations
@@ -47,7 +47,6 @@ from xianjie.instruments import law  # noqa: E402
 
 AT_ONCE = 16
 CLOSES = date(2020, 9, 25)
-TURNS = 5
 _bare = sys.argv[1:2] == ["bare"]
 
 
@@ -191,24 +190,24 @@ RACES: dict[str, tuple[Callable[[Province], Told], str, Sequence[str]]] = {
 }
 
 
-def main(races: Sequence[str]) -> None:
+def main(turns: int, races: Sequence[str]) -> None:
     call_command("migrate", verbosity=0)
     with ExitStack() as stack:
         if _bare:
             stack.enter_context(patch.object(QuerySet, "select_for_update", lambda self, **_: self))
             stack.enter_context(patch.object(keeping, "_alone"))
         for race in races:
-            sys.stdout.write(json.dumps([race, _held(race)]) + "\n")
+            sys.stdout.write(json.dumps([race, _held(race, turns)]) + "\n")
 
 
-def _held(race: str) -> Told:
+def _held(race: str, turns: int) -> Told:
     run, table, columns = RACES[race]
     if _bare:
         _without_constraint(table, columns)
     told: Told = {}
-    for _ in range(TURNS):
+    for _ in range(turns):
         told = run(make_province())
-        call_command("flush", interactive=False, verbosity=0)
+        call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
         if not _bare or told["duplicates"]:
             break
     return told
@@ -306,4 +305,4 @@ def _person(number: int) -> Person:
 
 
 if __name__ == "__main__":
-    main(sys.argv[2:])
+    main(int(sys.argv[2]), sys.argv[3:])

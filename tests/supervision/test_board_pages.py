@@ -107,8 +107,22 @@ def test_a_body_meets_its_own_alerts_and_no_board(supervised: Supervised, log_in
     assert "预警待说明" in words(client, "/zh/work/")
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("who", ["bureau", "province", "auditor"])
+@pytest.mark.parametrize(
+    ("who", "lang"),
+    [
+        ("bureau", "zh"),
+        ("province", "en"),
+        *(
+            pytest.param(who, lang, marks=pytest.mark.slow)
+            for who, lang in (
+                ("bureau", "en"),
+                ("province", "zh"),
+                ("auditor", "zh"),
+                ("auditor", "en"),
+            )
+        ),
+    ],
+)
 def test_every_page_answers_in_both_languages_and_as_files(
     supervised: Supervised, log_in: LogIn, who: str, lang: str
 ) -> None:

@@ -24,6 +24,7 @@ STANDING = re.compile("有效|已核发，日志尚未封存")  # the log is sea
 AFTER_THE_EXIT = "2021-03-01"  # written proofs take the place of replacements (252/2.3)
 
 
+@pytest.mark.slow  # tests/web/work/test_certificates.py asks the same pages without a browser
 def test_a_batch_is_issued_and_one_certificate_checked_by_its_code(
     log_in: LogIn, open_page: OpenPage, served: str, tmp_path: Path
 ) -> None:

@@ -15,6 +15,7 @@ from xianjie.identifiers.persons import check_digit
 from xianjie.tables import read_table, write_xlsx
 
 
+@pytest.mark.slow  # tests/programmes/test_pages.py is the quick one
 def test_a_school_covers_a_class_of_60_with_5_at_risk(
     log_in: LogIn, own_province: Path, tmp_path: Path
 ) -> None:

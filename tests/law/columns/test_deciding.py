@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import settings
 
 from tests.law.columns.invented import of_many_days, of_pairs
 from tests.law.columns.populations import case, generated
+from tests.sampling import FULL
 from xianjie.instruments import jurisdictions, law
 from xianjie.law import CompiledDecision
 from xianjie.law.columns import OPEN, ColumnDecision, over_rows
 
 EVERY = [(place, name) for place in jurisdictions() for name in law(place).decisions]
-FULL = settings.default is not None and settings.default.max_examples >= 100
-ROWS = 20_000 if FULL else 500
+ROWS = 5_000 if FULL else 200
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("unknown", [0, 0.1, 0.5])
 @pytest.mark.parametrize(("place", "name"), EVERY)
 def test_every_row_is_answered_as_a_person_is(place: str, name: str, unknown: float) -> None:
@@ -32,11 +32,12 @@ def test_every_row_is_answered_as_a_person_is(place: str, name: str, unknown: fl
         assert told == answer.outcome
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(("place", "name"), EVERY)
 def test_the_witness_of_every_signature_is_answered_as_a_person_is(place: str, name: str) -> None:
     asked = ColumnDecision(law(place).decision(name))
     space = asked.decision.telling_space
-    step = 1 if FULL else 1 + len(space.signatures) // 1000
+    step = 1 if FULL else 1 + len(space.signatures) // 300
     witnesses = [space.witness(signature) for signature in space.signatures[::step]]
     columns = {
         fact: np.array([coding.encode(case[fact]) for case in witnesses], coding.dtype)

@@ -6,19 +6,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import settings
 
 from tests.law.columns.invented import of_many_days, of_pairs
 from tests.law.columns.populations import generated
+from tests.sampling import FULL
 from xianjie.instruments import jurisdictions, law
 from xianjie.law import CompiledDecision
 from xianjie.law.columns import ColumnDecision, NativeDecision, compiler
 from xianjie.law.columns.native import text
 
 EVERY = [(place, name) for place in jurisdictions() for name in law(place).decisions]
-FULL = settings.default is not None and settings.default.max_examples >= 100
 ROWS = 100_000 if FULL else 5_000
-COMPILED = EVERY if FULL else EVERY[:9]  # a quarter of a second each
+COMPILED = EVERY if FULL else EVERY[::9]  # each takes a compiler seconds
 needs_compiler = pytest.mark.skipif(
     compiler() is None, reason="there is no C compiler: install the package gcc"
 )
@@ -27,6 +26,7 @@ needs_compiler = pytest.mark.skipif(
 INVENTED = [of_pairs(), of_many_days()]
 
 
+@pytest.mark.sampled
 @needs_compiler
 @pytest.mark.parametrize(
     "decision",

@@ -7,7 +7,8 @@ from collections import Counter
 
 import pytest
 
-from tests.web.ask.visiting import Element, Page
+from tests.sampling import FULL, sample
+from tests.web.ask.visiting import Element, Page, visit
 from tests.web.frame.crawling import references, spoken_in, whole_portal
 from xianjie.instruments import catalogue, law
 from xianjie.text import LANGS, Lang
@@ -107,10 +108,11 @@ def test_every_field_has_a_label(lang: Lang) -> None:
             assert named, (address, element)
 
 
+@pytest.mark.sampled
 def test_english_pages_mark_what_is_chinese() -> None:
     unmarked = {
         (address, words)
-        for address, page in whole_portal("en").items()
+        for address, page in _english_pages().items()
         for lang, words in spoken_in(page)
         if CHINESE.search(words) and not lang.startswith("zh")
     }
@@ -133,6 +135,15 @@ def test_a_trail_leads_back_from_every_page_but_the_first(lang: Lang) -> None:
     for address, page in whole_portal(lang).items():
         trails = [e for e in page.elements if e.attributes.get("class") == "breadcrumbs"]
         assert len(trails) == (0 if address == f"/{lang}/" else 1), address
+
+
+def _english_pages() -> dict[str, Page]:
+    if FULL:
+        return whole_portal("en")
+    return {
+        address: visit(address)
+        for address in (f"/en{one[3:]}" for one in sample(whole_portal("zh"), of=8))
+    }
 
 
 def _fields(page: Page) -> list[Element]:

@@ -16,9 +16,11 @@ from xianjie.text import LANGS, Lang
 
 # The pages that test_every_page visits.
 pytestmark = [pytest.mark.xdist_group("crawl"), pytest.mark.django_db]
+# The crawl of the other language is left to the full tests.
+ALL = [pytest.param(lang, id=lang, marks=[pytest.mark.slow] * (lang == "en")) for lang in LANGS]
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", ALL)
 def test_a_link_into_a_page_finds_its_place(lang: Lang) -> None:
     pages = whole_portal(lang)
     wanted = defaultdict[str, set[str]](set)
@@ -31,7 +33,7 @@ def test_a_link_into_a_page_finds_its_place(lang: Lang) -> None:
     assert {address for address, places in lost.items() if places} == set()
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", ALL)
 def test_everything_a_page_loads_or_offers_is_there(lang: Lang) -> None:
     """Style sheets, scripts, pictures, downloads and the API's pages: none is on another host."""
     found = {urldefrag(t).url for page in whole_portal(lang).values() for t in _targets(page)}
@@ -42,7 +44,7 @@ def test_everything_a_page_loads_or_offers_is_there(lang: Lang) -> None:
     assert {address for address in others if _status(address) != 200} == set()
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", ALL)
 def test_every_download_is_there(lang: Lang) -> None:
     names = ("/catalogue.csv", "/catalogue.xlsx", "/sample.csv", "/statistics.csv", "/register.csv")
     found = {t for page in whole_portal(lang).values() for t in _targets(page)}
