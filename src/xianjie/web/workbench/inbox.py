@@ -6,7 +6,7 @@ page of deadlines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -61,6 +61,7 @@ _SPANS = {
     "decide proof": DECISION_DAYS,
     "alert": 10,
 }
+_MANY = 5  # tasks of one kind, beyond which they are folded
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,22 @@ class Task:
     address: str
     clauses: tuple[str, ...] = ()
     by_months: bool = False  # the day is counted in months and may be none that is worked
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A line of the inbox: one task, or many of one kind that would else hide the others."""
+
+    kind: Text
+    tasks: tuple[tuple[Task, bool], ...]  # each with whether it is late
+
+    @property
+    def is_folded(self) -> bool:
+        return len(self.tasks) > 1
+
+    @property
+    def late(self) -> int:
+        return sum(late for _, late in self.tasks)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -92,11 +109,31 @@ def page(visit: Visit) -> HttpResponse:
         "section": "work",
         "part": "inbox",
         "title": TITLE,
-        "tasks": [(one, bool(one.due and one.due < on)) for one in tasks],
+        "lines": _folded(tasks, on),
         "capacities": [(one.role.label, one.area) for one in visit.actor.capacities],
         "trail": [(Text("工作台", "Workbench"), "")],
     }
     return render(visit.request, "work/inbox.html", context)
+
+
+def _folded(tasks: Sequence[Task], on: date) -> list[Waiting]:
+    """Lines in the order of the tasks; where many are of one kind, all in the line of the first."""
+    alike: dict[Text, list[tuple[Task, bool]]] = {}
+    for one in tasks:
+        alike.setdefault(_kind(one), []).append((one, bool(one.due and one.due < on)))
+    lines = []
+    for one in tasks:
+        kind = _kind(one)
+        if len(alike.get(kind, ())) > _MANY:
+            lines.append(Waiting(kind, tuple(alike.pop(kind))))
+        elif kind in alike:
+            lines.append(Waiting(kind, ((one, bool(one.due and one.due < on)),)))
+    return lines
+
+
+def _kind(task: Task) -> Text:
+    """What is to be done, without to what: the words before the colon."""
+    return Text(task.words.zh.partition("：")[0], task.words.en.partition(":")[0])
 
 
 def tasks_of(actor: Actor, on: date) -> Iterator[Task]:
