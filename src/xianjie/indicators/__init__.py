@@ -7,6 +7,7 @@ from xianjie.indicators.alerts import Alert
 from xianjie.indicators.ends_of_issuing import ends_of_issuing
 from xianjie.indicators.engines import ENGINES, opened
 from xianjie.indicators.errors import SupervisionError
+from xianjie.indicators.outcomes import outcome_words
 from xianjie.indicators.register import INDICATORS
 from xianjie.indicators.running import Found, run
 from xianjie.indicators.version import version
@@ -19,6 +20,7 @@ __all__ = [
     "SupervisionError",
     "ends_of_issuing",
     "opened",
+    "outcome_words",
     "run",
     "version",
 ]

@@ -1,6 +1,7 @@
 """A certificate whose stored decision says no."""
 
 from xianjie.indicators.indicator import Finding, Indicator
+from xianjie.indicators.outcomes import outcome_words
 from xianjie.text import Text
 
 _SQL = """
@@ -12,9 +13,10 @@ WHERE outcome <> 'issue'
 
 def _words(found: Finding) -> Text:
     one = found.newest
+    outcome = outcome_words(str(one["outcome"]))
     return Text(
-        f"证书 {one['number']} 存下的决定是 {one['outcome']}，却已发出",
-        f"the decision stored for {one['number']} is {one['outcome']}, and it was issued",
+        f"证书 {one['number']} 存下的决定是“{outcome.zh}”，却已发出",
+        f"the decision stored for {one['number']} is “{outcome.en}”, and it was issued",
     )
 
 

@@ -11,7 +11,9 @@ from xianjie.domain.certificates.models import Line
 from xianjie.domain.certificates.submitting import ISSUE
 from xianjie.domain.supervision.reproving.steps import Case, Step
 from xianjie.domain.supervision.snapshot.asked import Asked
+from xianjie.indicators import outcome_words
 from xianjie.law import FactError
+from xianjie.text import Text
 
 
 class Decisions:
@@ -54,10 +56,11 @@ class Decisions:
             case.fail(Step.DECISION, *_NONE)
             return
         if outcome != ISSUE:
+            words = outcome_words(outcome) if outcome else _OPEN
             case.fail(
                 Step.DECISION,
-                f"存下的决定是 {outcome or '未定'}",
-                f"the stored decision is {outcome or 'open'}",
+                f"存下的决定是“{words.zh}”",
+                f"the stored decision is “{words.en}”",
             )
         if not _is_of(case, facts):
             case.fail(
@@ -67,10 +70,11 @@ class Decisions:
             )
         again = self._again(decision, facts)
         if again != ISSUE:
+            words = outcome_words(again) if again else _OPEN
             case.fail(
                 Step.DECISION,
-                f"按所存的事实，规则现在得出 {again or '未定'}",
-                f"of the stored facts the law now says {again or 'open'}",
+                f"按所存的事实，规则现在得出“{words.zh}”",
+                f"of the stored facts the law now says “{words.en}”",
             )
 
     def _again(self, decision: str, facts: Mapping[str, Any]) -> str | None:
@@ -97,3 +101,4 @@ def _is_of(case: Case, facts: Mapping[str, Any]) -> bool:
 
 
 _NONE = "没有存下的决定", "there is no stored decision"
+_OPEN = Text("未定", "open")

@@ -17,7 +17,7 @@ from xianjie.domain.supervision.described import LABELS
 from xianjie.domain.supervision.models import Alert
 from xianjie.domain.supervision.reproving.steps import Step
 from xianjie.domain.supervision.snapshot.numbers import behind
-from xianjie.indicators import INDICATORS
+from xianjie.indicators import INDICATORS, outcome_words
 from xianjie.text import Text
 
 _BETWEEN = " · "  # the two languages of a reason that re-proof gives
@@ -99,6 +99,8 @@ def _shown(name: str, value: Any) -> Text | str | int | date | None:  # noqa: AN
             return f"{value:.0%}" if name in _SHARES else f"{value:.3g}"
         case str() if (name, value) in _CODES:
             return _CODES[name, value]
+        case str() if name == "outcome":
+            return outcome_words(value)
         case str() if name == "why" and value.count(_BETWEEN) == 1:
             return Text(*value.split(_BETWEEN))
         case _:
