@@ -291,7 +291,12 @@ def test_a_proof_from_application_to_check(
     assert page in _words(checker, "/zh/work/")
     checker.post(f"{page}decide/", {"verdict": "grant"})
     proof = Proof.objects.get()
-    assert proof.number in _words(holder, mine)
+    words = _words(holder, mine)
+    assert proof.number in words
+    steps = words.partition('<ol class="steps">')[2].partition("</ol>")[0]
+    assert "本人" in steps
+    assert application.authority.name in steps  # by which body, not by whom of it
+    assert office.checker.username not in steps
     content = holder.get(f"{mine}proof/").content
     assert content == maker.get(f"{page}proof/").content == proof.content.encode()
     checked = Client().post(VERIFY, {"how": "file", "file": SimpleUploadedFile("p.json", content)})
