@@ -30,7 +30,7 @@ def list_(lang: Lang) -> None:
 
     for one in load_ring().keys:
         public = one.public
-        since = _shown(public.valid_from)
+        since = _shown(public.valid_from) if public.valid_from else "—"
         until = _shown(public.valid_until) if public.valid_until else None
         period = Text(
             f"自 {since} 至 {until}" if until else f"自 {since} 起",
@@ -67,7 +67,7 @@ def rotate(username: str, algorithm: str, hours: float, lang: Lang) -> None:
     since = at + timedelta(hours=hours)
     ring = rotate_key(Algorithm(algorithm), by=acting(username), since=since, at=at)
     made = ring.keys[-1].public
-    begins = _shown(made.valid_from)
+    begins = _shown(since)
     words = Text(f"{made.id} 自 {begins} 起签发", f"{made.id} signs from {begins} on")
     click.echo(words.in_(lang))
 
