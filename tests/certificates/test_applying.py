@@ -52,8 +52,8 @@ def attached(application: Application, by: Actor, kind: str = "identity", on: da
         by=by,
         application=application.pk,
         kind=kind,
-        filename="a.png",
-        content=b"x",
+        filename="a.pdf",
+        content=b"%PDF-1.7",
         on=on,
         at=THEN,
     )

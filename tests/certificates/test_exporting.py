@@ -22,7 +22,7 @@ from xianjie.credentials.verification import verify
 from xianjie.domain.accounts.acting import Denied
 from xianjie.domain.accounts.roles import Role
 from xianjie.domain.audit.models import Event
-from xianjie.domain.certificates.checks import Result
+from xianjie.domain.certificates.checks import Outcome, Result
 from xianjie.domain.certificates.errors import CertificateError
 from xianjie.domain.certificates.exporting import Form, signed_anew, single_proof, stored
 from xianjie.domain.certificates.models import Change, Credential, Proof
@@ -185,3 +185,16 @@ def test_a_token_is_of_its_key_s_period_or_nothing(office: Office) -> None:
     for at in (THEN, THEN.replace(year=1999)):
         with pytest.raises(InvalidKey, match="有效期之外"):
             read_jwt(sign_jwt(told, signer, at=at), keys)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"), [(b"hello", "neither PDF nor JSON"), (b'{"a"', "no complete JSON")]
+)
+def test_what_cannot_be_read_says_nothing_of_the_register(
+    content: bytes, says: str, office: Office
+) -> None:
+    check = check_file(content, issuer=office.issuer, law=law(), as_of=ISSUED)
+    assert check.result is Result.UNREADABLE
+    assert {one.outcome for one in check.steps} == {Outcome.OPEN, Outcome.LEFT_OUT}
+    assert check.telling
+    assert says in check.telling.words.en

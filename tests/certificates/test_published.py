@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.certificates.conftest import Office
+from tests.ops.conftest import Run, run
 from tests.sittings.conftest import staff
 from xianjie.api import documents
 from xianjie.credentials.did import resolver
@@ -31,6 +32,7 @@ from xianjie.domain.certificates.key_ring import destroy, load_ring, rotate
 from xianjie.domain.certificates.models import Change, StatusEntry
 from xianjie.domain.certificates.signing import issuer
 
+__all__ = ["run"]
 pytestmark = pytest.mark.django_db
 AT = datetime.fromtimestamp(time.time(), UTC)  # noqa: TID251 - the lists are of real time
 LATER = AT + timedelta(minutes=5)
@@ -130,3 +132,13 @@ def test_a_key_follows_another_and_both_verify(
     assert [one.public.id for one in load_ring().keys if one.pkcs8 is None] == [old]
     assert Event.objects.filter(action__startswith="key.").count() == 2
     assert key_ring.ring_path().stat().st_mode & 0o77 == 0
+
+
+def test_periods_of_keys_are_told_in_the_time_of_china(
+    system_admin: Actor, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "HOME", tmp_path)
+    rotate(Algorithm.ED25519, by=system_admin, since=datetime(2020, 9, 15, 16, tzinfo=UTC), at=AT)
+    told = run("key", "list", "--lang", "en").out
+    assert "until 2020-09-16 00:00\n" in told
+    assert "from 2020-09-16 00:00 on\n" in told

@@ -607,3 +607,15 @@ def test_a_sentence_says_what_is_wrong(tmp_path: Path) -> None:
     assert alert.evidence == [
         {"day": day("2021-06-01"), "number": f"{CODE}214000001", "sitting": 1, "lacking": "absent"}
     ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"), [("not_earned", "“not earned”"), ("of_another_law", "“of_another_law”")]
+)
+def test_an_outcome_is_told_in_the_words_of_the_law(
+    outcome: str, words: str, tmp_path: Path
+) -> None:
+    changes = {"certificates": [certificate(1, outcome=outcome)]}
+    (alert,) = found(tmp_path, {**HONEST, **changes}, "refused_and_issued").alerts
+    assert words in alert.sentence.en
+    assert [row["outcome"] for row in alert.evidence] == [outcome]

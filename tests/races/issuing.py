@@ -168,7 +168,7 @@ def _reviewed(filed: Filed, certificate: Certificate, row: int) -> Application:
         at=THEN,
     )
     told: dict[str, Any] = {"by": filed.maker, "application": made.pk, "on": ISSUED, "at": THEN}
-    applying.attach(**told, kind="identity", filename="a.png", content=b"x")
+    applying.attach(**told, kind="identity", filename="a.pdf", content=b"%PDF-")
     return applying.review(**told, grant=True, words="")
 
 

@@ -18,6 +18,7 @@ from tests.supervision.looked_at import (
     register,
     sat,
 )
+from xianjie.clock import VARIABLE
 from xianjie.domain.certificates import signing
 from xianjie.domain.evaluations.models import Participant
 from xianjie.domain.filings.models import Scope
@@ -30,7 +31,14 @@ EN = ("--lang", "en")
 
 
 @pytest.fixture(autouse=True)
-def _at_home(register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _at_home(
+    register: Register,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    run: Run,  # which sets the clock, too
+) -> None:
+    del run
+    monkeypatch.setenv(VARIABLE, ISSUED.isoformat())
     monkeypatch.setattr(settings, "HOME", tmp_path)
     monkeypatch.setattr(signing, "issuer", lambda: register.office.issuer)
 
@@ -61,6 +69,16 @@ def test_an_earlier_day_is_told_and_not_kept(run: Run) -> None:
     assert json.loads(earlier.out)["kept"] is None
     assert "a run of 2020-11-02 is kept" in earlier.err
     assert models.Run.objects.count() == 1
+
+
+def test_a_day_to_come_is_told_and_not_kept(run: Run) -> None:
+    to_come = ("--on", "2020-11-03")
+    later = run("supervise", "run", *to_come, "--format", "json", *EN)
+    assert json.loads(later.out)["kept"] is None
+    assert "2020-11-03 is still to come" in later.err
+    refused = run("supervise", "reprove", *to_come, *EN)
+    assert (refused.status, "2020-11-03 is still to come" in refused.err) == (2, True)
+    assert not models.Run.objects.exists()
 
 
 def test_the_register_is_written_as_tables_into_an_empty_folder(run: Run, tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def official_document(
             "attached": _attached(attachment),
         },
         pdf_standards=_STANDARDS,
-        timestamp=dated.astimezone(UTC),
+        timestamp=dated.astimezone(UTC).replace(microsecond=0),  # it takes whole seconds
     )
 
 

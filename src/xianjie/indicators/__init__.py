@@ -8,6 +8,7 @@ from xianjie.indicators.checking import check
 from xianjie.indicators.ends_of_issuing import ends_of_issuing
 from xianjie.indicators.engines import ENGINES, opened
 from xianjie.indicators.errors import SupervisionError
+from xianjie.indicators.outcomes import outcome_words
 from xianjie.indicators.register import INDICATORS, STATISTICS
 from xianjie.indicators.running import Found, aggregates, judged, run
 from xianjie.indicators.version import version
@@ -24,6 +25,7 @@ __all__ = [
     "ends_of_issuing",
     "judged",
     "opened",
+    "outcome_words",
     "run",
     "version",
 ]

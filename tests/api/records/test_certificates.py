@@ -301,16 +301,16 @@ def test_a_lost_certificate_is_proved(
     path = f"/applications/{made['id']}"
     form = {"kind": "identity"}
     refused(holder.send(f"{path}/documents", {"kind": "photo"}, b"x", "a"), 422, "invalid-request")
-    added = ok(holder.send(f"{path}/documents", form, b"image", "a.png"), 201)
+    added = ok(holder.send(f"{path}/documents", form, b"%PDF-1", "a.pdf"), 201)
     assert (added["state"], added["due"]) == ("review", "2021-02-09")
     one, two = asker(office.maker), asker(office.checker)
     document = f"/documents/{added['documents'][0]['id']}"
-    assert one.get(document).content == b"image"
+    assert one.get(document).content == b"%PDF-1"
     refused(holder.get(document), 403, "forbidden")
     refused(one.post(f"{path}/decide", {"grant": True}), 409, "not-possible-now")
     ok(one.post(f"{path}/missing", {"missing": ["paper"]}))
     refused(one.post(f"{path}/missing", {"missing": ["paper"]}), 409, "not-possible-now")
-    ok(holder.send(f"{path}/documents", {"kind": "paper"}, b"paper", "b.png"), 201)
+    ok(holder.send(f"{path}/documents", {"kind": "paper"}, b"%PDF-2", "b.pdf"), 201)
     assert ok(one.post(f"{path}/review", {"grant": True}))["state"] == "decide"
     refused(one.post(f"{path}/decide", {"grant": True}), 403, "forbidden")
     decided = ok(two.post(f"{path}/decide", {"grant": True}))

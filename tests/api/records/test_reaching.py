@@ -121,7 +121,7 @@ FOREIGN: dict[str, tuple[str, str, Any]] = {
         },
     ),
     "show_application": ("other-bureau", "application", None),
-    "add_document": ("other-bureau", "application", ({"kind": "identity"}, b"x", "a.png")),
+    "add_document": ("other-bureau", "application", ({"kind": "identity"}, b"%PDF-", "a.pdf")),
     "show_document": ("other-bureau", "document", None),
     "ask_for_missing": ("other-bureau", "application", {"missing": ["paper"]}),
     "review_application": ("other-bureau", "application", {"grant": True}),

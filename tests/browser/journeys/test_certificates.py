@@ -152,7 +152,7 @@ def test_a_lost_certificate_from_application_to_a_proof_that_is_checked(
     mine = holder.page.url
     assert "还缺" in holder.words
     identity = tmp_path / "identity.png"
-    identity.write_bytes(b"\x89PNG")
+    identity.write_bytes(b"\x89PNG\r\n\x1a\n")
     holder.page.locator("input[type=file]").set_input_files(identity)
     holder.press("上传")
     assert "2021年3月10日" in holder.words  # seven working days

@@ -272,6 +272,9 @@ def test_a_proof_from_application_to_check(
     mine = holder.post(apply, told)["Location"]
     assert "还缺" in _words(holder, mine)
     file = SimpleUploadedFile("a.png", b"x")
+    refused = holder.post(mine, {"kind": "identity", "file": file})
+    assert "材料须为 PDF、PNG 或 JPEG" in refused.content.decode()
+    file = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
     holder.post(mine, {"kind": "identity", "file": file})
     assert "2021年3月10日" in _words(holder, mine)
     application = Application.objects.get()
@@ -279,14 +282,21 @@ def test_a_proof_from_application_to_check(
     assert page in _words(maker, "/zh/work/")
     assert "10000000000" in _words(maker, page)
     attached = application.attachments.get()
-    assert maker.get(f"/zh/work/attachments/{attached.pk}/").content == b"x"
+    saved = maker.get(f"/zh/work/attachments/{attached.pk}/")
+    assert (saved.content, saved["Content-Type"]) == (b"%PDF-1.7", "application/pdf")
+    assert f"identity-{attached.pk}.pdf" in saved["Content-Disposition"]
     assert "写明" in maker.post(f"{page}review/", {"verdict": "refuse"}).content.decode()
     maker.post(f"{page}review/", {"verdict": "grant"})
     assert "另一人" in maker.post(f"{page}decide/", {"verdict": "grant"}).content.decode()
     assert page in _words(checker, "/zh/work/")
     checker.post(f"{page}decide/", {"verdict": "grant"})
     proof = Proof.objects.get()
-    assert proof.number in _words(holder, mine)
+    words = _words(holder, mine)
+    assert proof.number in words
+    steps = words.partition('<ol class="steps">')[2].partition("</ol>")[0]
+    assert "本人" in steps
+    assert application.authority.name in steps  # by which body, not by whom of it
+    assert office.checker.username not in steps
     content = holder.get(f"{mine}proof/").content
     assert content == maker.get(f"{page}proof/").content == proof.content.encode()
     checked = Client().post(VERIFY, {"how": "file", "file": SimpleUploadedFile("p.json", content)})

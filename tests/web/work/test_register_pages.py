@@ -267,7 +267,7 @@ def test_at_the_counter_for_a_holder(log_in: LogIn, office: Office) -> None:
     assert application.paper == {"name": "考生零", "theory": "81"}
     assert application.authority_id == later.pk
     attach = f"/zh/work/proofs/{application.pk}/attach/"
-    client.post(attach, {"kind": "identity", "file": SimpleUploadedFile("a.png", b"x")})
+    client.post(attach, {"kind": "identity", "file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")})
     shown = words(client, f"/zh/work/proofs/{application.pk}/")
     assert "材料：身份证件" in shown.replace("\n", "")
     assert application.attachments.count() == 1

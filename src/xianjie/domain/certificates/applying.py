@@ -14,6 +14,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from xianjie.calendar import add_working_days
+from xianjie.documents import scans
 from xianjie.domain.accounts.acting import Actor, Denied, Target, effect, require, require_other
 from xianjie.domain.accounts.models import Body
 from xianjie.domain.accounts.roles import Effect
@@ -190,6 +191,10 @@ def attach(
     *, by: Actor, application: int, kind: str, filename: str, content: bytes, on: date, at: datetime
 ) -> Attachment:
     """Add a document; once all are there the review's days begin."""
+    if content and scans.kind_of(content) is None:
+        raise CertificateError(
+            Text("材料须为 PDF、PNG 或 JPEG 文件", "a document is a PDF, PNG or JPEG file")
+        )
     with transaction.atomic():
         found = locked(application)
         _require_own(by, found)

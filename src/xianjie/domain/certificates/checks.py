@@ -97,6 +97,12 @@ class Check:
     def first_failed(self) -> Step | None:
         return next((one for one in self.steps if one.outcome is Outcome.FAILED), None)
 
+    @property
+    def telling(self) -> Step | None:
+        """The step that says why it is not valid: the first that failed, else that stays open."""
+        open_ = (one for one in self.steps if one.outcome is Outcome.OPEN)
+        return self.first_failed or next(open_, None)
+
 
 TITLES = {
     "found": Text("登记册里有这张证书", "the register has the certificate"),
@@ -133,8 +139,8 @@ def not_found(as_of: date) -> Check:
 
 
 def unreadable(words: Text, as_of: date) -> Check:
-    """Of what cannot be read, for that reason."""
-    return Check(Result.UNREADABLE, all_left_out(step_of("found", Outcome.FAILED, words)), as_of)
+    """Of what cannot be read, for that reason; whether the register has it, nobody can tell."""
+    return Check(Result.UNREADABLE, all_left_out(step_of("found", Outcome.OPEN, words)), as_of)
 
 
 def no_such_number(number: str, as_of: date) -> Check:

@@ -80,6 +80,13 @@ def _read(content: bytes) -> _Handed:
         token = content.decode().strip()
         return _Handed(unverified_document(token), token=token)
     if not content.startswith(b"%PDF-"):
+        if not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+            raise CredentialError(
+                Text(
+                    "这不是 PDF，也不是 JSON 或 JWT；请交系统签发的电子原件",
+                    "this is neither PDF nor JSON nor JWT; hand in the file as it was issued",
+                )
+            )
         return _Handed(read_json(content))
     reading = read_pdf(content, roots=(seal_keys().root,))
     if reading.attached is None:

@@ -133,6 +133,13 @@ def _require_next(run: Run, after: Run | None) -> None:
         raise SupervisionError(too_early(last.on))
 
 
+def too_late(on: date) -> Text:
+    """Why a run of a day to come is not kept: it would keep out all others until then."""
+    return Text(
+        f"{on} 还没有到；以后日期的检查不存", f"{on} is still to come; a run of it is not kept"
+    )
+
+
 def too_early(last: date) -> Text:
     return Text(
         f"已存下 {last} 的检查；更早日期的检查不存",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import click
 
+from xianjie.clock import CHINA
 from xianjie.ops.cli.options import AS_OPTION
 from xianjie.ops.cli.speaking import LANG_OPTION
 from xianjie.ops.records import acting, now, open_records
@@ -26,9 +27,11 @@ def list_(lang: Lang) -> None:
 
     for one in load_ring().keys:
         public = one.public
+        since = _shown(public.valid_from) if public.valid_from else "—"
+        until = _shown(public.valid_until) if public.valid_until else None
         period = Text(
-            f"自 {public.valid_from} 至 {public.valid_until or '今'}",
-            f"from {public.valid_from} until {public.valid_until or 'now'}",
+            f"自 {since} 至 {until}" if until else f"自 {since} 起",
+            f"from {since} until {until}" if until else f"from {since} on",
         )
         gone = Text("，私钥已销毁", ", private half destroyed") if one.pkcs8 is None else None
         tail = gone.in_(lang) if gone else ""
@@ -61,9 +64,8 @@ def rotate(username: str, algorithm: str, hours: float, lang: Lang) -> None:
     since = at + timedelta(hours=hours)
     ring = rotate_key(Algorithm(algorithm), by=acting(username), since=since, at=at)
     made = ring.keys[-1].public
-    words = Text(
-        f"{made.id} 自 {made.valid_from} 起签发", f"{made.id} signs from {made.valid_from} on"
-    )
+    begins = _shown(since)
+    words = Text(f"{made.id} 自 {begins} 起签发", f"{made.id} signs from {begins} on")
     click.echo(words.in_(lang))
 
 
@@ -82,3 +84,8 @@ def destroy(method: str, username: str, lang: Lang) -> None:
             f"{method} 的私钥已销毁，公钥仍在", f"{method} lost its private half, keeps its public"
         ).in_(lang)
     )
+
+
+def _shown(at: datetime) -> str:
+    """A moment as clocks in China have it."""
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"

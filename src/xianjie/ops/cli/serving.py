@@ -33,6 +33,7 @@ def demo(*, no_serve: bool, port: int) -> None:
 
     home = _home()
     built = demonstration.build(home)
+    is_set = clock.demonstration_day() is not None
     os.environ.setdefault(clock.VARIABLE, demonstration.DAY.isoformat())
     day = clock.today()
     state = Text("已生成", "built") if built else Text("已存在", "already there")
@@ -52,6 +53,12 @@ def demo(*, no_serve: bool, port: int) -> None:
         f"{made.registrations:,} registrations",
     )
     _tell_accounts()
+    if not is_set:  # else other commands live on that day as well
+        _say(
+            f"其他命令仍以真实日期为今天；要与页面同一天，请设 {clock.VARIABLE}={day}",
+            f"to other commands today is the real day; set {clock.VARIABLE}={day} for that of "
+            "the pages",
+        )
     if not no_serve:
         _serve(port)
 

@@ -101,9 +101,9 @@ def run(  # noqa: PLR0917 - one per option
     """查一遍，最要紧的在前 · Look at every indicator, the gravest alerts first.
 
     \b
-    不给 --input 就查本机的登记册，并存下预警；--dry-run、--only、早于上一次的日期不存。
+    不给 --input 就查本机的登记册，并存下预警；--dry-run、--only、早于上一次或今天以后的日期不存。
     Without --input the register of this machine is looked at and its alerts are kept, but for
-    --dry-run, --only, and a day before that of the last run.
+    --dry-run, --only, and a day before that of the last run or after today.
 
     \b
     例 · Example

@@ -44,10 +44,10 @@ def look(  # noqa: PLR0917 - one per option
     from xianjie.ops import supervising
 
     last = keeping.newest()
-    is_early = last is not None and last.on > on
-    if dry_run or only or is_early:
-        if last is not None and is_early and not dry_run:
-            click.echo(keeping.too_early(last.on).in_(lang), err=True)
+    unkept = _why_unkept(on, last)
+    if dry_run or only or unkept:
+        if unkept and not dry_run:
+            click.echo(unkept.in_(lang), err=True)
         found = find(
             on=on,
             law=law_on(on),
@@ -74,6 +74,15 @@ def look(  # noqa: PLR0917 - one per option
         click.echo(told.in_(lang), err=True)
     kept = _run(looked.run) | {"tables": str(looked.tables)}
     return looked.found, {"kept": kept, "bodies": _names(looked.found)}
+
+
+def _why_unkept(on: date, last: Run | None) -> Text | None:
+    """Runs are kept in the order of their days, and of no day to come."""
+    from xianjie.domain.supervision import keeping
+
+    if last is not None and last.on > on:
+        return keeping.too_early(last.on)
+    return keeping.too_late(on) if on > clock.today() else None
 
 
 @click.command()
@@ -147,7 +156,11 @@ def reprove(on: date, form: str, lang: Lang) -> None:
     open_records()
     from xianjie.domain.certificates.signing import issuer
     from xianjie.domain.rulings.later import law_on
+    from xianjie.domain.supervision import keeping
     from xianjie.domain.supervision.reproving import reprove as derive
+
+    if on > clock.today():
+        raise WrongOption(keeping.too_late(on))
 
     done = derive(on=on, at=moment(), law=law_on(on), issuer=issuer())
     if form == "json":

@@ -29,6 +29,7 @@ from xianjie.identifiers.levels import Level
 from xianjie.identifiers.persons import check_digit
 from xianjie.instruments import catalogue
 from xianjie.law import Law
+from xianjie.ops.province.made_up import PAPER
 
 # 99 is no province's: the code of Guangdong is not borne out by our sources.
 _CENTRE_CODE = "99000001"
@@ -177,8 +178,8 @@ def apply_for_another(by: Actor, *, law: Law, on: date, at: datetime) -> Applica
         by=by,
         application=made.pk,
         kind="identity",
-        filename="身份证.txt",
-        content="演示材料，不是真的证件".encode(),
+        filename="身份证.pdf",
+        content=PAPER,
         on=on,
         at=at,
     )

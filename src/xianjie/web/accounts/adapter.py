@@ -15,6 +15,7 @@ from xianjie.domain.accounts.models import User
 from xianjie.domain.accounts.roles import Role
 from xianjie.domain.audit.events import record
 from xianjie.web.days import moment_of, today_of
+from xianjie.web.workbench.forms import both
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # ships no types that hold
@@ -43,7 +44,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # ships no ty
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # ships no types that hold
-    """Secrets of one-time codes at rest are sealed as personal numbers are."""
+    """Secrets of one-time codes at rest are sealed as personal numbers are.
+
+    A code counts once, so a right one that was used is told as such.
+    """
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": both(
+            "验证码不对，或者已经用过；每 30 秒换一个，请用下一个",
+            "The code is wrong or was used already. There is a new one every 30 seconds: "
+            "use the next.",
+        )
+    }
 
     def encrypt(self, text: str) -> str:
         return sealed.seal(text)

@@ -118,7 +118,9 @@ def page(visit: Visit, certificate: Certificate) -> HttpResponse:
             decided_at=None, corrections__has_key=PHOTO
         ).first(),
         "has_credential": certificate.credentials.exists(),
-        "steps": timeline.of(certificate, *certificate.applications.all()),
+        "steps": timeline.told_to(
+            visit.actor.username, certificate, *certificate.applications.all()
+        ),
         "trail": [*trail(), (title, "")],
     }
     return render(visit.request, "me/certificate.html", context)
@@ -292,7 +294,7 @@ def application(visit: Visit, found: Application) -> HttpResponse:
         "proof": getattr(found, "proof", None),
         "form": form,
         "error": error,
-        "steps": timeline.of(found),
+        "steps": timeline.told_to(visit.actor.username, found),
         "trail": [*trail(found.certificate), (title, "")],
     }
     status = 400 if request.method == "POST" else 200

@@ -92,7 +92,7 @@ def page(visit: Visit, registration: Registration) -> HttpResponse:
         "review": getattr(registration, "review", None),
         "may_ask": _may_ask(registration, on),
         "asks_account": bool(lines) and lines[-1].result == Line.Result.FAILED,
-        "steps": timeline.of(registration, choice, payment, refund),
+        "steps": timeline.told_to(visit.actor.username, registration, choice, payment, refund),
         "trail": [(TITLE, reverse("me:home")), (title, "")],
     }
     return render(visit.request, "me/registration.html", context)

@@ -87,7 +87,7 @@ class AttachForm(forms.Form):
     )
     file = forms.FileField(
         label=both("文件", "File"),
-        help_text=both("图片或 PDF，不超过 5 MB", "an image or PDF, at most 5 MB"),
+        help_text=both("PDF、PNG 或 JPEG，不超过 5 MB", "PDF, PNG or JPEG, at most 5 MB"),
         widget=forms.FileInput(attrs={"class": "input"}),
     )
 

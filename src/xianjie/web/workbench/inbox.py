@@ -18,6 +18,7 @@ from xianjie.domain.filings.acting import actor_of
 from xianjie.text import Text
 from xianjie.web.accounts.guarding import Visit, guarded
 from xianjie.web.days import today_of
+from xianjie.web.workbench.waiting.folding import folded
 from xianjie.web.workbench.waiting.table import tasks_of
 
 TITLE = Text("待办", "To do")
@@ -39,7 +40,7 @@ def page(visit: Visit) -> HttpResponse:
         "section": "work",
         "part": "inbox",
         "title": TITLE,
-        "tasks": [(one, bool(one.due and one.due < on)) for one in tasks],
+        "lines": folded(tasks, on),
         "capacities": [(one.role.label, one.area) for one in visit.actor.capacities],
         "trail": [(Text("工作台", "Workbench"), "")],
     }

@@ -135,9 +135,12 @@ def _sorted_by(kept: Any, field_: str, sorting: str) -> str:  # noqa: ANN401 - a
     return f"?{query.urlencode()}"
 
 
-def _lines(listing: Listing[M], page: Page[M]) -> list[list[tuple[Cell, str, bool]]]:
+def _lines(listing: Listing[M], page: Page[M]) -> list[list[tuple[Cell, str, bool, Text]]]:
     return [
-        [(one.cell(row), one.link(row) if one.link else "", one.numeric) for one in listing.columns]
+        [
+            (one.cell(row), one.link(row) if one.link else "", one.numeric, one.title)
+            for one in listing.columns
+        ]
         for row in page
     ]
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from xianjie.documents import scans
 from xianjie.domain.accounts.acting import visible
 from xianjie.domain.accounts.sealed import unseal, unseal_bytes
 from xianjie.domain.certificates import applying, approving
@@ -367,11 +368,14 @@ def decide(visit: Visit, application: Application) -> HttpResponse:
 
 @guarded("proof.read", of=subjects.attachment, methods=("GET", "HEAD"))
 def document(visit: Visit, found: Attachment) -> HttpResponse:
-    """A document that came with an application, saved and never shown in the page."""
+    """A document that came with an application, saved and never shown in the page.
+
+    One kept since before kinds of files were looked at may be of any kind.
+    """
     del visit
-    return attachment(
-        unseal_bytes(bytes(found.content)), "application/octet-stream", f"{found.kind}-{found.pk}"
-    )
+    content = unseal_bytes(bytes(found.content))
+    kind = scans.kind_of(content) or scans.Kind("application/octet-stream", "bin")
+    return attachment(content, kind.media_type, f"{found.kind}-{found.pk}.{kind.ending}")
 
 
 @guarded("proof.read", of=subjects.application, methods=("GET", "HEAD"))

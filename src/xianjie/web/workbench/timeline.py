@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Model, Q
 
 from xianjie.calendar import end_of
 from xianjie.clock import CHINA
+from xianjie.domain.accounts.models import Membership
 from xianjie.domain.audit.models import Event
 from xianjie.domain.certificates.models import Application
 from xianjie.domain.certificates.telling import DOCUMENTS
@@ -46,6 +47,25 @@ def of(*things: Model | None, on: date = date.max) -> list[Step]:
     return [one for one in found if one.at < end_of(on)]
 
 
+def told_to(username: str, *things: Model | None) -> list[Step]:
+    """The steps as somebody outside reads them: their own, or by which body, not by whom of it."""
+    steps = of(*things)
+    others = {str(one.actor) for one in steps} - {username}
+    bodies: dict[str, Text | str] = dict(
+        Membership.objects.filter(user__username__in=others, body__isnull=False)
+        .order_by("from_on", "pk")
+        .values_list("user__username", "body__name")
+    )
+    named = {username: Text("本人", "you"), **bodies}
+    return [
+        one if isinstance(one.actor, Text) else replace(one, actor=named.get(one.actor, _ELSE))
+        for one in steps
+    ]
+
+
+_ELSE = Text("系统", "the system")
+
+
 def _step(event: Event) -> Step:
     told = {name: value for name, value in event.told.items() if name not in _LEFT_OUT}
     return Step(
@@ -59,10 +79,16 @@ def _step(event: Event) -> Step:
 
 _ACTORS = {
     complaining.PUBLIC: Text("公众", "the public"),
-    keeping.RUN: Text("系统", "the system"),
+    keeping.RUN: _ELSE,
 }
 _LEFT_OUT = {"digest", "version", "messages"}  # of no use to who reads what happened to a thing
-_WITHOUT_DIGEST = {"proof.attached", "message.told", "photo.handed_in"}
+_WITHOUT_DIGEST = {
+    "filing.attached",
+    "filing.detached",
+    "proof.attached",
+    "message.told",
+    "photo.handed_in",
+}
 
 
 def _told(action: str, data: Mapping[str, object]) -> Iterable[tuple[Text, Text | str]]:
