@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import call_command
 from django.db import connection
@@ -92,12 +93,18 @@ ISSUE_BOTH = Act(
     Text("不过只用 Ed25519 的 2 倍", "within 2× of Ed25519 alone"),
 )
 VERIFY = Act(
-    Text(f"离线核验 {BATCH:,} 份凭证，两个签名", f"verify {BATCH:,} offline, both signatures"),
+    Text(
+        f"离线核验 {BATCH:,} 份凭证文件，两个签名",
+        f"verify {BATCH:,} offline from their files' bytes, both signatures",
+    ),
     (Text("只验 Ed25519", "bare checks of Ed25519"), Text("只验 SM2", "bare checks of SM2")),
     Text("≤ 2 倍", "within 2×"),
 )
 VERIFY_ONE = Act(
-    Text(f"离线核验 {BATCH:,} 份凭证，只有 Ed25519", f"verify {BATCH:,} offline, Ed25519 alone"),
+    Text(
+        f"离线核验 {BATCH:,} 份凭证文件，只有 Ed25519",
+        f"verify {BATCH:,} offline from their files' bytes, Ed25519 alone",
+    ),
     VERIFY.limits[:1],
     VERIFY.aim,
 )
@@ -236,8 +243,7 @@ def _documents() -> list[Document]:
 
 
 def _verified(issuer: Issuer) -> Spent:
-    documents = _documents()
-    took = _timed(lambda: [verify(one, keys=issuer.keys, at=THEN) for one in documents])
+    took = _verifying([orjson.dumps(one) for one in _documents()], issuer)
     own, sm2 = issuer.signers(THEN)
     assert sm2
     return Spent(took, (_bare_checks(own), _bare_checks(sm2)), BATCH)
@@ -245,13 +251,26 @@ def _verified(issuer: Issuer) -> Spent:
 
 def _verified_one(issuer: Issuer) -> Spent:
     documents = [with_proof(one, "eddsa-jcs-2022") for one in _documents()]
-    took = _timed(lambda: [verify(one, keys=issuer.keys, at=THEN) for one in documents])
+    took = _verifying([orjson.dumps(one) for one in documents], issuer)
     return Spent(took, (_bare_checks(issuer.signers(THEN)[0]),), BATCH)
+
+
+def _verifying(files: Sequence[bytes], issuer: Issuer) -> Took:
+    def run() -> None:
+        for one in files:
+            assert verify(one, keys=issuer.keys, at=THEN).intact
+
+    return _timed(run)
 
 
 def _bare_checks(signer: Signer) -> Took:
     signature, key = signer.sign(_MESSAGE), signer.public_key
-    return _timed(lambda: [check_signature(key, _MESSAGE, signature) for _ in range(BATCH)])
+
+    def run() -> None:
+        for _ in range(BATCH):
+            assert check_signature(key, _MESSAGE, signature)
+
+    return _timed(run)
 
 
 def _leaves() -> list[bytes]:

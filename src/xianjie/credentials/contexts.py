@@ -17,6 +17,7 @@ from cachetools import LRUCache
 
 from xianjie.credentials.canonical import Document, read_json
 from xianjie.credentials.errors import InvalidDocument
+from xianjie.credentials.shapes import Shapes
 from xianjie.text import Text
 
 VC_CONTEXT = "https://www.w3.org/ns/credentials/v2"
@@ -89,8 +90,8 @@ class Contexts:
 
     def __init__(self, resources: Mapping[str, bytes]) -> None:
         self._resources = dict(resources)
-        # What `xianjie.credentials.linked_data` found out under these contexts, and no others.
-        self.safe_shapes: set[object] = set()
+        # What was found out under these contexts, and no others.
+        self.shapes = Shapes()
         self.resolved: LRUCache[str, Any] = LRUCache(maxsize=_MAX_RESOLVED)
         self.lock = Lock()
 
@@ -102,7 +103,7 @@ class Contexts:
         """The document's bytes as published."""
         return self._resources.get(address)
 
-    @property
+    @cached_property
     def bases(self) -> tuple[str, ...]:
         """The contexts that a credential may begin with: that of version 1.1 only if given."""
         return tuple(each for each in (VC_CONTEXT, VC_1_CONTEXT) if each in self._resources)

@@ -6,11 +6,9 @@ still sees it. The check costs a millisecond, so it is made once for each shape 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
-import orjson
 import pyoxigraph
 from pyld import jsonld
 from pyld.context_resolver import ContextResolver
@@ -18,11 +16,9 @@ from pyld.context_resolver import ContextResolver
 from xianjie.credentials.canonical import Document
 from xianjie.credentials.contexts import XIANJIE_CONTEXT, Contexts
 from xianjie.credentials.errors import InvalidDocument
+from xianjie.credentials.shapes import Shape, is_url
 from xianjie.text import Text
 
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*")
-_absolute = _ABSOLUTE.fullmatch
-_EXACT = frozenset({"@context", "@type", "type"})
 _UNDEFINED = "urn:undefined:"
 _RELATIVE = "https://relative.invalid/"  # what is relative ends up below it
 _KEYWORDS = frozenset(
@@ -37,19 +33,16 @@ _CONTEXT_KEYWORDS = frozenset(
         "@version", "@vocab",
     }
 )  # fmt: skip
-_MAX_SHAPES = 4096
 _MAX_BLANK_NODES = 64  # canonical labels of many alike take time without bound
 
 
-def is_url(value: object) -> bool:
-    """Whether it is an absolute URL, as identifiers are."""
-    return isinstance(value, str) and _absolute(value) is not None
+def check_terms(document: Document, contexts: Contexts, shape: Shape | None = None) -> None:
+    """Raise `InvalidDocument` for terms undefined or redefined, and for relative identifiers.
 
-
-def check_terms(document: Document, contexts: Contexts) -> None:
-    """Raise `InvalidDocument` for terms undefined or redefined, and for relative identifiers."""
-    shape = _shape(document, "")
-    if shape in contexts.safe_shapes:
+    ``shape`` is the document's under these contexts, where the caller has it.
+    """
+    shape = shape or contexts.shapes.of(document)
+    if shape.has_terms:
         return
     _check_names(document)
     for address in _addresses(_run(jsonld.expand, document, contexts)):
@@ -60,9 +53,8 @@ def check_terms(document: Document, contexts: Contexts) -> None:
             name = address.removeprefix(_RELATIVE)
             raise _wrong(f"{name!r} 不是绝对地址", f"{name!r} is no absolute address")
     if _has_known_contexts_only(document):
-        if len(contexts.safe_shapes) >= _MAX_SHAPES:
-            contexts.safe_shapes.clear()
-        contexts.safe_shapes.add(shape)
+        shape.has_terms = True
+        contexts.shapes.keep(shape, document)
 
 
 def canonical_quads(document: Document, contexts: Contexts) -> bytes:
@@ -174,28 +166,6 @@ def _has_known_contexts_only(document: Document) -> bool:
     context = document["@context"]
     known = all(isinstance(each, str) or each == XIANJIE_CONTEXT for each in context)
     return known and not any(nested(member) for name, member in document.items())
-
-
-def _shape(value: object, name: str) -> object:
-    """What decides of the terms: names, types and contexts as they are, of texts if they are URLs.
-
-    A URL's exact letters decide nothing, so credentials of one template share a shape.
-    """
-    if name in _EXACT:
-        return orjson.dumps(value)
-    if isinstance(value, dict):
-        # Texts are most of a document, and need no call of their own; few hold a colon.
-        return tuple(
-            [
-                (key, ":" in member and _absolute(member) is not None)
-                if type(member) is str and key not in _EXACT
-                else (key, _shape(member, key))
-                for key, member in value.items()
-            ]
-        )
-    if isinstance(value, list):
-        return (None, *[_shape(member, name) for member in value])
-    return is_url(value) if isinstance(value, str) else type(value)
 
 
 def _wrong(zh: str, en: str) -> InvalidDocument:

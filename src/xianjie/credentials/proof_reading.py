@@ -18,8 +18,9 @@ from xianjie.credentials.errors import InvalidEncoding, InvalidKey, InvalidProof
 from xianjie.credentials.merkle import root_of
 from xianjie.credentials.multikey import PublicKey
 from xianjie.credentials.proofs import PROOF_TYPE, previous
+from xianjie.credentials.shapes import Shape
 from xianjie.credentials.signing import SIGNATURE_SIZE, verify
-from xianjie.credentials.structure import moment, objects
+from xianjie.credentials.structure import moment, objects, without_proof
 from xianjie.credentials.suites import SUITES, Form, Hashes, Suite, root_message
 from xianjie.text import Text
 
@@ -73,9 +74,11 @@ def read_proof(proof: Document, document: Document) -> ReadProof:
     except InvalidEncoding as error:
         raise _wrong("的 proofValue 不能解码", "has a proofValue that does not decode") from error
     previous(objects(document, "proof"), proof.get("previousProof"))
+    options = proof.copy()
+    del options["proofValue"]
     return ReadProof(
         suite,
-        {name: member for name, member in proof.items() if name != "proofValue"},
+        options,
         value,
         method,
         moment(proof["created"], "created") if "created" in proof else None,
@@ -111,12 +114,14 @@ def check_key(proof: ReadProof, keys: Keys) -> VerificationKey:
 class Signatures:
     """Checks the signatures over one document, hashing it once for all that are alike."""
 
-    def __init__(self, document: Document, keys: Keys, contexts: Contexts) -> None:
+    def __init__(
+        self, document: Document, keys: Keys, contexts: Contexts, shape: Shape | None = None
+    ) -> None:
         self._document = document
         self._keys = keys
         self._contexts = contexts
-        self._bare = {name: value for name, value in document.items() if name != "proof"}
-        self._alone = Hashes(self._bare, contexts)
+        self._bare = without_proof(document)
+        self._alone = Hashes(self._bare, contexts, shape)
 
     def check(self, proof: ReadProof) -> None:
         """Raise `InvalidProof` where the signature does not hold."""
@@ -133,9 +138,9 @@ class Signatures:
     def _hashes(self, proof: ReadProof) -> Hashes:
         """A chained proof is over the proofs before it too."""
         named = proof.options.get("previousProof")
-        covered = previous(objects(self._document, "proof"), named)
-        if not covered:
+        if named is None:
             return self._alone
+        covered = previous(objects(self._document, "proof"), named)
         return Hashes(self._bare | {"proof": covered}, self._contexts)
 
 
@@ -145,10 +150,10 @@ def _options(proof: ReadProof, document: Document) -> list[Document]:
     A JCS proof without ``@context`` was hashed so by the standard; some libraries add the
     document's for hashing and do not write it. Both say the same, so both are taken.
     """
+    if proof.suite.form is not Form.RDFC and "@context" in proof.options:
+        return [proof.options]
     completed = proof.options | {"@context": document["@context"]}
-    if proof.suite.form is Form.RDFC or "@context" in proof.options:
-        return [completed]
-    return [proof.options, completed]
+    return [completed] if proof.suite.form is Form.RDFC else [proof.options, completed]
 
 
 def _holds(key: VerificationKey, proof: ReadProof, data: bytes) -> bool:

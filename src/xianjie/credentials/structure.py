@@ -13,7 +13,7 @@ from typing import Any
 from xianjie.credentials.canonical import Document
 from xianjie.credentials.contexts import VC_1_CONTEXT, VC_CONTEXT
 from xianjie.credentials.errors import InvalidDocument
-from xianjie.credentials.linked_data import is_url
+from xianjie.credentials.shapes import Shape, is_url
 from xianjie.text import Text
 
 # XML Schema's dateTimeStamp: the zone may not be left out.
@@ -30,34 +30,59 @@ _TEXT_MEMBERS = {"@value", "@language", "@direction"}
 _INDEX = re.compile(r"0|[1-9]\d*")
 
 
-def check_credential(document: Document, bases: Collection[str] = (VC_CONTEXT,)) -> None:
+def check_credential(
+    document: Document, bases: Collection[str] = (VC_CONTEXT,), shape: Shape | None = None
+) -> None:
     """Sections 4.3 to 4.11 and 5.3 to 5.6; ``bases`` are contexts that may come first.
 
-    A credential of version 1.1, where its context is among them, has ``issuanceDate``.
+    A credential of version 1.1, where its context is among them, has ``issuanceDate``. ``shape``
+    is the document's without proofs, where the caller has it.
     """
+    if shape is None or not shape.has_form:
+        _check_form(document, bases)
+    if shape is not None:
+        shape.has_form = True
+    _check_values(document)
+
+
+def _check_form(document: Document, bases: Collection[str]) -> None:
+    """What `xianjie.credentials.shapes.Shape` decides of: names, kinds, types, URLs or none."""
     _check_common(document, "VerifiableCredential", bases)
-    if document["@context"][0] == VC_1_CONTEXT:
-        moment(document.get("issuanceDate"), "issuanceDate")
     _check_reference(document, "issuer")
     for subject in _objects(document, "credentialSubject", required=True):
         if not subject:
             raise _wrong("credentialSubject", "4.8", "没有任何内容", "makes no claim")
         _check_id(subject, "credentialSubject.id")
-    _check_period(document)
     for name in _TYPED:
         for each in _objects(document, name):
             _types(each, name)
             _check_id(each, f"{name}.id", required=name == "credentialSchema")
-    entries = [*_objects(document, "credentialStatus"), *_objects(document, "furtherStatus")]
-    for entry in entries:
-        if "BitstringStatusListEntry" in _types(entry, "credentialStatus"):
-            _check_status_entry(entry)
-    _check_related(document)
+    for entry in _status_entries(document):
+        _check_status_entry(entry)
+    for each in _objects(document, "relatedResource"):
+        _check_id(each, "relatedResource.id", required=True)
+        if not {"digestSRI", "digestMultibase"} & set(each):
+            raise _wrong("relatedResource", "5.3", "没有摘要", "has no digest")
+
+
+def _check_values(document: Document) -> None:
+    """What hangs on the letters of texts, and the proofs, which no shape has."""
+    _check_proofs(document)
+    if document["@context"][0] == VC_1_CONTEXT:
+        moment(document.get("issuanceDate"), "issuanceDate")
+    _check_period(document)
+    for entry in _status_entries(document):
+        if not _INDEX.fullmatch(entry["statusListIndex"]):
+            raise _wrong_status()
+    related = objects(document, "relatedResource")
+    if len({each["id"] for each in related}) != len(related):
+        raise _wrong("relatedResource", "5.3", "重复列出同一资源", "lists a resource twice")
 
 
 def check_presentation(document: Document, bases: Collection[str] = (VC_CONTEXT,)) -> None:
     """Section 4.13."""
     _check_common(document, "VerifiablePresentation", bases)
+    _check_proofs(document)
     if "holder" in document:
         _check_reference(document, "holder")
     for credential in _objects(document, "verifiableCredential"):
@@ -108,6 +133,13 @@ def period(document: Document) -> tuple[datetime | None, datetime | None]:
     )
 
 
+def without_proof(document: Document) -> Document:
+    """What proofs are over."""
+    bare = document.copy()
+    bare.pop("proof", None)
+    return bare
+
+
 def objects(document: Document, name: str) -> list[Document]:
     """The member as a list, whether one object or several, in a checked document."""
     value = document.get(name, [])
@@ -127,6 +159,9 @@ def _check_common(document: Document, kind: str, bases: Collection[str]) -> None
         raise _wrong("type", "4.5", f"应含 {kind}", f"must hold {kind}")
     _check_id(document, "id")
     _check_texts(document, "")
+
+
+def _check_proofs(document: Document) -> None:
     for proof in _objects(document, "proof"):
         _types(proof, "proof")
 
@@ -180,32 +215,30 @@ def _check_period(document: Document) -> None:
         raise _wrong("validUntil", "4.9", "早于 validFrom", "is before validFrom")
 
 
+def _status_entries(document: Document) -> list[Document]:
+    """Those of Bitstring Status List, in a document whose members are objects."""
+    entries = [*objects(document, "credentialStatus"), *objects(document, "furtherStatus")]
+    return [one for one in entries if "BitstringStatusListEntry" in _types(one, "status")]
+
+
 def _check_status_entry(entry: Document) -> None:
-    """Bitstring Status List 1.0, section 2.1."""
+    """Bitstring Status List 1.0, section 2.1, but for the digits of the index."""
     purpose, index = entry.get("statusPurpose"), entry.get("statusListIndex")
     if (
         not isinstance(purpose, str)
         or not isinstance(index, str)
-        or not _INDEX.fullmatch(index)
         or not is_url(entry.get("statusListCredential"))
     ):
-        raise _wrong(
-            "credentialStatus",
-            "Bitstring Status List 2.1",
-            "应有 statusPurpose、十进制文字 statusListIndex 和地址 statusListCredential",
-            "needs statusPurpose, statusListIndex (digits in quotes) and statusListCredential",
-        )
+        raise _wrong_status()
 
 
-def _check_related(document: Document) -> None:
-    related = _objects(document, "relatedResource")
-    identifiers = [each.get("id") for each in related]
-    for each in related:
-        _check_id(each, "relatedResource.id", required=True)
-        if not {"digestSRI", "digestMultibase"} & set(each):
-            raise _wrong("relatedResource", "5.3", "没有摘要", "has no digest")
-    if len(set(identifiers)) != len(identifiers):
-        raise _wrong("relatedResource", "5.3", "重复列出同一资源", "lists a resource twice")
+def _wrong_status() -> InvalidDocument:
+    return _wrong(
+        "credentialStatus",
+        "Bitstring Status List 2.1",
+        "应有 statusPurpose、十进制文字 statusListIndex 和地址 statusListCredential",
+        "needs statusPurpose, statusListIndex (digits in quotes) and statusListCredential",
+    )
 
 
 def _objects(document: Document, name: str, *, required: bool = False) -> Iterable[Document]:

@@ -22,6 +22,7 @@ from xianjie.credentials.canonical import Document, canonicalise
 from xianjie.credentials.contexts import Contexts
 from xianjie.credentials.linked_data import canonical_quads
 from xianjie.credentials.multikey import Algorithm
+from xianjie.credentials.shapes import Shape
 from xianjie.credentials.sm3 import sm3
 
 _ROOT_TAG = b"xianjie sm2-sm3-merkle-jcs-2026\0"
@@ -64,9 +65,13 @@ BATCH_SUITE = SUITES["sm2-sm3-merkle-jcs-2026"]
 
 
 class Hashes:
-    """The digests of one document without its proofs, each form and hash computed once."""
+    """The digests of one document without its proofs, each form and hash computed once.
 
-    def __init__(self, document: Document, contexts: Contexts) -> None:
+    ``shape`` is the document's, where the caller has it.
+    """
+
+    def __init__(self, document: Document, contexts: Contexts, shape: Shape | None = None) -> None:
+        self._shape = shape
         self._document = document
         self._contexts = contexts
         self._canonical: dict[Form, bytes] = {}
@@ -77,14 +82,23 @@ class Hashes:
         key = suite.form, suite.hash
         if key not in self._digests:
             if suite.form not in self._canonical:
-                self._canonical[suite.form] = self._bytes(suite.form, self._document)
+                self._canonical[suite.form] = self._document_bytes(suite.form)
             self._digests[key] = suite.hash(self._canonical[suite.form])
-        return suite.hash(self._bytes(suite.form, options)) + self._digests[key]
+        return suite.hash(self._options_bytes(suite.form, options)) + self._digests[key]
 
-    def _bytes(self, form: Form, document: Document) -> bytes:
-        if form is Form.JCS:
-            return canonicalise(document)
-        return canonical_quads(document, self._contexts)
+    def _document_bytes(self, form: Form) -> bytes:
+        if form is Form.RDFC:
+            return canonical_quads(self._document, self._contexts)
+        if self._shape is None:
+            return canonicalise(self._document)
+        return self._shape.canonicalise(self._document)
+
+    def _options_bytes(self, form: Form, options: Document) -> bytes:
+        if form is Form.RDFC:
+            return canonical_quads(options, self._contexts)
+        if self._shape is None:
+            return canonicalise(options)
+        return self._shape.canonicalise_options(options)
 
 
 def suite_for(algorithm: Algorithm, form: Form = Form.JCS) -> Suite | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 from xianjie.credentials.canonical import Document, read_json
 from xianjie.credentials.contexts import Contexts, standard_contexts
@@ -18,6 +19,7 @@ from xianjie.credentials.linked_data import check_terms
 from xianjie.credentials.proof_reading import ReadProof, Signatures, check_key, read_proof
 from xianjie.credentials.related import check_related
 from xianjie.credentials.report import TITLES, Outcome, Report, Step
+from xianjie.credentials.shapes import Shape
 from xianjie.credentials.status_list import StatusList, read_list
 from xianjie.credentials.structure import (
     check_credential,
@@ -25,6 +27,7 @@ from xianjie.credentials.structure import (
     issuer_of,
     objects,
     period,
+    without_proof,
 )
 from xianjie.text import Text
 
@@ -55,15 +58,20 @@ class _Run:
     lists: Mapping[str, StatusList]
     expected: Expected
     document: Document = field(default_factory=dict)
+    bare: Document = field(default_factory=dict)
+    shape: Shape | None = None
     proofs: list[ReadProof] = field(default_factory=list)
 
-    @property
-    def bare(self) -> Document:
-        return {name: value for name, value in self.document.items() if name != "proof"}
+    def read(self, data: bytes | Document) -> None:
+        self.document = read_json(data) if isinstance(data, bytes) else data
+        self.bare = without_proof(self.document)
 
     def data_model(self) -> _Finding:
-        check = check_credential if self.party == "issuer" else check_presentation
-        check(self.document, self.contexts.bases)
+        self.shape = self.contexts.shapes.of(self.bare)
+        if self.party == "issuer":
+            check_credential(self.document, self.contexts.bases, self.shape)
+        else:
+            check_presentation(self.document, self.contexts.bases)
         return None
 
     @property
@@ -71,7 +79,7 @@ class _Run:
         return "issuer" if self.expected.purpose == "assertionMethod" else "holder"
 
     def terms(self) -> _Finding:
-        check_terms(self.bare, self.contexts)
+        check_terms(self.bare, self.contexts, self.shape)
         return None
 
     def related(self) -> _Finding:
@@ -107,7 +115,7 @@ class _Run:
         return None
 
     def signature(self) -> _Finding:
-        signatures = Signatures(self.document, self.keys, self.contexts)
+        signatures = Signatures(self.document, self.keys, self.contexts, self.shape)
         for proof in self.proofs:
             signatures.check(proof)
         return None
@@ -188,18 +196,15 @@ def _out_of_time(zh: str, en: str) -> InvalidDocument:
 
 
 def _steps(run: _Run, data: bytes | Document) -> Iterator[Step]:
-    def read() -> None:
-        run.document = read_json(data) if isinstance(data, bytes) else data
-
     actions: tuple[Callable[[], _Finding], ...] = (
-        read, run.data_model, run.terms, run.related, run.proof, run.key, run.signature,
-        run.validity, run.status,
+        lambda: run.read(data), run.data_model, run.terms, run.related, run.proof, run.key,
+        run.signature, run.validity, run.status,
     )  # fmt: skip
     failed: set[str] = set()
     for number, (slug, action) in enumerate(zip(TITLES, actions, strict=True), start=1):
         # Without a sound document nothing can be said.
         if failed - _READABLE:
-            yield Step(number, slug, Outcome.NOT_CHECKED)
+            yield _plain(number, slug, Outcome.NOT_CHECKED)
             continue
         step = _step(number, slug, action)
         if step.outcome is Outcome.FAILS:
@@ -214,9 +219,15 @@ def _step(number: int, slug: str, action: Callable[[], _Finding]) -> Step:
         return Step(number, slug, Outcome.NOT_CHECKED, error.message)
     except CredentialError as error:
         return Step(number, slug, Outcome.FAILS, error.message)
-    if isinstance(finding, Outcome):
-        return Step(number, slug, finding)
-    return Step(number, slug, Outcome.FAILS if finding else Outcome.HOLDS, finding)
+    if isinstance(finding, Text):
+        return Step(number, slug, Outcome.FAILS, finding)
+    return _plain(number, slug, finding or Outcome.HOLDS)
+
+
+@cache
+def _plain(number: int, slug: str, outcome: Outcome) -> Step:
+    """Of most steps there is no more to say, and they are made once."""
+    return Step(number, slug, outcome)
 
 
 def _check_status(

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import orjson
+
 from xianjie.errors import XianjieError
 from xianjie.text import Text
 
@@ -39,7 +41,7 @@ def canonical(record: Mapping[str, object]) -> bytes:
 
     Keys are ASCII and numbers whole, for which this is RFC 8785's form.
     """
-    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
 
 
 def commitment_of(record: Mapping[str, object], salt: bytes) -> str:

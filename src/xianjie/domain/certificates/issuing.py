@@ -15,8 +15,9 @@ from itertools import groupby
 from operator import attrgetter
 
 from django.db import transaction
-from django.db.models import Count, Max, Q, prefetch_related_objects
+from django.db.models import Count, Max, Prefetch, Q
 
+from xianjie.domain.appraisals.models import Offer
 from xianjie.domain.audit.events import event_of, record, record_many
 from xianjie.domain.bulk import insert, insert_values, update_values
 from xianjie.domain.certificates import facts
@@ -41,6 +42,7 @@ from xianjie.domain.certificates.submitting import (
     locked,
     results_of,
 )
+from xianjie.domain.evaluations.models import Plan
 from xianjie.domain.filings.selecting import name_on
 from xianjie.domain.rulings.asking import keep
 from xianjie.law import Law
@@ -93,20 +95,7 @@ def _step(number: int, *, law: Law, issuer: Issuer, at: datetime) -> bool:
     """Issue the next lines, and finish the batch with the last; False once none is left."""
     with transaction.atomic():
         batch = locked(number)
-        lines = list(
-            batch.lines.filter(certificate=None, refused=False, dropped=False)
-            .select_related(
-                "registration__offer__exam__institution__body",
-                "registration__candidate",
-                "registration__place",
-                "participant__plan__organisation__body",
-                "participant__plan__site",
-                "participant__entrustment",
-                "photo",
-            )
-            .defer("photo__content")
-            .order_by("pk")[:AT_ONCE]
-        )
+        lines = _next_lines(batch)
         assert batch.issue_on  # noqa: S101 - an approved batch has one
         allowed = _asked_again(lines, law, batch.issue_on, at)
         made = [
@@ -119,6 +108,26 @@ def _step(number: int, *, law: Law, issuer: Issuer, at: datetime) -> bool:
         if not is_more and batch.finished_at is None:
             _finish(batch, at)
     return is_more
+
+
+def _next_lines(batch: Batch) -> list[Line]:
+    """What is left, with what it rests on: offers and plans read once, for they have many."""
+    offers = Offer.objects.select_related("exam__institution__body")
+    plans = Plan.objects.select_related("organisation__body", "site")
+    return list(
+        batch.lines.filter(certificate=None, refused=False, dropped=False)
+        .select_related(
+            "registration__candidate",
+            "registration__place",
+            "participant__entrustment",
+            "photo",
+        )
+        .prefetch_related(
+            Prefetch("registration__offer", offers), Prefetch("participant__plan", plans)
+        )
+        .defer("photo__content")
+        .order_by("pk")[:AT_ONCE]
+    )
 
 
 def _asked_again(lines: Sequence[Line], law: Law, on: date, at: datetime) -> list[Line]:
@@ -224,14 +233,16 @@ def _write(
         return
     certificates = [certificate for _, certificate in made]
     insert(certificates)
-    prefetch_related_objects(certificates, "changes")  # there are none: not asked of each
     last = StatusEntry.objects.aggregate(last=Max("index"))["last"]
     first = 0 if last is None else last + 1
     entries = [
         StatusEntry(certificate=one, index=first + place) for place, one in enumerate(certificates)
     ]
     insert(entries)
-    told = [issuer.told(one, entry.index) for one, entry in zip(certificates, entries, strict=True)]
+    told = [
+        issuer.told(one, entry.index, changes=())
+        for one, entry in zip(certificates, entries, strict=True)
+    ]
     staged = stage(
         [
             Entered("issue", one, one.issued_on, each.core)

@@ -29,13 +29,14 @@ from xianjie.credentials.status_list import MIN_ENTRIES, REVOCATION, SUSPENSION,
 from xianjie.domain.certificates.key_ring import did_of, load_ring, ring_path
 from xianjie.domain.certificates.models import (
     Certificate,
+    Change,
     LogEntry,
     Proof,
     Scheme,
     StatusEntry,
 )
 from xianjie.domain.certificates.selecting import covered_number
-from xianjie.domain.certificates.standing import current, photo_digest
+from xianjie.domain.certificates.standing import current_after, photo_digest_after
 from xianjie.identifiers.levels import Level
 from xianjie.text import Text
 
@@ -80,13 +81,20 @@ class Issuer:
         """Finds each key that the register has or had."""
         return resolver(self.ring.document)
 
-    def told(self, certificate: Certificate, place: int) -> Told:
-        """What a certificate certifies now, corrections included; the log commits to its core."""
+    def told(
+        self, certificate: Certificate, place: int, changes: Sequence[Change] | None = None
+    ) -> Told:
+        """What a certificate certifies now, corrections included; the log commits to its core.
+
+        ``changes`` are the certificate's, where the caller has them.
+        """
+        made = certificate.changes.all() if changes is None else changes
         return self._told(
             _KINDS[Scheme(certificate.scheme)],
             certificate.number,
-            current(certificate),
+            current_after(certificate, made),
             certificate,
+            photo=photo_digest_after(certificate, made),
             place=place,
         )
 
@@ -117,6 +125,7 @@ class Issuer:
         certificate: Certificate,
         *,
         facts: Mapping[str, str | Sequence[str]] | None = None,
+        photo: str = "",
         place: int | None = None,
     ) -> Told:
         level = Level(int(told["level"])).printed
@@ -135,9 +144,7 @@ class Issuer:
                 certified["name"],
                 document_kind=certificate.document,
                 document_masked=covered_number(certificate),
-                photo_sha256=""
-                if kind is CertificateKind.WRITTEN_PROOF
-                else photo_digest(certificate),
+                photo_sha256=photo,
             ),
             occupation_id=f"urn:xianjie:occupation:{quote(occupation)}:{told['level']}",
             occupation=_same(occupation),

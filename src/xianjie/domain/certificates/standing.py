@@ -103,26 +103,38 @@ def state_after(changes: Iterable[Change], on: date | None = None) -> State:
 
 def current(certificate: Certificate, on: date | None = None) -> dict[str, object]:
     """The fields with what was corrected until that day, or all of it."""
+    return current_after(certificate, certificate.changes.all(), on)
+
+
+def current_after(
+    certificate: Certificate, changes: Iterable[Change], on: date | None = None
+) -> dict[str, object]:
+    """The same from the changes themselves, where many are looked at."""
     found = {name: getattr(certificate, name) for name in FIELDS}
-    for corrections in _corrections(certificate, on):
+    for corrections in _corrections(changes, on):
         found |= _read(corrections)
     return found
 
 
 def photo_digest(certificate: Certificate, on: date | None = None) -> str:
     """SHA-256 of the photograph that it bears that day, or now; empty where it bears none."""
+    return photo_digest_after(certificate, certificate.changes.all(), on)
+
+
+def photo_digest_after(
+    certificate: Certificate, changes: Iterable[Change], on: date | None = None
+) -> str:
+    """The same from the changes themselves, where many are looked at."""
     found = certificate.photo
-    for corrections in _corrections(certificate, on):
+    for corrections in _corrections(changes, on):
         found = str(corrections.get(PHOTO, found))
     return found
 
 
-def _corrections(certificate: Certificate, on: date | None) -> list[Mapping[str, object]]:
+def _corrections(changes: Iterable[Change], on: date | None) -> list[Mapping[str, object]]:
     """What was corrected until that day, or at all, in order."""
     made = [
-        one
-        for one in certificate.changes.all()
-        if one.kind == Change.Kind.CORRECTED and (on is None or one.on <= on)
+        one for one in changes if one.kind == Change.Kind.CORRECTED and (on is None or one.on <= on)
     ]
     return [one.corrections for one in sorted(made, key=lambda one: (one.on, one.pk))]
 
