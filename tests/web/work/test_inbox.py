@@ -9,7 +9,7 @@ import pytest
 from tests.web.work.conftest import LogIn, Province
 from xianjie.text import Text
 from xianjie.web.workbench import inbox
-from xianjie.web.workbench.inbox import Task
+from xianjie.web.workbench.waiting.task import Task
 
 ON = date(2020, 9, 15)
 SINCE = date(2020, 9, 1)

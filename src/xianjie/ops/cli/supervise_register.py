@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from xianjie import clock
 from xianjie.indicators import Found
 from xianjie.ops.cli.messages import moment
 from xianjie.ops.cli.speaking import LANG_OPTION, WrongOption, as_of_option, heading
