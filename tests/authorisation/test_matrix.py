@@ -263,7 +263,7 @@ def test_a_foreign_thing_is_answered_as_one_that_is_not_there(
     client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
     compared = 0
     about = [one for one in routes() if one.kind]
-    for route in sample(about, of=5, start=list(Role).index(role)):
+    for route in sample(about, of=10, start=list(Role).index(role)):
         state = "decided" if route.kind == "registration" else None
         foreign = world.things[route.kind, "elsewhere", state]
         if expected(role, route, "elsewhere", state) is not None:

@@ -13,7 +13,7 @@ from xianjie.law import CompiledDecision
 from xianjie.law.columns import OPEN, ColumnDecision, over_rows
 
 EVERY = [(place, name) for place in jurisdictions() for name in law(place).decisions]
-ROWS = 5_000 if FULL else 200
+ROWS = 5_000 if FULL else 500
 
 
 @pytest.mark.sampled
@@ -37,7 +37,7 @@ def test_every_row_is_answered_as_a_person_is(place: str, name: str, unknown: fl
 def test_the_witness_of_every_signature_is_answered_as_a_person_is(place: str, name: str) -> None:
     asked = ColumnDecision(law(place).decision(name))
     space = asked.decision.telling_space
-    step = 1 if FULL else 1 + len(space.signatures) // 300
+    step = 1 if FULL else 1 + len(space.signatures) // 1000
     witnesses = [space.witness(signature) for signature in space.signatures[::step]]
     columns = {
         fact: np.array([coding.encode(case[fact]) for case in witnesses], coding.dtype)

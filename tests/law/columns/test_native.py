@@ -16,7 +16,7 @@ from xianjie.law.columns import ColumnDecision, NativeDecision, compiler
 from xianjie.law.columns.native import text
 
 EVERY = [(place, name) for place in jurisdictions() for name in law(place).decisions]
-ROWS = 100_000 if FULL else 5_000
+ROWS = 20_000 if FULL else 5_000
 COMPILED = EVERY if FULL else EVERY[::9]  # each takes a compiler seconds
 needs_compiler = pytest.mark.skipif(
     compiler() is None, reason="there is no C compiler: install the package gcc"
