@@ -133,7 +133,9 @@ def test_a_page_is_whole_and_accessible(
     assert not readers.faults
 
 
-@pytest.mark.parametrize(("name", "lang"), list(zip(MISSING, ("zh", "en", "zh"), strict=True)))
+@pytest.mark.parametrize(
+    ("name", "lang"), list(zip(MISSING, ("en", "zh", "en", "zh"), strict=True))
+)
 def test_what_is_not_there_is_said_accessibly(
     open_page: OpenPage,
     live_server: LiveServer,

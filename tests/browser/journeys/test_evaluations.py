@@ -195,5 +195,6 @@ def _object(log_in: LogIn, path: str) -> None:
     public.page.locator("input[name=place]").fill("2")
     public.page.locator("textarea[name=words]").fill("评价当日此人不在场")
     public.press("提出异议")
-    assert "查询码只显示这一次" in public.words
+    assert "查询码只在这一页显示" in public.words
+    public.open(path)
     assert "1 件，已答复 0 件" in public.words

@@ -80,7 +80,7 @@ class FindingsGiven(Given):
     findings: list[FindingGiven] = Field(min_length=1, max_length=MOST_ALERTS)
 
 
-class CheckGiven(Said):
+class RecheckGiven(Said):
     passed: bool
 
 
@@ -278,7 +278,7 @@ def order_rectification(
     summary="复查 Check again",
 )
 def recheck_case(
-    request: HttpRequest, pk: Number, body: CheckGiven, key: Key, query: Query[Speaking]
+    request: HttpRequest, pk: Number, body: RecheckGiven, key: Key, query: Query[Speaking]
 ) -> HttpResponse:
     return step(
         request,
