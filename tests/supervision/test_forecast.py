@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -46,8 +46,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     tables = {name: _read(folder / f"{name}.parquet") for name in TABLES if name != "learners"}
     frauds: dict[str, list[tuple[str, date, date]]] = {kind: [] for kind in _OF_STATISTICS}
     for one in planted:
-        days = (_EPOCH + timedelta(days=number) for number in (one.first, one.last))
-        frauds.get(one.kind, []).append((body_code(one.body), *days))
+        first, last = (_EPOCH + timedelta(days=number) for number in (one.first, one.last))
+        frauds.get(one.kind, []).append((body_code(one.body), first, last))
     return Made(tables, frauds)
 
 
@@ -167,7 +167,7 @@ def _as_of(made: Made, body: str, on: date) -> dict[str, pa.Table]:
     }
 
 
-def _about(alerts: list[Alert], body: str, sittings: set[str], on: date) -> Iterator[Alert]:
+def _about(alerts: Iterable[Alert], body: str, sittings: set[str], on: date) -> Iterator[Alert]:
     for one in alerts:
         named = {one.subject, *(str(row.get("sitting")) for row in one.evidence)}
         is_of_day = one.indicator in {"burst", "deadline_rush"} and one.day == on
@@ -175,8 +175,8 @@ def _about(alerts: list[Alert], body: str, sittings: set[str], on: date) -> Iter
             yield one
 
 
-def _told(alerts: object) -> Told:
-    return {(one.indicator, one.subject, one.score) for one in alerts}  # type: ignore[attr-defined] # alerts
+def _told(alerts: Iterable[Alert]) -> Told:
+    return {(one.indicator, one.subject, one.score) for one in alerts}
 
 
 def _where(table: pa.Table, **wanted: object) -> pa.Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -122,7 +123,7 @@ def test_what_the_supervisor_said_since_is_not_answered_by_an_earlier_reason(fil
         kind="bureau", name="某局", area="440100", opened_on=date(2000, 1, 1)
     )
     judge = staff(Role.PREFECTURE, bureau, "监管")
-    told = {"by": judge, "alert": alert.pk, "words": "属实", "on": ISSUED}
+    told: dict[str, Any] = {"by": judge, "alert": alert.pk, "words": "属实", "on": ISSUED}
     alerts.dismiss(**told, at=moment(ISSUED))
     explained(filed, batch, one)
     assert [kind for kind, _, _ in said(one.key)] == ["dismissed"]
@@ -173,7 +174,12 @@ def test_only_who_asks_explains_and_only_before_it_is_approved(filed: Filed) -> 
     another = Body.objects.create(
         kind="evaluation", name="另一机构", area="440106", opened_on=date(2020, 1, 1)
     )
-    told = {"batch": batch.pk, "flight": flight(), "reasons": {}, "at": moment(ISSUED)}
+    told: dict[str, Any] = {
+        "batch": batch.pk,
+        "flight": flight(),
+        "reasons": {},
+        "at": moment(ISSUED),
+    }
     with pytest.raises(Denied):
         foreseeing.explain(by=staff(Role.EVALUATION, another, "旁人"), **told)
     approve(by=filed.checker, batch=batch.pk, on=ISSUED, at=moment(ISSUED))
@@ -185,7 +191,13 @@ def test_a_plan_is_asked_for_with_its_reasons_or_not_at_all(filed: Filed) -> Non
     one = finding(filed)
     filed.entered(range(1, 3))
     plan = Plan.objects.get()
-    told = {"by": filed.maker, "plan": plan, "title": "核发", "law": law(), "on": ISSUED}
+    told: dict[str, Any] = {
+        "by": filed.maker,
+        "plan": plan,
+        "title": "核发",
+        "law": law(),
+        "on": ISSUED,
+    }
     with pytest.raises(SupervisionError, match="1 条提示未说明理由"):
         foreseeing.ask_for_plan(**told, flight=flight(one), reasons={}, at=moment(ISSUED))
     assert not Batch.objects.exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -20,7 +21,7 @@ def aggregates(*bodies: str) -> pa.Table:
     return pa.table({"body": list(bodies), "day": [ON] * len(bodies)})
 
 
-def kept(runs: Path, **told: object) -> Run:
+def kept(runs: Path, **told: Any) -> Run:  # noqa: ANN401 - columns
     run = Run.objects.create(
         **{"on": ON, "at": AT, "version": version(), "tables": "t", "found": 0}
         | {"opened": 0, "ended": 0}

@@ -125,7 +125,7 @@ def test_a_run_that_began_before_another_was_kept_is_refused(
         register.run()
     assert Run.objects.count() == 1
     assert [one.name for one in (register.folder / "runs").iterdir()] == [
-        running.folder_of(Run.objects.get())
+        keeping.folder_of(Run.objects.get())
     ]
 
 
