@@ -80,7 +80,7 @@ def _read(content: bytes) -> _Handed:
         token = content.decode().strip()
         return _Handed(unverified_document(token), token=token)
     if not content.startswith(b"%PDF-"):
-        if not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        if not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
             raise CredentialError(
                 Text(
                     "这不是 PDF，也不是 JSON 或 JWT；请交系统签发的电子原件",

@@ -206,8 +206,10 @@ def share(visit: Visit, certificate: Certificate) -> HttpResponse:
         )
         found, code = made[0]
         words = Text(
-            f"分享码 {code}，到 {found.until_on} 为止（含当日），只显示这一次",
-            f"the code {code}, until {found.until_on}, that day included; shown this once",
+            f"分享码 {code}，到 {found.until_on} 为止（含当日），只显示这一次；"
+            "对方在“核验证书”页“凭分享码”填写",
+            f"The code {code}, until {found.until_on}, that day included; shown this once. It is "
+            "given on the page “Check a certificate”, by the holder's code.",
         )
         messages.info(visit.request, words.in_(lang_of(visit.request)))
         return reverse("me:certificate", args=[certificate.pk])
