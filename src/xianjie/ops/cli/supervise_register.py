@@ -143,23 +143,29 @@ def status(form: str, lang: Lang) -> None:
 
 @click.command()
 @click.option("--on", "on_day", metavar="DAY", help="哪一天，默认今天 · as of which day")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1, max=256),
+    metavar="N",
+    help="几个进程分担，默认 XIANJIE_REPROOF_WORKERS · how many processes share it",
+)
 @_FORM
 @LANG_OPTION
-def reprove(on_day: str | None, form: str, lang: Lang) -> None:
+def reprove(on_day: str | None, workers: int | None, form: str, lang: Lang) -> None:
     """逐张重证在册的证书；有不成立的，以状态 1 结束 · Derive every live certificate again.
 
     \b
-    报名、考试、成绩、决定、备案、日志、签名，一步不成立就是一条预警。
+    报名、考试、成绩、决定、备案、日志、签名，一步不成立就是一条预警。几个进程分担，结果都一样。
     Registration, sitting, result, decision, filing, log and signature: a step that fails is an
-    alert, and status 1.
+    alert, and status 1. However many processes share the work, the same comes of it.
     """
     on = day("--on", on_day) if on_day else clock.today()
     open_records()
-    from xianjie.domain.certificates.signing import issuer
-    from xianjie.domain.rulings.later import law_on
-    from xianjie.domain.supervision.reproving import reprove as derive
+    from django.conf import settings
 
-    done = derive(on=on, at=moment(), law=law_on(on), issuer=issuer())
+    from xianjie.ops import reproving
+
+    done = reproving.reprove(on=on, at=moment(), workers=workers or settings.REPROOF_WORKERS)
     if form == "json":
         told = {
             "on": on.isoformat(),

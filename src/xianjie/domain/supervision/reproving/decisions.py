@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from xianjie.domain.certificates.models import Line
 from xianjie.domain.certificates.submitting import ISSUE
 from xianjie.domain.supervision.reproving.steps import Case, Step
 from xianjie.domain.supervision.snapshot.asked import Asked
 from xianjie.law import FactError
+
+_KEPT = 4_096  # of the facts that were read
 
 
 class Decisions:
@@ -30,7 +36,7 @@ class Decisions:
                 "certificate_id",
                 "batch__approved_by",
                 "ruling__decision",
-                "ruling__facts",
+                Cast("ruling__facts", TextField()),
                 "ruling__outcome",
             )
         }
@@ -45,14 +51,15 @@ class Decisions:
         case: Case,
         approved_by: str,
         decision: str | None,
-        facts: Mapping[str, Any] | None,
+        written: str | None,
         outcome: str | None,
     ) -> None:
         if not approved_by:
             case.fail(Step.DECISION, "没有人审批", "nobody approved it")
-        if decision is None or facts is None:
+        if decision is None or written is None:
             case.fail(Step.DECISION, *_NONE)
             return
+        facts = _read(written)
         if outcome != ISSUE:
             case.fail(
                 Step.DECISION,
@@ -65,7 +72,7 @@ class Decisions:
                 "决定所依据的事实不是这张证书的",
                 "the decision is of facts that are not this certificate's",
             )
-        again = self._again(decision, facts)
+        again = self._again(decision, written)
         if again != ISSUE:
             case.fail(
                 Step.DECISION,
@@ -73,14 +80,20 @@ class Decisions:
                 f"of the stored facts the law now says {again or 'open'}",
             )
 
-    def _again(self, decision: str, facts: Mapping[str, Any]) -> str | None:
-        key = decision, json.dumps(facts, sort_keys=True, ensure_ascii=False)
+    def _again(self, decision: str, written: str) -> str | None:
+        key = decision, written
         if key not in self._answers:
             try:
-                self._answers[key] = self._law.decision(decision).decide(facts).outcome
+                self._answers[key] = self._law.decision(decision).decide(_read(written)).outcome
             except FactError:  # the law no longer knows such a fact
                 self._answers[key] = None
         return self._answers[key]
+
+
+@lru_cache(_KEPT)
+def _read(written: str) -> Mapping[str, Any]:
+    found = json.loads(written)
+    return found if isinstance(found, dict) else {}
 
 
 def _is_of(case: Case, facts: Mapping[str, Any]) -> bool:
