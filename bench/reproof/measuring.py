@@ -71,8 +71,8 @@ _OPENING = """\
 # 重证 · Re-proof
 
 由 `python -m bench.reproof --write` 生成：嵌入式数据库里 {count:,} 张由评价核发的等级证书，逐张由\
-记录重新推导，两个签名都验，{rounds} 轮的中位数。上限是同一轮里只验同样多的签名：每张一个 Ed25519，每 \
-{at_once} 张一个 SM2。一个进程按处理器时间；几个进程按钟表时间，启动在内。
+记录重新推导，两个签名都验，{rounds} 轮的中位数。上限是同一轮里只验同样多的签名：每张一个 Ed25519，\
+每 {at_once} 张一个 SM2。一个进程按处理器时间；几个进程按钟表时间，启动在内。
 
 Written by `python -m bench.reproof --write`: {count:,} skill-level certificates that were issued \
 on evaluations, in the embedded database, each derived again from the records with both signatures \
