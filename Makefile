@@ -90,6 +90,7 @@ bench: $(INSTALLED) ## time the product beside its peers
 	$(BIN)/python -m bench.imports
 	$(BIN)/python -m bench.documents
 	$(BIN)/python -m bench.certificates
+	$(BIN)/python -m bench.reproof
 
 ROWS ?= 1000000
 bench-law: $(INSTALLED) ## time decisions over ROWS rows beside their peers

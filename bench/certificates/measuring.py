@@ -182,7 +182,7 @@ class _Home:
         batch = self.filed.approved(range(number * BATCH, (number + 1) * BATCH))
         before = self._copy()
         rules = law()
-        took = _timed(lambda: issue(batch=batch.pk, law=rules, issuer=issuer, at=THEN))
+        took = timed(lambda: issue(batch=batch.pk, law=rules, issuer=issuer, at=THEN))
         assert Batch.objects.get(pk=batch.pk).finished_at
         own, sm2 = issuer.signers(THEN)
         steps = BATCH // AT_ONCE if sm2 else 0
@@ -193,10 +193,10 @@ class _Home:
             for _ in range(steps):
                 sm2.sign(_MESSAGE)  # type: ignore[union-attr]  # none without a key
 
-        return Spent(took, (_timed(sign), self._inserted(before, _ISSUED)), BATCH)
+        return Spent(took, (timed(sign), self._inserted(before, _ISSUED)), BATCH)
 
     def sealed(self) -> Spent:
-        took = _timed(lambda: publishing.publish(files=self.files, key=_KEY, at=THEN))
+        took = timed(lambda: publishing.publish(files=self.files, key=_KEY, at=THEN))
         return Spent(took, (_hashed(_leaves()),), 2 * BATCH)
 
     def imported(self, number: int, rows: int) -> Spent:
@@ -221,7 +221,7 @@ class _Home:
             )
             assert (told.entered, told.wrong) == (rows, 0)
 
-        took = _timed(run)
+        took = timed(run)
         return Spent(took, (self._inserted(before, _IMPORTED),), rows)
 
     def _inserted(self, before: bytes, tables: Sequence[str]) -> Took:
@@ -246,13 +246,13 @@ def _verified(issuer: Issuer) -> Spent:
     took = _verifying([orjson.dumps(one) for one in _documents()], issuer)
     own, sm2 = issuer.signers(THEN)
     assert sm2
-    return Spent(took, (_bare_checks(own), _bare_checks(sm2)), BATCH)
+    return Spent(took, (bare_checks(own), bare_checks(sm2)), BATCH)
 
 
 def _verified_one(issuer: Issuer) -> Spent:
     documents = [with_proof(one, "eddsa-jcs-2022") for one in _documents()]
     took = _verifying([orjson.dumps(one) for one in documents], issuer)
-    return Spent(took, (_bare_checks(issuer.signers(THEN)[0]),), BATCH)
+    return Spent(took, (bare_checks(issuer.signers(THEN)[0]),), BATCH)
 
 
 def _verifying(files: Sequence[bytes], issuer: Issuer) -> Took:
@@ -260,17 +260,18 @@ def _verifying(files: Sequence[bytes], issuer: Issuer) -> Took:
         for one in files:
             assert verify(one, keys=issuer.keys, at=THEN).intact
 
-    return _timed(run)
+    return timed(run)
 
 
-def _bare_checks(signer: Signer) -> Took:
+def bare_checks(signer: Signer, count: int = BATCH) -> Took:
+    """Checks of so many signatures by one key, and nothing else."""
     signature, key = signer.sign(_MESSAGE), signer.public_key
 
     def run() -> None:
-        for _ in range(BATCH):
+        for _ in range(count):
             assert check_signature(key, _MESSAGE, signature)
 
-    return _timed(run)
+    return timed(run)
 
 
 def _leaves() -> list[bytes]:
@@ -284,7 +285,7 @@ def _hashed(leaves: Sequence[bytes]) -> Took:
             hashlib.sha256(one).digest()
             hashlib.sha256(b"\1" * 65).digest()  # a tree has as many nodes as leaves
 
-    return _timed(run)
+    return timed(run)
 
 
 class _Memory(dict[str, bytes]):
@@ -303,7 +304,7 @@ def _tree() -> Spent:
         edge = Edge(0, [])
         edge.append(leaf_hash(one) for one in leaves)
 
-    return Spent(_timed(run), (_hashed(leaves),), len(leaves))
+    return Spent(timed(run), (_hashed(leaves),), len(leaves))
 
 
 def _checked() -> Spent:
@@ -324,8 +325,8 @@ def _checked() -> Spent:
         )
         assert sum(done.counts.values()) == len(asked) == CHECKED
 
-    took = _timed(run)
-    bare = _timed(lambda: list(Certificate.objects.values_list("number", "name")[:CHECKED]))
+    took = timed(run)
+    bare = timed(lambda: list(Certificate.objects.values_list("number", "name")[:CHECKED]))
     return Spent(took, (bare,), CHECKED)
 
 
@@ -352,7 +353,8 @@ def _old(start: int, rows: int) -> str:
     return out.getvalue()
 
 
-def _timed(act: Callable[[], object]) -> Took:
+def timed(act: Callable[[], object]) -> Took:
+    """What an act takes."""
     gc.collect()
     clock, processor = time.perf_counter(), time.process_time()
     act()

@@ -90,6 +90,14 @@ def test_a_changed_document_is_told_as_if_it_were_the_first(path: tuple[Any, ...
     told_alike([(path, other) for place, other in SOME if place == path])
 
 
+def test_a_proof_is_hashed_with_its_own_context_to_the_letter() -> None:
+    """Python takes 1 for True; a reader of the proof does not."""
+    made = changed(("proof", "@context", 2, "@protected"), 1)
+    assert made["proof"]["@context"] == made["@context"]
+    report = verify(made, keys=keys(), at=AT)
+    assert report.fault == report.step("signature")
+
+
 @pytest.mark.slow
 def test_every_member_changed_is_told_as_if_it_were_the_first() -> None:
     told_alike([(path, other) for at, path in enumerate(PLACES) for other in OTHERS[at % 4 :: 4]])

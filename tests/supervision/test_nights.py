@@ -17,7 +17,7 @@ from tests.supervision.looked_at import (
     register,
     sat,
 )
-from xianjie.config.supervision import WrongSupervisionSetting, tables_kept, weekday
+from xianjie.config.supervision import WrongSupervisionSetting, processes, tables_kept, weekday
 from xianjie.domain.certificates import signing
 from xianjie.domain.supervision.gauges import gauges
 from xianjie.domain.supervision.models import Run
@@ -67,3 +67,10 @@ def test_wrong_settings_say_what_they_must_be(written: str) -> None:
     with pytest.raises(WrongSupervisionSetting, match="XIANJIE_SUPERVISION_FULL_ON"):
         weekday(written)
     assert tables_kept("8") == 8
+
+
+@pytest.mark.parametrize("written", ["0", "257", "all"])
+def test_a_wrong_number_of_processes_is_refused(written: str) -> None:
+    with pytest.raises(WrongSupervisionSetting, match="XIANJIE_REPROOF_WORKERS"):
+        processes(written)
+    assert processes("4") == 4

@@ -176,6 +176,10 @@ LEVEL_TAMPERS: dict[str, tuple[str, Tamper]] = {
         "log",
         lambda register: LogEntry.objects.filter(pk=_entry(register).pk).update(salt="ab" * 32),
     ),
+    "salt of an entry lost": (
+        "log",
+        lambda register: LogEntry.objects.filter(pk=_entry(register).pk).update(salt="none"),
+    ),
     "no signature": ("signature", _deleted(Credential, "certificate")),
     "signature altered": ("signature", _told(考生1="考生9")),
     "record altered": ("signature", _updated(Certificate, "pk", name="李四")),

@@ -14,7 +14,7 @@ from xianjie.clock import demonstration_day
 from xianjie.config.databases import database
 from xianjie.config.logs import days, quorum, require_trial, witnesses
 from xianjie.config.secret import secret_key
-from xianjie.config.supervision import tables_kept, weekday
+from xianjie.config.supervision import processes, tables_kept, weekday
 
 HOME = Path(os.environ.get("XIANJIE_HOME", "var")).resolve()
 HOME.mkdir(parents=True, exist_ok=True)
@@ -34,6 +34,7 @@ LOG_WITNESSES = witnesses(os.environ.get("XIANJIE_WITNESSES", ""))
 LOG_QUORUM = quorum(os.environ.get("XIANJIE_WITNESS_QUORUM", ""), len(LOG_WITNESSES))
 # Runs of the indicators whose tables stay, and the day of the week of the full one (1 Monday).
 SUPERVISION_TABLES = tables_kept(os.environ.get("XIANJIE_SUPERVISION_TABLES", "8"))
+REPROOF_WORKERS = processes(os.environ.get("XIANJIE_REPROOF_WORKERS", "1"))
 SUPERVISION_FULL_ON = weekday(os.environ.get("XIANJIE_SUPERVISION_FULL_ON", "7"))
 SMTP_URL = os.environ.get("XIANJIE_SMTP_URL", "")
 # What serves this machine alone may also send to it; elsewhere nothing is sent to inner addresses.

@@ -1,11 +1,11 @@
-"""Settings of supervision: how many runs keep their tables, on which day all is looked at."""
+"""Settings of supervision: which tables are kept, when all is looked at, by how many processes."""
 
 from __future__ import annotations
 
 from xianjie.errors import XianjieError
 from xianjie.text import Text
 
-_MOST_RUNS, _DAYS = 1_000, 7
+_MOST_RUNS, _DAYS, _PROCESSES = 1_000, 7, 256
 
 
 class WrongSupervisionSetting(XianjieError):
@@ -20,6 +20,11 @@ def tables_kept(written: str) -> int:
 def weekday(written: str) -> int:
     """From 1, Monday, to 7, Sunday; raises `WrongSupervisionSetting`."""
     return _number("XIANJIE_SUPERVISION_FULL_ON", written, _DAYS)
+
+
+def processes(written: str) -> int:
+    """How many derive certificates again at once; raises `WrongSupervisionSetting`."""
+    return _number("XIANJIE_REPROOF_WORKERS", written, _PROCESSES)
 
 
 def _number(name: str, written: str, most: int) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xianjie.domain.supervision import RUNS
 from xianjie.indicators import ends_of_issuing
 from xianjie.instruments import DEFAULT_JURISDICTION
+from xianjie.ops.reproving import reprove
 
 if TYPE_CHECKING:  # its models can be imported only once Django is set up
     from xianjie.domain.supervision.models import Run
@@ -59,18 +60,17 @@ def nightly(home: Path, *, on: date, at: datetime) -> bool:
 
     What was done that day already, by whatever way, is not done again.
     """
-    from xianjie.domain.certificates.signing import issuer
-    from xianjie.domain.rulings.later import law_on
+    from django.conf import settings
+
     from xianjie.domain.supervision import keeping
     from xianjie.domain.supervision.models import Run
-    from xianjie.domain.supervision.reproving import reprove
 
     done = False
     if _is_due(keeping.newest(), on):
         look(home, on=on, at=at, since=since_of_night(on))
         done = True
     if _is_due(keeping.newest(Run.Kind.REPROOF), on):
-        reprove(on=on, at=at, law=law_on(on), issuer=issuer())
+        reprove(on=on, at=at, workers=settings.REPROOF_WORKERS)
         done = True
     return done
 

@@ -46,13 +46,18 @@ def canonical(record: Mapping[str, object]) -> bytes:
 
 def commitment_of(record: Mapping[str, object], salt: bytes) -> str:
     """SHA-256 of the salt and the record, in hexadecimal."""
-    return hashlib.sha256(salt + canonical(record)).hexdigest()
+    return _commitment(canonical(record), salt)
 
 
 def entry_of(
     kind: str, day: date, authority: str, record: Mapping[str, object], salt: bytes
 ) -> bytes:
     """The bytes of an entry."""
+    return entry_over(kind, day, authority, canonical(record), salt)
+
+
+def entry_over(kind: str, day: date, authority: str, written: bytes, salt: bytes) -> bytes:
+    """The same of a record that is in its canonical form already."""
     if len(salt) != SALT:
         raise ValueError(f"a salt has {SALT} bytes")
     return canonical(
@@ -61,9 +66,13 @@ def entry_of(
             "kind": kind,
             "day": day.isoformat(),
             "authority": authority,
-            "commitment": commitment_of(record, salt),
+            "commitment": _commitment(written, salt),
         }
     )
+
+
+def _commitment(written: bytes, salt: bytes) -> str:
+    return hashlib.sha256(salt + written).hexdigest()
 
 
 def read_entry(content: bytes) -> Entry:

@@ -88,8 +88,20 @@ class Issuer:
 
         ``changes`` are the certificate's, where the caller has them.
         """
+        made = self._certified_now(certificate, place, changes)
+        return Told(credential(made), claims_of(made, place))
+
+    def core(
+        self, certificate: Certificate, place: int, changes: Sequence[Change] | None = None
+    ) -> Document:
+        """The core alone."""
+        return credential(self._certified_now(certificate, place, changes))
+
+    def _certified_now(
+        self, certificate: Certificate, place: int, changes: Sequence[Change] | None
+    ) -> Certified:
         made = certificate.changes.all() if changes is None else changes
-        return self._told(
+        return self._certified(
             _KINDS[Scheme(certificate.scheme)],
             certificate.number,
             current_after(certificate, made),
@@ -101,7 +113,7 @@ class Issuer:
     def told_of_proof(self, proof: Proof) -> Told:
         """What a written proof says."""
         told = dict(proof.statement)
-        return self._told(
+        made = self._certified(
             CertificateKind.WRITTEN_PROOF,
             proof.number,
             dict(told["fields"]) | {"issuer": proof.authority_name, "issued_on": proof.issued_on},
@@ -116,8 +128,9 @@ class Issuer:
                 "clauses": list(told["clauses"]),
             },
         )
+        return Told(credential(made), claims_of(made, None))
 
-    def _told(
+    def _certified(
         self,
         kind: CertificateKind,
         number: str,
@@ -127,14 +140,14 @@ class Issuer:
         facts: Mapping[str, str | Sequence[str]] | None = None,
         photo: str = "",
         place: int | None = None,
-    ) -> Told:
+    ) -> Certified:
         level = Level(int(told["level"])).printed
         begins = datetime.combine(
             _day(told["issued_on"]), time(), tzinfo=ZoneInfo(settings.TIME_ZONE)
         )
         certified = {name: str(value) for name, value in told.items() if value}
         occupation = certified["occupation"]
-        made = Certified(
+        return Certified(
             id=f"urn:xianjie:{kind}:{number}",
             kind=kind,
             issuer=self.did,
@@ -160,7 +173,6 @@ class Issuer:
             },
             status=() if place is None else self._status(place),
         )
-        return Told(credential(made), claims_of(made, place))
 
     def _status(self, place: int) -> tuple[Document, ...]:
         return tuple(

@@ -144,26 +144,31 @@ def status(form: str, lang: Lang) -> None:
 
 @click.command()
 @as_of_option()
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1, max=256),
+    metavar="N",
+    help="几个进程分担，默认 XIANJIE_REPROOF_WORKERS · how many processes share it",
+)
 @_FORM
 @LANG_OPTION
-def reprove(on: date, form: str, lang: Lang) -> None:
+def reprove(on: date, workers: int | None, form: str, lang: Lang) -> None:
     """逐张重证在册的证书；有不成立的，以状态 1 结束 · Derive every live certificate again.
 
     \b
-    报名、考试、成绩、决定、备案、日志、签名，一步不成立就是一条预警。
+    报名、考试、成绩、决定、备案、日志、签名，一步不成立就是一条预警。几个进程分担，结果都一样。
     Registration, sitting, result, decision, filing, log and signature: a step that fails is an
-    alert, and status 1.
+    alert, and status 1. However many processes share the work, the same comes of it.
     """
     open_records()
-    from xianjie.domain.certificates.signing import issuer
-    from xianjie.domain.rulings.later import law_on
+    from django.conf import settings
+
     from xianjie.domain.supervision import keeping
-    from xianjie.domain.supervision.reproving import reprove as derive
+    from xianjie.ops import reproving
 
     if on > clock.today():
         raise WrongOption(keeping.too_late(on))
-
-    done = derive(on=on, at=moment(), law=law_on(on), issuer=issuer())
+    done = reproving.reprove(on=on, at=moment(), workers=workers or settings.REPROOF_WORKERS)
     if form == "json":
         told = {
             "on": on.isoformat(),

@@ -4,17 +4,23 @@ Registration, sitting, result, decision, filing, log entry, signature. A certifi
 fails no longer follows, and becomes an alert that says which and why. Those that came from an old
 register rest on nothing here and are not looked at. Records are asked as they stand now, so what
 was changed after the issue, by whatever way, shows.
+
+Spans of certificates are derived each by itself, so that processes may share them
+(`xianjie.ops.reproving`); what comes of them is put together in their order.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from xianjie.domain.certificates.models import Certificate
+from django.db.models import Max, Min, QuerySet
+
+from xianjie.domain.certificates.models import Certificate, Change
 from xianjie.domain.certificates.signing import Issuer
 from xianjie.domain.supervision import keeping
 from xianjie.domain.supervision.described import DESCRIBED, NO_LONGER_FOLLOWS
@@ -27,11 +33,22 @@ from xianjie.indicators import Alert
 from xianjie.law import Law
 from xianjie.text import Text
 
-__all__ = ["Reproved", "reprove"]
+__all__ = ["Deriver", "Part", "Reproved", "Span", "reprove", "spans"]
 
 MOST = 20_000  # alerts of one re-proof; where more fail, they fail for one reason
+SPAN = 5_000  # numbers of certificates that are derived in one go
 _AT_ONCE = 1_000
 _GRAVITY = 100.0
+
+Span = tuple[int, int]  # numbers of certificates in the register, from the first to before the last
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What came of a span: how many were looked at, and those that do not follow."""
+
+    looked_at: int
+    failed: Sequence[Alert]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,44 +61,87 @@ class Reproved:
     beyond: int
 
 
-def reprove(*, on: date, at: datetime, law: Law, issuer: Issuer) -> Reproved:
+def reprove(
+    *,
+    on: date,
+    at: datetime,
+    law: Law,
+    issuer: Issuer,
+    parts: Callable[[Sequence[Span]], Iterable[Part]] | None = None,
+) -> Reproved:
     """Derive all that are live on a day, and keep what came of it.
 
-    Raises `SupervisionError` where another was kept meanwhile, or one of a later day before.
+    ``parts`` derives spans, in their order, where this process is not to do it alone. Raises
+    `SupervisionError` where another was kept meanwhile, or one of a later day before.
     """
     before = keeping.newest(Run.Kind.REPROOF)
     looked_at, beyond = 0, 0
     failed: list[Alert] = []
-    for certificate, faults in _derived(Asked(on, law), issuer):
-        looked_at += 1
-        if faults and len(failed) < MOST:
-            failed.append(_alert(certificate, faults))
-        elif faults:
-            beyond += 1
+    for part in (parts or Deriver(on, law, issuer).parts)(spans(on)):
+        looked_at += part.looked_at
+        room = MOST - len(failed)
+        failed += part.failed[:room]
+        beyond += len(part.failed[room:])
     run = Run(kind=Run.Kind.REPROOF, on=on, at=at, version=_version(), looked_at=looked_at)
     keeping.keep(run, failed, of=(NO_LONGER_FOLLOWS,), after=before, beyond=beyond)
     return Reproved(run, looked_at - len(failed) - beyond, failed, beyond)
 
 
-def _derived(asked: Asked, issuer: Issuer) -> Iterator[tuple[Certificate, list[Fault]]]:
-    """Each with the steps that fail; none where it follows."""
-    live = (
-        Certificate.objects.filter(imported=None, issued_on__lte=asked.on)
-        .exclude(changes__kind="revoked", changes__on__lte=asked.on)
-        .select_related("status")
-        .prefetch_related("changes")
+def spans(on: date) -> list[Span]:
+    """All that are live on a day, in their order; the same however many processes share them."""
+    ends = _live(on).aggregate(first=Min("pk"), last=Max("pk"))
+    if ends["first"] is None:
+        return []
+    return [(first, first + SPAN) for first in range(ends["first"], ends["last"] + 1, SPAN)]
+
+
+class Deriver:
+    """Derives certificates; what was found out of a body, an exam or facts is kept for the next."""
+
+    def __init__(self, on: date, law: Law, issuer: Issuer) -> None:
+        asked = Asked(on, law)
+        self._on = on
+        self._steps = (
+            evidence.Evidence(asked),
+            decisions.Decisions(asked),
+            issues.Issues(issuer),
+        )
+
+    def parts(self, spans: Iterable[Span]) -> Iterator[Part]:
+        return map(self.part, spans)
+
+    def part(self, span: Span) -> Part:
+        looked_at, failed = 0, []
+        for case in self._derived(span):
+            looked_at += 1
+            if case.faults:
+                failed.append(_alert(case.certificate, case.faults))
+        return Part(looked_at, failed)
+
+    def _derived(self, span: Span) -> Iterator[Case]:
+        first, end = span
+        live = _live(self._on).filter(pk__gte=first, pk__lt=end).select_related("status")
+        for certificates in records(live, _AT_ONCE):
+            changes = _changes(certificates)
+            cases = [Case(one, changes.get(one.pk, ())) for one in certificates]
+            for step in self._steps:
+                step.look(cases)
+            yield from cases
+
+
+def _live(on: date) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(imported=None, issued_on__lte=on).exclude(
+        changes__kind="revoked", changes__on__lte=on
     )
-    steps = (
-        evidence.Evidence(asked),
-        decisions.Decisions(asked),
-        issues.Issues(issuer),
-    )
-    for certificates in records(live, _AT_ONCE):
-        cases = [Case(one) for one in certificates]
-        for step in steps:
-            step.look(cases)
-        for case in cases:
-            yield case.certificate, case.faults
+
+
+def _changes(certificates: Sequence[Certificate]) -> Mapping[int, Sequence[Change]]:
+    """The changes of certificates that stand in order, by certificate."""
+    found: dict[int, list[Change]] = defaultdict(list)
+    first, last = certificates[0].pk, certificates[-1].pk
+    for one in Change.objects.filter(certificate__gte=first, certificate__lte=last):
+        found[one.certificate_id].append(one)
+    return found
 
 
 def _alert(certificate: Certificate, faults: Sequence[Fault]) -> Alert:

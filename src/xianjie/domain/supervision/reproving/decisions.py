@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from xianjie.domain.certificates.models import Line
 from xianjie.domain.certificates.submitting import ISSUE
@@ -14,6 +18,8 @@ from xianjie.domain.supervision.snapshot.asked import Asked
 from xianjie.indicators.outcomes import outcome_words
 from xianjie.law import FactError
 from xianjie.text import Text
+
+_KEPT = 4_096  # of the facts that were read
 
 
 class Decisions:
@@ -32,7 +38,7 @@ class Decisions:
                 "certificate_id",
                 "batch__approved_by",
                 "ruling__decision",
-                "ruling__facts",
+                Cast("ruling__facts", TextField()),
                 "ruling__outcome",
             )
         }
@@ -47,14 +53,15 @@ class Decisions:
         case: Case,
         approved_by: str,
         decision: str | None,
-        facts: Mapping[str, Any] | None,
+        written: str | None,
         outcome: str | None,
     ) -> None:
         if not approved_by:
             case.fail(Step.DECISION, "没有人审批", "nobody approved it")
-        if decision is None or facts is None:
+        if decision is None or written is None:
             case.fail(Step.DECISION, *_NONE)
             return
+        facts = _read(written)
         if outcome != ISSUE:
             told = _called(outcome)
             case.fail(
@@ -68,7 +75,7 @@ class Decisions:
                 "决定所依据的事实不是这张证书的",
                 "the decision is of facts that are not this certificate's",
             )
-        again = self._again(decision, facts)
+        again = self._again(decision, written)
         if again != ISSUE:
             told = _called(again)
             case.fail(
@@ -77,14 +84,20 @@ class Decisions:
                 f"of the stored facts the law now says “{told.en}”",
             )
 
-    def _again(self, decision: str, facts: Mapping[str, Any]) -> str | None:
-        key = decision, json.dumps(facts, sort_keys=True, ensure_ascii=False)
+    def _again(self, decision: str, written: str) -> str | None:
+        key = decision, written
         if key not in self._answers:
             try:
-                self._answers[key] = self._law.decision(decision).decide(facts).outcome
+                self._answers[key] = self._law.decision(decision).decide(_read(written)).outcome
             except FactError:  # the law no longer knows such a fact
                 self._answers[key] = None
         return self._answers[key]
+
+
+@lru_cache(_KEPT)
+def _read(written: str) -> Mapping[str, Any]:
+    found = json.loads(written)
+    return found if isinstance(found, dict) else {}
 
 
 def _is_of(case: Case, facts: Mapping[str, Any]) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from xianjie.domain.certificates.models import Certificate
+from xianjie.domain.certificates.models import Certificate, Change
 from xianjie.text import Text
 
 
@@ -47,6 +48,7 @@ class Case:
     """A certificate that is derived again, and the faults found so far."""
 
     certificate: Certificate
+    changes: Sequence[Change] = ()
     faults: list[Fault] = field(default_factory=list)
 
     def fail(self, step: Step, zh: str, en: str) -> None:

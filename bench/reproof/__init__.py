@@ -1,0 +1,1 @@
+"""The re-proof of certificates beside bare checks of their signatures."""
