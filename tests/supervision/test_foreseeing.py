@@ -135,7 +135,9 @@ def test_what_the_supervisor_said_since_is_not_answered_by_an_earlier_reason(fil
 def test_what_a_run_opens_again_takes_the_reason_given_for_what_was_added(filed: Filed) -> None:
     one = finding(filed)
     night(one)
-    Alert.objects.get().steps.create(kind="dismissed", words="x", rows=1, by="x", at=moment(ISSUED))
+    Alert.objects.get().steps.create(
+        kind="dismissed", words="x", rows=1, score=1, by="x", at=moment(ISSUED)
+    )
     more = finding(filed, rows=2)
     explained(filed, filed.batch(range(1, 2)), more)
     night(more, on=NEXT)

@@ -166,9 +166,8 @@ def test_what_was_dismissed_and_has_grown_is_opened_again(
     spoil(register)
     looked = register.run()
     alert = Alert.objects.get(indicator="refused_and_issued")
-    Alert.objects.update(score=90)
     AlertStep.objects.create(
-        alert=alert, kind="dismissed", words="已核实", rows=1, by="bureau", at=AT
+        alert=alert, kind="dismissed", words="已核实", rows=1, score=90, by="bureau", at=AT
     )
     (found,) = [one for one in looked.found.alerts if one.key == alert.key]
     grown = replace(found, rows=rows, score=score)
@@ -183,6 +182,22 @@ def test_what_was_dismissed_and_has_grown_is_opened_again(
         after=run,
     )
     assert list(alert.steps.values_list("kind", "by")) == kinds  # said once
+
+
+def test_what_grows_a_little_with_every_run_is_opened_again(register: Register) -> None:
+    spoil(register)
+    looked = register.run()
+    alert = Alert.objects.get(indicator="refused_and_issued")
+    AlertStep.objects.create(
+        alert=alert, kind="dismissed", words="已核实", rows=1, score=80, by="bureau", at=AT
+    )
+    (found,) = [one for one in looked.found.alerts if one.key == alert.key]
+    last = looked.run
+    for score in (86.0, 92.0):
+        run = Run(on=ISSUED, at=AT, version="v", tables="t")
+        keeping.keep(run, [replace(found, score=score)], of=["refused_and_issued"], after=last)
+        last = run
+    assert list(alert.steps.values_list("kind", "score")) == [("dismissed", 80), ("reopened", 92)]
 
 
 def test_findings_of_no_body_of_the_register_are_given_back(register: Register) -> None:

@@ -173,7 +173,12 @@ def _take(  # noqa: PLR0917 - the columns of a step
         require(by, step.verb, target_of(alert))
         _require(alert, step, on)
         made = alert.steps.create(
-            kind=step.kind, words=worded(words), rows=alert.rows, by=by.username, at=at
+            kind=step.kind,
+            words=worded(words),
+            rows=alert.rows,
+            score=alert.score,
+            by=by.username,
+            at=at,
         )
         record(
             by=by.username,

@@ -48,6 +48,7 @@ def _dismiss(by: Actor, course: Course, at: datetime) -> None:
                 kind=AlertStep.Kind.DISMISSED,
                 words=finding.words[:1000],
                 rows=alert.rows,
+                score=alert.score,
                 by=by.username,
                 at=at,
             )

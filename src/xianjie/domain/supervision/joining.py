@@ -42,6 +42,7 @@ def _join(alert: Alert, reason: Foreseen) -> None:
         kind=_Kind.EXPLAINED,
         words=reason.words,
         rows=alert.rows,
+        score=alert.score,
         foreseen=reason,
         by=reason.by,
         at=reason.at,

@@ -198,9 +198,9 @@ def _grown(
         step = last.get(alert.pk) if alert else None
         if alert is None or step is None or step.kind != AlertStep.Kind.DISMISSED:
             continue
-        if one.rows >= step.rows * GROWN_ROWS or one.score >= alert.score + GROWN_SCORE:
+        if one.rows >= step.rows * GROWN_ROWS or one.score >= step.score + GROWN_SCORE:
             words = (
-                f"驳回时证据 {step.rows} 行、{alert.score:.1f} 分，现在 {one.rows} 行、"
+                f"驳回时证据 {step.rows} 行、{step.score:.1f} 分，现在 {one.rows} 行、"
                 f"{one.score:.1f} 分 · rows and score then and now"
             )
             found.append(
@@ -209,6 +209,7 @@ def _grown(
                     kind=AlertStep.Kind.REOPENED,
                     words=words,
                     rows=one.rows,
+                    score=one.score,
                     by=RUN,
                     at=at,
                 )

@@ -139,6 +139,7 @@ class AlertStep(models.Model):
     kind = models.CharField(max_length=16, choices=Kind.choices)
     words = models.CharField(max_length=1000)
     rows = models.IntegerField()  # how many the alert had then
+    score = models.FloatField()  # of the alert then, 0 to 100
     foreseen = models.OneToOneField(  # said with the request, before there was the alert
         Foreseen, models.PROTECT, null=True, related_name="step"
     )
