@@ -176,7 +176,7 @@ def test_a_sponsor_finds_and_entrusts(monkeypatch: pytest.MonkeyPatch) -> None:
         "from_on": "2020-09-10",
         "until_on": "2021-09-09",
         "filename": "协议.pdf",
-        "content": base64.b64encode(PDF).decode(),
+        "content": base64.b64encode(PDF + bytes(4 << 20)).decode(),
     }
     entered = _post(sponsor, "/entrustments", body, 201)
     assert entered["state"] == "entered"
