@@ -23,7 +23,7 @@ from django.db import connection
 from bench.inserts import bare_inserts
 from bench.page import machine
 from tests.certificates.conftest import DID, make_issuer
-from tests.certificates.filed import ISSUED, Filed, make_filed
+from tests.certificates.filed import ISSUED, Filed, make_filed, moment
 from tests.sittings.conftest import THEN, staff
 from xianjie.credentials.canonical import Document
 from xianjie.credentials.keys import KeyRing
@@ -258,7 +258,7 @@ def _verified_one(issuer: Issuer) -> Spent:
 def _verifying(files: Sequence[bytes], issuer: Issuer) -> Took:
     def run() -> None:
         for one in files:
-            assert verify(one, keys=issuer.keys, at=THEN).intact
+            assert verify(one, keys=issuer.keys, at=moment(ISSUED)).intact
 
     return timed(run)
 

@@ -145,26 +145,24 @@ def test_shapes_of_large_documents_are_not_kept() -> None:
 def test_names_and_ends_are_not_mixed_up() -> None:
     """The same marks in another order: an object that ends, or one with such a name."""
     shapes = Shapes()
-    found = [
-        shapes.of(one).tokens
-        for one in (
-            {"a": [{}, "x"]},
-            {"a": [{"}": "x"}]},
-            {"a": [{"x": []}]},
-            {"a": [{}], "x": []},
-            {"a": {"x": []}},
-            {"a": {}, "x": []},
-            {"a": [[], "x"]},
-            {"a": [["x"]]},
-            {"a": 1},
-            {"a": True},
-            {"a": 1.0},
-            {"a": 1 << 60},
-            {"a": "1"},
-            {"type": "1"},
-            {"type": ["1"]},
-        )
+    alike: list[Document] = [
+        {"a": [{}, "x"]},
+        {"a": [{"}": "x"}]},
+        {"a": [{"x": []}]},
+        {"a": [{}], "x": []},
+        {"a": {"x": []}},
+        {"a": {}, "x": []},
+        {"a": [[], "x"]},
+        {"a": [["x"]]},
+        {"a": 1},
+        {"a": True},
+        {"a": 1.0},
+        {"a": 1 << 60},
+        {"a": "1"},
+        {"type": "1"},
+        {"type": ["1"]},
     ]
+    found = [shapes.of(one).tokens for one in alike]
     assert len(set(found)) == len(found)
 
 

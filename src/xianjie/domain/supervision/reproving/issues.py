@@ -21,6 +21,7 @@ from xianjie.domain.supervision.reproving.steps import Case, Step
 from xianjie.tlog.entries import canonical, entry_over
 
 _APART = ("proof", "evidence")  # what was added to what the log commits to
+_OF_ENTRY = ("kind", "subject_kind", "subject_id", "day", "salt", "leaf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,7 @@ class Issues:
 
 def _entries(places: Sequence[int | None]) -> dict[int | None, _Entry]:
     rows = LogEntry.objects.filter(index__in=[one for one in places if one is not None])
-    return {
-        place: _Entry(*told)
-        for place, *told in rows.values_list(
-            "index", "kind", "subject_kind", "subject_id", "day", "salt", "leaf"
-        )
-    }
+    return {place: _Entry(*told) for place, *told in rows.values_list("index", *_OF_ENTRY)}
 
 
 def _look_at_log(case: Case, core: bytes, entry: _Entry | None) -> None:
