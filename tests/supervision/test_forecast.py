@@ -69,7 +69,29 @@ def test_what_is_forecast_is_found_at_night(
     assert forecast_ == found
 
 
-@pytest.mark.parametrize("kind", _OF_STATISTICS)
+def test_a_rush_is_forecast_on_the_deadline(
+    made: Made, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Before that day it is not looked at, so what was issued last before it is moved there."""
+    body, _, until = made.frauds["deadline_rush"][0]
+    end = max(one for one in ends_of_issuing() if one <= until)
+    last = max(on for whose, on in _days(made, "deadline_rush") if whose == body and on <= end)
+    certificates = made.tables["certificates"]
+    is_moved = pc.and_(
+        pc.equal(certificates["body"], body), pc.equal(certificates["issued_on"], last)
+    )
+    days = pc.if_else(is_moved, pa.scalar(end), certificates["issued_on"])
+    place = certificates.column_names.index("issued_on")
+    moved = Made(
+        made.tables | {"certificates": certificates.set_column(place, "issued_on", days)},
+        made.frauds,
+    )
+    forecast_, found = _both(moved, body, end, tmp_path_factory.mktemp("day"))
+    assert forecast_ == found
+    assert ("deadline_rush", end.isoformat()) in {(name, about) for name, about, _ in forecast_}
+
+
+@pytest.mark.parametrize("kind", [one for one in _OF_STATISTICS if one != "deadline_rush"])
 def test_a_planted_fraud_is_forecast(
     made: Made, tmp_path_factory: pytest.TempPathFactory, kind: str
 ) -> None:
