@@ -243,7 +243,7 @@ def test_a_size_has_one_form(size: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "a", "a+0+AA==", "a+00000000+!", "a+b+c+d"])
 def test_what_is_no_key_is_refused(text: str) -> None:
-    with pytest.raises(NoteError):
+    with pytest.raises(NoteError, match="公钥"):
         read_verifier(text)
 
 

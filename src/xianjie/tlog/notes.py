@@ -102,10 +102,10 @@ def read_verifier(text: str) -> Verifier:
     except binascii.Error:
         raw = b""
     if not name or len(raw) != _HASH + 1 or raw[0] not in {ED25519, COSIGNATURE}:
-        raise _malformed()
+        raise _no_key()
     found = Verifier(name, raw[1:], raw[0])
     if found.id.hex() != told:
-        raise _malformed()
+        raise _no_key()
     return found
 
 
@@ -209,6 +209,15 @@ def _cosigned(text: str, seconds: int) -> bytes:
 def _line(verifier: Verifier, signature: bytes) -> str:
     encoded = base64.b64encode(verifier.id + signature).decode()
     return f"\N{EM DASH} {verifier.name} {encoded}\n"
+
+
+def _no_key() -> NoteError:
+    return NoteError(
+        Text(
+            "公钥不是 名称+编号+公钥 的格式，或编号与公钥不符",
+            "the public key is not in the form NAME+ID+KEY, or its id is not that of the key",
+        )
+    )
 
 
 def _malformed() -> NoteError:
