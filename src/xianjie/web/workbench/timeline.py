@@ -362,7 +362,7 @@ WORDS = {
     "on_behalf": Text("代为登记的凭据", "evidence of staff"),
     "amount_fen": Text("金额（元）", "amount (yuan)"),
     "reason": Text("原因", "reason"),
-    "seat": Text("座位", "seat"),
+    "seat": Text("名额序号", "place among those registered"),
     "notice": Text("退出告知版本", "version of the exit notice"),
     "choices": Text("选择数", "choices"),
     "paid": Text("到账", "paid"),
