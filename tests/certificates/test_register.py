@@ -96,8 +96,8 @@ def test_a_file_is_checked_step_by_step(office: Office, files: Folder) -> None:
 
     def steps(content: bytes) -> tuple[Result, str]:
         check = check_file(content, issuer=office.issuer, law=law(), as_of=ISSUED)
-        failed = check.first_failed
-        return check.result, failed.name if failed else ""
+        telling = check.telling
+        return check.result, telling.name if telling else ""
 
     assert steps(content) == (Result.VALID, "")
     told = json.loads(content)

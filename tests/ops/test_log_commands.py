@@ -155,7 +155,7 @@ def test_a_mirror_is_not_overwritten_by_a_fork(tmp_path: Path, run: Run) -> None
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--key", "x"], "检查点的格式"),
+        (["--key", "x"], "公钥不是"),
         (["--key", VERIFIER.cosigning.text], "--key"),
         (["--key", VERIFIER.text, "--witness", VERIFIER.text], "--witness"),
         (["--key", VERIFIER.text, "--quorum", "1"], "--quorum"),

@@ -94,7 +94,7 @@ def test_a_night_and_an_indicator_are_asked_for(run: Run, tables: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--input", "nowhere"), "there is no folder nowhere"),
+        (("--input", "nowhere"), "nowhere is not there"),
         (("--input", ".", "--only", "bursts"), "no indicator is called bursts"),
         (("--input", ".", "--on", "31/12/2021"), "--on: must be a day"),
         (("--input", ".", "--jurisdiction", "CN-XX"), "CN-XX"),

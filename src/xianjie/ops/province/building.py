@@ -96,9 +96,11 @@ def _certificates(central: Central, staff: evaluations.Staff, law: Law, old_regi
     register.import_old_register(central.one, old_register, moment(DAY))
     due = level_certificates.due(DAY)
     supervised_lives.report()
-    level_certificates.issue_all([one for one in due if one.on < DAY], law)
+    drawn_on = supervised_lives.ANNOUNCED_ON
+    level_certificates.issue_all([one for one in due if one.on < drawn_on], law)
     held = irregular.hold(account=acting, body=new_body, law=law, on=DAY)
     supervised_lives.before_the_day(account=acting)
+    level_certificates.issue_all([one for one in due if drawn_on <= one.on < DAY], law)
     held.issue(DAY)
     register.enter_code(central.centre)
     register.issue_qualifications(

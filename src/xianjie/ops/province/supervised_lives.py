@@ -5,8 +5,8 @@ that Guangzhou's accounts find theirs untouched. Nothing is dated after the day:
 stands at rectification runs late by itself when the demonstration moves on.
 
 What the public log has of it is entered in the order of days: the report before the certificates of
-that summer (`report`), the draw before those of which records were changed (`before_the_day`). What
-the log's next head draws, and what comes of the day's own run, follows last (`on_the_day`).
+that summer (`report`), the draw before those of its week (`before_the_day`). What the log's next
+head draws, and what comes of the day's own run, follows last (`on_the_day`).
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ Account = Callable[[str, Role, Body, str], Actor]
 _REPORTED = date(2020, 7, 15)
 _AREA = "440300"
 _NIGHT = date(2020, 9, 6)  # a Sunday, when a run is full
-_MONDAY, _TUESDAY, _WEDNESDAY, _THURSDAY, _FRIDAY = (date(2020, 9, day) for day in range(7, 12))
+ANNOUNCED_ON, _TUESDAY, _WEDNESDAY, _THURSDAY, _FRIDAY = (date(2020, 9, day) for day in range(7, 12))
 _VISITED = date(2020, 9, 14)
 _TITLE = "2020年第三季度双随机抽查"
 _INSPECTORS = {
@@ -79,14 +79,14 @@ def before_the_day(*, account: Account) -> None:
         account(username, Role.SUPERVISOR, bureau, name)
     nightly(Path(settings.HOME), on=_NIGHT, at=datetime.combine(_NIGHT, time(), CHINA))
     inspecting.announce(
-        by=_acting("bureau-03", _MONDAY),
+        by=_acting("bureau-03", ANNOUNCED_ON),
         area=_AREA,
         title=_TITLE,
         count=_DRAWN,
         each=_EACH,
-        days=practice().number("inspection_days", _MONDAY),
-        on=_MONDAY,
-        at=moment(_MONDAY, 0),
+        days=practice().number("inspection_days", ANNOUNCED_ON),
+        on=ANNOUNCED_ON,
+        at=moment(ANNOUNCED_ON, 0),
     )
     _put_right()
     _being_put_right()
@@ -102,7 +102,7 @@ def on_the_day(on: date) -> None:
         if draw is None:
             return
         inspecting.draw_now(
-            by=_acting("bureau-03", _MONDAY), announced=draw.pk, at=moment(_MONDAY, 3)
+            by=_acting("bureau-03", ANNOUNCED_ON), announced=draw.pk, at=moment(ANNOUNCED_ON, 3)
         )
         _visit(draw.inspections.get(place=1))
         _to_be_suspended(on)
@@ -131,7 +131,7 @@ class _Desk:
 
 def _put_right() -> None:
     """Reported late: confirmed, put right within the deadline, checked, closed."""
-    on = _MONDAY
+    on = ANNOUNCED_ON
     desk = _opened("评价结果逾期报送", ["late_reporting"], on, supervisor="supervisor-03")
     asking.ask(words="请说明逾期报送的原因，附报送记录。", days=3, **desk.bureau(on, 3))
     on = _TUESDAY
