@@ -50,7 +50,9 @@ Account = Callable[[str, Role, Body, str], Actor]
 _REPORTED = date(2020, 7, 15)
 _AREA = "440300"
 _NIGHT = date(2020, 9, 6)  # a Sunday, when a run is full
-ANNOUNCED_ON, _TUESDAY, _WEDNESDAY, _THURSDAY, _FRIDAY = (date(2020, 9, day) for day in range(7, 12))
+ANNOUNCED_ON, _TUESDAY, _WEDNESDAY, _THURSDAY, _FRIDAY = (
+    date(2020, 9, day) for day in range(7, 12)
+)
 _VISITED = date(2020, 9, 14)
 _TITLE = "2020年第三季度双随机抽查"
 _INSPECTORS = {
