@@ -35,7 +35,6 @@ def demo(*, no_serve: bool, port: int) -> None:
     built = demonstration.build(home)
     is_set = clock.demonstration_day() is not None
     os.environ.setdefault(clock.VARIABLE, demonstration.DAY.isoformat())
-    os.environ.setdefault("XIANJIE_PUBLIC_URL", f"http://{_HOST}:{port}")  # in codes and links
     day = clock.today()
     state = Text("已生成", "built") if built else Text("已存在", "already there")
     _say(f"演示数据{state.zh}：{home / 'demo'}", f"demonstration data {state.en}: {home / 'demo'}")
