@@ -15,11 +15,12 @@ from pydantic import BaseModel, Field, StringConstraints
 from xianjie.api.v1.describing import both
 from xianjie.api.v1.files import ANY, attachment, content_of, described, digest_of
 from xianjie.api.v1.inputs import Speaking
-from xianjie.api.v1.records.cases import CASES, MOST_ALERTS, CaseWhole, case_again
+from xianjie.api.v1.records.cases import CASES, MOST_ALERTS, CaseWhole, case_whole
 from xianjie.api.v1.records.given import Given, Number, Word, wrong
 from xianjie.api.v1.records.reaching import Kind
+from xianjie.api.v1.records.stepping import Steps
 from xianjie.api.v1.records.visiting import Visit, may, visit_of
-from xianjie.api.v1.records.writing import Key, of_form, once
+from xianjie.api.v1.records.writing import Key, of_form
 from xianjie.domain.accounts.sealed import unseal_bytes
 from xianjie.domain.supervision import (
     appealing,
@@ -35,6 +36,7 @@ from xianjie.domain.supervision.models import CaseFile
 from xianjie.text import Text
 
 router = Router(tags=["supervision"])
+_STEPS = Steps(CASES, CaseWhole, lambda visit, one: case_whole(one, visit))
 
 MOST_BYTES = 5 << 20
 _MOST_DAYS = 60
@@ -119,14 +121,7 @@ def step(
     content: bytes | None = None,
 ) -> HttpResponse:
     """Take a step in a case within reach, and answer with the case."""
-    visit = visit_of(request)
-    CASES.find(visit, pk, verb)
-
-    def done() -> object:
-        act(told(visit, pk))
-        return case_again(visit, pk)
-
-    return once(request, key, done, CaseWhole, content=content)
+    return _STEPS.take(request, key, pk, verb, lambda visit: act(told(visit, pk)), content=content)
 
 
 def told(visit: Visit, pk: int) -> dict[str, Any]:

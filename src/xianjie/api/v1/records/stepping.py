@@ -26,9 +26,19 @@ class Steps(Generic[M]):
     shown: Callable[[Visit, M], object]
 
     def take(
-        self, request: HttpRequest, key: str, pk: int, verb: str, act: Callable[[Visit], object]
+        self,
+        request: HttpRequest,
+        key: str,
+        pk: int,
+        verb: str,
+        act: Callable[[Visit], object],
+        *,
+        content: bytes | None = None,
     ) -> HttpResponse:
-        """Take it; the record is there for who may read it or do the verb to it."""
+        """Take it; the record is there for who may read it or do the verb to it.
+
+        ``content`` is as for `once`.
+        """
         visit = visit_of(request)
         self.kind.find(visit, pk, verb)
 
@@ -36,7 +46,7 @@ class Steps(Generic[M]):
             act(visit)
             return self.again(visit, pk)
 
-        return once(request, key, done, self.answers)
+        return once(request, key, done, self.answers, content=content)
 
     def again(self, visit: Visit, pk: int) -> object:
         """The record as it is now, with what a service does not load."""
